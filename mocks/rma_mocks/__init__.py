@@ -1,0 +1,1 @@
+"""A mock Gladly and a mock ReturnLogic over one registry of worlds."""

@@ -1,0 +1,1 @@
+"""What both mocks stand on: worlds, clock, faults, journal, servers; it knows no vendor."""

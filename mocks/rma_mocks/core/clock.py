@@ -1,0 +1,54 @@
+"""A world's own time: it ticks like ours until somebody sets, freezes or advances it."""
+
+import time
+from collections.abc import Callable
+from datetime import UTC, datetime, timedelta
+
+
+class Clock:
+    """Tell a world's time.
+
+    Args:
+        start: Timezone-aware; the time at which the world begins.
+        monotonic: Seconds that only ever grow; an argument so that tests need not wait.
+    """
+
+    def __init__(self, start: datetime, monotonic: Callable[[], float] = time.monotonic) -> None:
+        self.start = start
+        self._monotonic = monotonic
+        self._at = start
+        self._since = monotonic()
+        self._advanced_s = 0.0
+        self.is_frozen = False
+
+    def now(self) -> datetime:
+        """Return the world's time, timezone-aware."""
+        if self.is_frozen:
+            return self._at
+        return self._at + timedelta(seconds=self._monotonic() - self._since)
+
+    def rate_time_s(self) -> float:
+        """Return the seconds that rate windows run on: real time plus every advance; freezing stops dates only."""
+        return self._monotonic() + self._advanced_s
+
+    def set(self, at: datetime) -> None:
+        """Jump to a time, timezone-aware, and go on from there."""
+        self._at, self._since = at, self._monotonic()
+
+    def advance(self, by: timedelta) -> None:
+        """Move forward; rate windows move along."""
+        self.set(self.now() + by)
+        self._advanced_s += by.total_seconds()
+
+    def freeze(self) -> None:
+        """Hold the date where it is."""
+        self._at, self.is_frozen = self.now(), True
+
+    def resume(self) -> None:
+        """Let a frozen clock tick again from where it stands."""
+        self._since, self.is_frozen = self._monotonic(), False
+
+
+def stamp(at: datetime) -> str:
+    """Write a time as both mocks send it: UTC, milliseconds, `Z`."""
+    return at.astimezone(UTC).isoformat(timespec="milliseconds").replace("+00:00", "Z")

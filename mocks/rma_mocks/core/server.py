@@ -1,0 +1,113 @@
+"""Run several applications in one process and one event loop, and say so in one JSON line."""
+
+import asyncio
+import contextlib
+import json
+import os
+import signal
+import socket
+import sys
+from collections.abc import Callable, Iterator, Sequence
+from typing import Any
+
+import uvicorn
+from starlette.types import ASGIApp
+
+
+class PortTaken(Exception):  # noqa: N818 -- named for what happened, as the error tree's other names are
+    """Another program holds a port; the message names it and says what to do."""
+
+
+def bind(host: str, port: int, *, name: str) -> socket.socket:
+    """Take a port before anything else starts.
+
+    Args:
+        host: Address to listen on.
+        port: 0 for any free one.
+        name: Who wants it, for the message.
+
+    Raises:
+        PortTaken: When another program holds it.
+    """
+    listener = socket.socket(socket.AF_INET6 if ":" in host else socket.AF_INET)
+    listener.setsockopt(socket.SOL_SOCKET, socket.SO_REUSEADDR, 1)
+    try:
+        listener.bind((host, port))
+    except OSError as error:
+        listener.close()
+        raise PortTaken(
+            f"Port {port} for {name} cannot be used ({error.strerror}). "
+            "Stop the program that holds it, or choose another port."
+        ) from error
+    return listener
+
+
+def address(listener: socket.socket) -> str:
+    """Return the URL of a bound socket."""
+    host, port = listener.getsockname()[:2]
+    return f"http://[{host}]:{port}" if ":" in host else f"http://{host}:{port}"
+
+
+class _Server(uvicorn.Server):
+    """Say when it answers, and leave signals to the one handler that stops all servers together."""
+
+    def __init__(self, config: uvicorn.Config) -> None:
+        super().__init__(config)
+        self.answers = asyncio.Event()
+
+    async def startup(self, sockets: list[socket.socket] | None = None) -> None:
+        """Start, then say so; when starting fails, `should_exit` says it."""
+        await super().startup(sockets)
+        self.answers.set()
+
+    @contextlib.contextmanager
+    def capture_signals(self) -> Iterator[None]:
+        """Change nothing."""
+        yield
+
+
+async def serve(
+    apps: Sequence[tuple[ASGIApp, socket.socket]],
+    *,
+    ready_line: dict[str, Any],
+    stop_with_stdin: bool,
+    on_stop: Callable[[], None],
+) -> None:
+    """Serve until a signal, or the end of standard input, asks to stop.
+
+    Args:
+        apps: Each application with the socket it listens on.
+        ready_line: Printed as one JSON line once all of them answer.
+        stop_with_stdin: Also stop when standard input ends, which happens however the parent died.
+        on_stop: Called first, so that long polls end at once.
+    """
+    servers = [_server(app) for app, _ in apps]
+
+    def stop() -> None:
+        on_stop()
+        for server in servers:
+            server.should_exit = True
+
+    loop = asyncio.get_running_loop()
+    for number in (signal.SIGINT, signal.SIGTERM):
+        loop.add_signal_handler(number, stop)
+    async with asyncio.TaskGroup() as group:
+        for server, (_, listener) in zip(servers, apps, strict=True):
+            group.create_task(server.serve(sockets=[listener]))
+        for server in servers:
+            await server.answers.wait()
+        print(json.dumps(ready_line), flush=True)  # noqa: T201 -- the parent reads it
+        if stop_with_stdin:
+            loop.add_reader(sys.stdin.fileno(), _read_until_end, loop, stop)
+
+
+def _read_until_end(loop: asyncio.AbstractEventLoop, stop: Callable[[], None]) -> None:
+    if not os.read(sys.stdin.fileno(), 1024):
+        loop.remove_reader(sys.stdin.fileno())
+        stop()
+
+
+def _server(app: ASGIApp) -> _Server:
+    return _Server(
+        uvicorn.Config(app, access_log=False, log_level="warning", timeout_graceful_shutdown=1, lifespan="on")
+    )

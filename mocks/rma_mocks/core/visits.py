@@ -1,0 +1,131 @@
+"""Bring each request into its world: find the world, play its faults, write its journal."""
+
+import time
+from collections.abc import Callable
+from dataclasses import dataclass, replace
+
+from fastapi import Request
+from starlette.datastructures import Headers
+from starlette.types import ASGIApp, Message, Receive, Scope, Send
+
+from rma_mocks.core.clock import Clock, stamp
+from rma_mocks.core.fault_player import FaultPlayer
+from rma_mocks.core.faults import Fault, without_world
+from rma_mocks.core.journal import Exchange, redacted
+from rma_mocks.core.world import World
+
+_BODY_LIMIT = 256 * 1024
+
+
+@dataclass(slots=True)
+class Visit:
+    """One request inside one world; handlers add what only they know."""
+
+    world: World
+    sender: str
+    operation: str | None = None
+    round: str | None = None
+    trace: str | None = None
+    is_recorded: bool = True
+    fault: Fault | None = None
+
+
+Identify = Callable[[Scope], Visit | None]
+
+
+def current_visit(request: Request) -> Visit:
+    """Return the visit of this request; routes outside any world never ask."""
+    visit = request.scope["state"]["visit"]
+    assert isinstance(visit, Visit)  # noqa: S101 -- the middleware put it there; this is for the type checker
+    return visit
+
+
+def unrecorded(request: Request) -> None:
+    """Keep a route (pages, static files, long polls) out of the journal."""
+    visit = request.scope.get("state", {}).get("visit")
+    if visit is not None:
+        visit.is_recorded = False
+
+
+class VisitMiddleware:
+    """Wrap one mock's application.
+
+    Args:
+        app: The mock.
+        lane: `gladly` or `returnlogic`.
+        identify: Says in which world a request is and who sent it; None outside every world.
+        fault_bodies: The vendor's own error body by status, for scripted 429 and 503.
+    """
+
+    def __init__(self, app: ASGIApp, *, lane: str, identify: Identify, fault_bodies: dict[int, object]) -> None:
+        self._app = app
+        self._lane = lane
+        self._identify = identify
+        self._faults = FaultPlayer(app, fault_bodies)
+
+    async def __call__(self, scope: Scope, receive: Receive, send: Send) -> None:
+        """Serve one request."""
+        visit = self._identify(scope) if scope["type"] == "http" else None
+        if visit is None:
+            await self._app(scope, receive, send)
+            return
+        scope.setdefault("state", {})["visit"] = visit
+        recording = _Recording(scope, receive, send, visit.world.clock)
+        visit.fault = visit.world.faults.take(self._lane, without_world(scope["path"]))
+        await self._faults.serve(visit.fault, scope, recording.receive, recording.send)
+        if visit.is_recorded or visit.fault is not None:
+            visit.world.journal.add(recording.exchange(self._lane, visit))
+
+
+class _Recording:
+    """Copy a request and its answer while they pass."""
+
+    def __init__(self, scope: Scope, receive: Receive, send: Send, clock: Clock) -> None:
+        self._scope, self._receive, self._send = scope, receive, send
+        self._began_at, self._began = clock.now(), time.perf_counter()
+        self._request_body = bytearray()
+        self._response_body = bytearray()
+        self._response_headers: dict[str, str] = {}
+        self._status: int | None = None
+
+    async def receive(self) -> Message:
+        message = await self._receive()
+        self._request_body += message.get("body", b"")
+        return message
+
+    async def send(self, message: Message) -> None:
+        if message["type"] == "http.response.start":
+            self._status = message["status"]
+            self._response_headers = dict(Headers(raw=list(message["headers"])))
+        self._response_body += message.get("body", b"")
+        await self._send(message)
+
+    def exchange(self, lane: str, visit: Visit) -> Exchange:
+        headers = dict(Headers(scope=self._scope))
+        plain = Exchange(
+            lane=lane,
+            direction="received",
+            sender=visit.sender,
+            receiver=lane,
+            method=self._scope["method"],
+            path=self._scope["path"],
+            query=self._scope["query_string"].decode("latin-1"),
+            status=self._status,
+            operation=visit.operation,
+            at=stamp(self._began_at),
+            duration_ms=round((time.perf_counter() - self._began) * 1000, 3),
+            round=visit.round,
+            trace=visit.trace or headers.get("x-b3-traceid"),
+        )
+        return replace(
+            plain,
+            request_headers=redacted(headers),
+            request_body=_text(self._request_body),
+            response_headers=self._response_headers,
+            response_body=_text(self._response_body),
+            error=None if self._status is not None else "the line was cut before an answer",
+        )
+
+
+def _text(body: bytes | bytearray) -> str:
+    return bytes(body[:_BODY_LIMIT]).decode("utf-8", errors="replace")

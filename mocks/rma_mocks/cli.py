@@ -1,0 +1,59 @@
+"""`rma mocks`: the mock Gladly and the mock ReturnLogic in one process."""
+
+import asyncio
+import secrets
+import sys
+
+import click
+
+from rma_mocks.core.guard import LOOPBACK_HOSTS
+from rma_mocks.core.server import PortTaken, address, bind, serve
+
+
+@click.command()
+@click.option("--host", default="127.0.0.1", show_default=True, help="Address to listen on.")
+@click.option("--gladly-port", default=8701, show_default=True, help="Port of the mock Gladly; 0 for a free one.")
+@click.option("--returnlogic-port", default=8702, show_default=True, help="Port of the mock ReturnLogic; 0 likewise.")
+@click.option(
+    "--control-token", envvar="RMA_MOCKS_CONTROL_TOKEN", help="Bearer token of the control API; made if unset."
+)
+@click.option("--stop-with-stdin", is_flag=True, help="End when standard input ends.")
+@click.option("--i-know-these-are-mocks", is_flag=True, help="Allow a host that other machines can reach.")
+def mocks(
+    *,
+    host: str,
+    gladly_port: int,
+    returnlogic_port: int,
+    control_token: str | None,
+    stop_with_stdin: bool,
+    i_know_these_are_mocks: bool,
+) -> None:
+    """Run the mock Gladly and the mock ReturnLogic.
+
+    Prints one JSON line with URLs and control token as soon as both answer.
+    """
+    if f"[{host}]" not in LOOPBACK_HOSTS and host not in LOOPBACK_HOSTS and not i_know_these_are_mocks:
+        raise click.UsageError(f"{host} can be reached by other machines; add --i-know-these-are-mocks if you mean it.")
+    try:
+        gladly = bind(host, gladly_port, name="the mock Gladly")
+        returnlogic = bind(host, returnlogic_port, name="the mock ReturnLogic")
+    except PortTaken as taken:
+        click.echo(f"rma mocks: {taken}", err=True)
+        sys.exit(2)
+    from rma_mocks.worlds.serving import mock_apps  # noqa: PLC0415 -- a taken port is said before slow imports
+
+    token = control_token or secrets.token_urlsafe(24)
+    served = mock_apps(
+        gladly_url=address(gladly),
+        returnlogic_url=address(returnlogic),
+        hosts=LOOPBACK_HOSTS | {host, f"[{host}]"},
+        control_token=token,
+    )
+    line = {
+        "ready": True,
+        "gladly": {"url": address(gladly), "api_url": f"{address(gladly)}/api/v1"},
+        "returnlogic": {"url": address(returnlogic), "api_url": f"{address(returnlogic)}/v1"},
+        "control": {"url": f"{address(gladly)}/_mock", "token": token},
+    }
+    apps = [(served.gladly, gladly), (served.returnlogic, returnlogic)]
+    asyncio.run(serve(apps, ready_line=line, stop_with_stdin=stop_with_stdin, on_stop=served.worlds.stop))

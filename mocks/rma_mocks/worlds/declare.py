@@ -1,0 +1,120 @@
+"""Turn declared people and returns into rows, with the order behind each return."""
+
+from dataclasses import dataclass
+from datetime import datetime, timedelta
+from decimal import Decimal
+
+from rma_mocks.core.entities import RETURN_REASONS, Label, Order, OrderLine, Person, ReturnItem, Rma
+from rma_mocks.core.retailer import Retailer
+from rma_mocks.worlds.catalogue import Product, product_of_name
+from rma_mocks.worlds.derive import label_of
+from rma_mocks.worlds.life import timeline_of
+from rma_mocks.worlds.pools import pools_of
+from rma_mocks.worlds.spec import ItemSpec, PersonSpec, RmaSpec
+
+_PRICE_OF_STRANGE_PRODUCTS = Decimal("50.00")
+_ORDERED_BEFORE = timedelta(days=12)
+_CREATED_BEFORE = timedelta(days=4)
+
+
+class SpecError(Exception):
+    """A world that contradicts itself; the message says what to write."""
+
+
+@dataclass(frozen=True, slots=True)
+class Declaration:
+    """Write declared rows into one retailer, as of the world's first moment."""
+
+    retailer: Retailer
+    seed: int
+    now: datetime
+
+    def person(self, spec: PersonSpec) -> Person:
+        """Declare a shopper."""
+        if self.retailer.person_of_key(spec.key) is not None:
+            raise SpecError(f"people: the key {spec.key!r} is used twice")
+        person = Person(key=spec.key, name=spec.name, email=spec.email, phone=spec.phone, address=spec.address)
+        self.retailer.add_person(person)
+        return person
+
+    def rma(self, spec: RmaSpec) -> Rma:
+        """Declare a return and the order that it comes from."""
+        person = self.retailer.person_of_key(spec.of)
+        if person is None or person.email is None:
+            raise SpecError(f"rmas: {spec.of!r} is not a declared person with an e-mail")
+        rma_id = spec.id or self.retailer.next_rma_id()
+        if self.retailer.rma(rma_id) is not None:
+            raise SpecError(f"rmas: the id {rma_id!r} is used twice")
+        created = spec.created or self.now - _CREATED_BEFORE
+        if created > self.now:
+            raise SpecError(f"rmas: {rma_id!r} is created after the world's now")
+        order = self._order(spec, person, created)
+        rma = Rma(
+            id=rma_id,
+            status=spec.status,
+            order_name=order.name,
+            order_date=order.created_at,
+            email=person.email,
+            customer_name=person.name,
+            items=tuple(_item(item, line) for item, line in zip(spec.items, order.lines, strict=True)),
+            timeline=timeline_of(spec.status, created=created, now=self.now, staff=pools_of(self.seed).agents[0]),
+            label=self._label(spec, rma_id),
+            currency=spec.currency,
+            archived=spec.archived,
+        )
+        self.retailer.write_rma(rma)
+        return rma
+
+    def _order(self, spec: RmaSpec, person: Person, created: datetime) -> Order:
+        order = Order(
+            name=spec.order_name or self.retailer.next_order_name(),
+            email=person.email or "",
+            customer_name=person.name,
+            created_at=created - _ORDERED_BEFORE,
+            lines=tuple(self._line(item) for item in spec.items),
+            currency=spec.currency,
+        )
+        self.retailer.add_order(order)
+        return order
+
+    def _line(self, item: ItemSpec) -> OrderLine:
+        product = product_of_name(item.product)
+        variant, sku = _variant(item, product)
+        return OrderLine(
+            id=self.retailer.next_item_id(),
+            product=product.name if product else item.product,
+            variant=variant,
+            sku=sku,
+            quantity=item.quantity,
+            unit_price=product.price if product else _PRICE_OF_STRANGE_PRODUCTS,
+        )
+
+    def _label(self, spec: RmaSpec, rma_id: str) -> Label | None:
+        number = int(rma_id) if rma_id.isdigit() else len(rma_id)
+        return None if spec.status == "Rejected" else label_of("USPS", number)
+
+
+def _variant(item: ItemSpec, product: Product | None) -> tuple[str, str]:
+    if product is None:
+        return " / ".join(part for part in (item.colour, item.size) if part), item.product[:3].upper()
+    size = item.size or product.sizes[len(product.sizes) // 2]
+    if size not in product.sizes:
+        raise SpecError(f"rmas: {product.name} has no size {size!r}; write one of: {', '.join(product.sizes)}")
+    colour = item.colour or product.colours[0]
+    return product.variant(colour, size), product.sku(colour, size)
+
+
+def _item(item: ItemSpec, line: OrderLine) -> ReturnItem:
+    codes = {reason: code for code, reason in RETURN_REASONS.items()}
+    return ReturnItem(
+        id=line.id,
+        product=line.product,
+        variant=line.variant,
+        sku=line.sku,
+        quantity=item.quantity,
+        return_type=item.return_type,
+        reason_code=codes[item.reason],
+        reason=item.reason,
+        comment=item.comment,
+        amount=item.amount if item.amount is not None else line.unit_price * item.quantity,
+    )

@@ -1,0 +1,44 @@
+"""What a client needs of a world: ids, credentials, and where everything is."""
+
+from typing import Any
+
+from rma_mocks.core.clock import stamp
+from rma_mocks.worlds.registry import OpenWorld, Worlds
+
+
+def world_links(worlds: Worlds, found: OpenWorld) -> dict[str, Any]:
+    """Render a world for the control API; the credentials are invented, so nothing is masked."""
+    world, organisation, team = found.world, found.organisation, found.team
+    gladly, returnlogic = worlds.gladly_url, worlds.returnlogic_url
+    pages, admin = f"{gladly}/w/{world.id}", f"{returnlogic}/w/{world.id}"
+    return {
+        "id": world.id,
+        "seed": world.seed,
+        "now": stamp(world.clock.now()),
+        "customers": world.retailer.people_total,
+        "stage_url": f"{pages}/stage",
+        "gladly": {
+            "organization": organisation.id,
+            "username": organisation.username,
+            "api_token": organisation.api_token,
+            "url": pages,
+            "api_url": f"{gladly}/api/v1",
+            "desk_url": f"{pages}/desk",
+            "chat_app_id": organisation.chat_app_id,
+            "apps": [{"id": app.id, "name": app.name, "url": app.url} for app in organisation.apps],
+        },
+        "returnlogic": {
+            "team_id": team.team_id,
+            "api_key": team.api_key,
+            "url": admin,
+            "api_url": f"{returnlogic}/v1",
+            "originate_url": f"{admin}/originate",
+            "returns_center_url": f"{admin}/returns-center",
+        },
+        "people": {
+            person.key: {"name": person.name, "email": person.email, "phone": person.phone}
+            for person in world.retailer.declared_people()
+        },
+        "profiles": {key: profile.id for key, profile in found.profiles.items()},
+        "rmas": {key: {"id": rma.id, "url": f"{admin}/originate/rma/{rma.id}"} for key, rma in found.rmas.items()},
+    }

@@ -1,0 +1,79 @@
+"""Contacts that come in: find or make the profile, look it up, then let the rules route it."""
+
+import re
+from collections.abc import Awaitable, Callable
+from email.utils import parseaddr
+
+from rma_mocks.core.ids import digest, slug
+from rma_mocks.gladly.entities import Conversation, ConversationItem, Profile, Round
+from rma_mocks.gladly.errors import GladlyError
+from rma_mocks.gladly.organisation import INBOXES, Organisation
+
+Trigger = Callable[[Profile, str], Awaitable[Round]]
+
+
+def checked_email(text: str, *, attr: str = "email") -> str:
+    """Return an address's addr-spec, or refuse it with Gladly's error.
+
+    Contract: Gladly REST API, customers: only the addr-spec is kept (documented; GL-REST-3).
+    """
+    address = parseaddr(text.strip())[1]
+    if not re.fullmatch(r"[^@\s]+@[^@\s.]+(\.[^@\s.]+)+", address):
+        raise GladlyError(400, "invalid", f"{text!r} is not an e-mail address", attr=attr)
+    return address
+
+
+def contact_in(
+    organisation: Organisation, trigger: Trigger, *, channel: str, email: str, name: str = "", subject: str = ""
+) -> Conversation:
+    """Open a conversation for an inbound contact; lookup and routing follow in the background.
+
+    Contract: Gladly, contact by e-mail address finds or makes the profile (documented; GL-CHAT-1), and the lookup
+    comes before the rules (documented; GL-CHAT-2).
+    """
+    profile = organisation.profiles.of_email(email)
+    if profile is None:
+        profile = organisation.profiles.add(name=name or email, emails=[email], phones=[])
+    number = len(organisation.conversations)
+    conversation = Conversation(
+        id=slug(digest(organisation.world.seed, "conversation", number)),
+        profile_id=profile.id,
+        channel=channel,
+        created_at=organisation.world.clock.now(),
+        subject=subject,
+    )
+    organisation.conversations[conversation.id] = conversation
+    organisation.world.changes.advance()
+    organisation.in_background(_look_up_and_route(organisation, trigger, profile, conversation))
+    return conversation
+
+
+def say(organisation: Organisation, conversation: Conversation, *, sender: str, text: str) -> ConversationItem:
+    """Add a message to a conversation."""
+    item = ConversationItem(
+        id=slug(digest(organisation.world.seed, conversation.id, len(conversation.items))),
+        sender=sender,
+        text=text,
+        at=organisation.world.clock.now(),
+    )
+    conversation.items.append(item)
+    organisation.world.changes.advance()
+    return item
+
+
+async def _look_up_and_route(
+    organisation: Organisation, trigger: Trigger, profile: Profile, conversation: Conversation
+) -> None:
+    await trigger(profile, "contact_in")
+    conversation.inbox = inbox_for(organisation, profile)
+    organisation.world.changes.advance()
+
+
+def inbox_for(organisation: Organisation, profile: Profile) -> str:
+    """Return where the rules send a contact; they see custom attributes only.
+
+    Contract: Gladly, rules on custom attributes (documented; GL-ROUTE-1); the one rule here is our example.
+    """
+    rule = organisation.routing_rule
+    value = profile.custom_attributes.get(rule.attribute, "")
+    return rule.inbox if value not in ("", rule.is_not) else INBOXES[-1]

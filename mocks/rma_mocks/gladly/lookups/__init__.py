@@ -1,0 +1,1 @@
+"""The lookup engine: what Gladly asks an adaptor, when, and what it does with the answer."""

@@ -1,0 +1,76 @@
+"""Store what a detailed lookup returned: permissions, clearing, additive contacts, transactions."""
+
+from dataclasses import replace
+
+from rma_mocks.gladly.entities import App, Email, LinkState, Permission, Phone, Profile
+from rma_mocks.gladly.lookups.answer import Result
+from rma_mocks.gladly.organisation import Organisation
+
+
+def apply_detailed(organisation: Organisation, app: App, profile: Profile, result: Result) -> None:
+    """Write one result to a profile and link it.
+
+    Contract: Gladly, data behaviour (documented; GL-ATTR-1 to GL-ATTR-5, GL-CARD-1).
+    """
+    link = profile.link_to(app.id)
+    link.state, link.external_customer_id = LinkState.LINKED, result.external_customer_id
+    _merge_plain_fields(organisation, app, profile, result)
+    _merge_custom_attributes(organisation, app, profile, result)
+    _add_contacts(organisation, profile, result)
+    transactions = result.raw.get("transactions")
+    if isinstance(transactions, list):
+        profile.transactions[app.id] = [card for card in transactions if isinstance(card, dict)]
+    profile.updated_at = organisation.world.clock.now()
+    organisation.world.changes.advance()
+
+
+def unlink(organisation: Organisation, app: App, profile: Profile) -> None:
+    """Cut a profile from an app: its cards and non-editable attributes go, everything else stays.
+
+    Contract: Gladly, data behaviour and lookup adaptor FAQ (documented; GL-UNLINK-1, GL-LINK-5).
+    """
+    link = profile.link_to(app.id)
+    link.state, link.external_customer_id = LinkState.UNLINKED, None
+    profile.transactions.pop(app.id, None)
+    for name, source in list(profile.attribute_sources.items()):
+        if source == app.id and organisation.permission_of(name) is not Permission.EDITABLE:
+            del profile.attribute_sources[name]
+            profile.custom_attributes.pop(name, None)
+    profile.updated_at = organisation.world.clock.now()
+    organisation.world.changes.advance()
+
+
+def _merge_plain_fields(organisation: Organisation, app: App, profile: Profile, result: Result) -> None:
+    for name in ("name", "address"):
+        value = result.text(name)
+        current = getattr(profile, name)
+        if value is not None and _may_write(organisation.field_permissions[name], app, current):
+            setattr(profile, name, value)
+    profile.image = result.text("image") or profile.image
+
+
+def _merge_custom_attributes(organisation: Organisation, app: App, profile: Profile, result: Result) -> None:
+    for name, value in result.custom_attributes.items():
+        current = profile.custom_attributes.get(name, "")
+        if _may_write(organisation.permission_of(name), app, current):
+            profile.custom_attributes[name] = value
+            profile.attribute_sources[name] = app.id
+
+
+def _may_write(permission: Permission, app: App, current: str) -> bool:
+    return permission is not Permission.EDITABLE or not current or app.overwrite_existing_values
+
+
+def _add_contacts(organisation: Organisation, profile: Profile, result: Result) -> None:
+    """Add new e-mails and phones; nothing is removed, and what another profile holds is dropped silently."""
+    held = {row.normalized for row in profile.emails}
+    for email in result.emails:
+        if email.lower() not in held and organisation.profiles.of_email(email) is None:
+            profile.emails.append(Email(email, is_primary=not profile.emails))
+            held.add(email.lower())
+    numbers = {row.original for row in profile.phones}
+    for number, kind in result.phones:
+        is_taken = kind == "MOBILE" and any(row is not profile for row in organisation.profiles.of_phone(number))
+        if number not in numbers and not is_taken:
+            profile.phones.append(replace(Phone(number), type=kind))
+            numbers.add(number)

@@ -1,0 +1,127 @@
+"""Play one trigger on a profile: ask every app that must be asked, then apply all answers or none."""
+
+import asyncio
+import time
+from collections.abc import Awaitable, Callable
+from dataclasses import dataclass
+
+from rma_mocks.gladly.entities import App, LinkState, Outcome, Profile, Round, Verdict
+from rma_mocks.gladly.lookups import linking, question
+from rma_mocks.gladly.lookups.answer import Result
+from rma_mocks.gladly.lookups.caller import Ask, LookupFailed
+from rma_mocks.gladly.lookups.merging import apply_detailed
+from rma_mocks.gladly.organisation import Organisation
+
+
+@dataclass(frozen=True, slots=True)
+class _Part:
+    """What one app's lookups came to, and what to store if the whole round holds."""
+
+    app: App
+    verdict: Verdict
+    result: Result | None = None
+
+
+class Rounds:
+    """Run the lookups of one organisation.
+
+    Args:
+        organisation: Whose profiles and apps.
+        ask: Sends one question to one app.
+    """
+
+    def __init__(self, organisation: Organisation, ask: Ask) -> None:
+        self._organisation = organisation
+        self._ask = ask
+
+    async def trigger(self, profile: Profile, why: str) -> Round:
+        """Ask all active apps about a profile that was opened, contacted in, or got an e-mail or phone.
+
+        Contract: Gladly, when lookups are sent (documented; GL-TRIGGER-1); all adaptors of a round succeed or
+        fail together (documented; GL-ROUND-1).
+        """
+        apps = self._organisation.active_apps
+        return await self._run(profile, why, apps, lambda app, round_id: self._automatic(app, profile, round_id))
+
+    async def link(self, profile: Profile, app: App, external_customer_id: str) -> Round:
+        """Link a profile to the result that an agent picked; it holds only if the detailed lookup does.
+
+        Contract: Gladly, link a customer profile by hand (documented; GL-LINK-7).
+        """
+
+        async def part(app: App, round_id: str) -> _Part:
+            results = await self._detailed(app, profile, external_customer_id, round_id)
+            if len(results) != 1:
+                return _Part(app, linking.link_refused(app, len(results)))
+            return _Part(app, linking.linked_by_hand(app, results[0].external_customer_id), results[0])
+
+        return await self._run(profile, "manual_link", [app], part)
+
+    async def search(self, app: App, filled: dict[str, str], round_id: str) -> list[Result]:
+        """Send an agent's search to one app, or raise LookupFailed."""
+        return await self._ask(app, question.manual_search(filled), round_id=round_id)
+
+    async def _run(self, profile: Profile, why: str, apps: list[App], part: "_PartOf") -> Round:
+        began_at, began = self._organisation.world.clock.now(), time.perf_counter()
+        round_id = self._organisation.next_round_id()
+        async with self._organisation.profiles.lock_of(profile.id):
+            parts = await asyncio.gather(*(_caught(part, app, round_id) for app in apps))
+            verdicts = self._applied(profile, parts)
+            profile.verdicts = verdicts
+        finished = Round(
+            id=round_id,
+            trigger=why,
+            profile_id=profile.id,
+            at=began_at,
+            duration_ms=round((time.perf_counter() - began) * 1000, 3),
+            verdicts=verdicts,
+        )
+        self._organisation.note_round(finished)
+        return finished
+
+    def _applied(self, profile: Profile, parts: list[_Part]) -> tuple[Verdict, ...]:
+        culprit = next((part.app for part in parts if part.verdict.outcome is Outcome.FAILED), None)
+        if culprit is None:
+            for part in parts:
+                if part.result is not None:
+                    apply_detailed(self._organisation, part.app, profile, part.result)
+            return tuple(part.verdict for part in parts)
+        return tuple(
+            linking.not_applied(part.app, culprit.name) if part.result is not None else part.verdict for part in parts
+        )
+
+    async def _automatic(self, app: App, profile: Profile, round_id: str) -> _Part:
+        link = profile.link_to(app.id)
+        if link.state is LinkState.LINKED and link.external_customer_id:
+            results = await self._detailed(app, profile, link.external_customer_id, round_id)
+            if len(results) != 1:
+                return _Part(app, linking.kept(app, len(results)))
+            return _Part(app, linking.refreshed(app), results[0])
+        if link.state is LinkState.UNLINKED:
+            return _Part(app, linking.not_asked(app, was_unlinked=True))
+        if not app.auto_linking:
+            return _Part(app, linking.not_asked(app, was_unlinked=False))
+        return await self._auto_link(app, profile, round_id)
+
+    async def _auto_link(self, app: App, profile: Profile, round_id: str) -> _Part:
+        results = await self._ask(app, question.auto_link(profile), round_id=round_id)
+        verdict, external_customer_id = linking.decide_auto_link(app, profile, results)
+        if external_customer_id is None:
+            return _Part(app, verdict)
+        details = await self._detailed(app, profile, external_customer_id, round_id)
+        if len(details) != 1:
+            return _Part(app, linking.link_refused(app, len(details)))
+        return _Part(app, verdict, details[0])
+
+    async def _detailed(self, app: App, profile: Profile, external_customer_id: str, round_id: str) -> list[Result]:
+        return await self._ask(app, question.detailed(profile, external_customer_id), round_id=round_id)
+
+
+_PartOf = Callable[[App, str], Awaitable[_Part]]
+
+
+async def _caught(part: "_PartOf", app: App, round_id: str) -> _Part:
+    try:
+        return await part(app, round_id)
+    except LookupFailed as failure:
+        return _Part(app, linking.failed(app, str(failure), rule=failure.rule))

@@ -1,0 +1,107 @@
+"""Find and make customer profiles; people of the retailer's data have theirs from the start."""
+
+import asyncio
+import base64
+import binascii
+from collections.abc import Iterator
+
+from rma_mocks.core.entities import Person
+from rma_mocks.core.ids import digest, slug
+from rma_mocks.core.world import World
+from rma_mocks.gladly.entities import Email, Phone, Profile
+
+
+class Profiles:
+    """The customer profiles of one organisation; a derived person's is made when somebody asks for it."""
+
+    def __init__(self, world: World) -> None:
+        self._world = world
+        self._made: dict[str, Profile] = {}
+        self._locks: dict[str, asyncio.Lock] = {}
+
+    def of_id(self, profile_id: str) -> Profile | None:
+        """Return one customer profile."""
+        if profile_id in self._made:
+            return self._made[profile_id]
+        person = self._world.retailer.derived_person(_index_in(profile_id))
+        if person is None or self.id_of(person) != profile_id:
+            return None
+        return self._keep(person)
+
+    def of_email(self, email: str) -> Profile | None:
+        """Return the profile that holds an e-mail address; case does not matter."""
+        wanted = email.strip().lower()
+        for profile in self._made.values():
+            if any(row.normalized == wanted for row in profile.emails):
+                return profile
+        person = self._world.retailer.person_of_email(wanted)
+        if person is None or person.index < 0 or self.id_of(person) in self._made:
+            return None
+        return self._keep(person)
+
+    def of_phone(self, phone: str) -> list[Profile]:
+        """Return the profiles that hold a phone number; derived people count once they were met."""
+        return [row for row in self._made.values() if any(held.original == phone for held in row.phones)]
+
+    def first(self, limit: int, matching: str = "") -> list[Profile]:
+        """Return profiles whose name, e-mail or phone contains a text, those met so far first."""
+        wanted = matching.strip().lower()
+        found: list[Profile] = []
+        for profile in self._every():
+            if len(found) >= limit:
+                break
+            if wanted in _searchable(profile):
+                found.append(profile)
+        return found
+
+    def add(self, *, name: str, emails: list[str], phones: list[Phone], profile_id: str | None = None) -> Profile:
+        """Make a customer profile; the first e-mail becomes the primary one."""
+        now = self._world.clock.now()
+        made_id = profile_id or slug(digest(self._world.seed, "made profile", len(self._made)))
+        profile = Profile(id=made_id, name=name, created_at=now, updated_at=now, phones=phones)
+        profile.emails = [Email(email, is_primary=place == 0) for place, email in enumerate(emails)]
+        self._made[made_id] = profile
+        self._world.changes.advance()
+        return profile
+
+    def id_of(self, person: Person) -> str:
+        """Return the id of a derived person's profile; it follows from the seed and leads back to the person."""
+        return slug(digest(self._world.seed, "profile", person.index)[:12] + person.index.to_bytes(4))
+
+    def lock_of(self, profile_id: str) -> asyncio.Lock:
+        """Return the lock that keeps two rounds on one profile apart."""
+        return self._locks.setdefault(profile_id, asyncio.Lock())
+
+    def _every(self) -> Iterator[Profile]:
+        yield from list(self._made.values())
+        for person in self._world.retailer.derived_people():
+            if self.id_of(person) not in self._made:
+                yield self._fresh(person)
+
+    def _keep(self, person: Person) -> Profile:
+        return self._made.setdefault(self.id_of(person), self._fresh(person))
+
+    def _fresh(self, person: Person) -> Profile:
+        return Profile(
+            id=self.id_of(person),
+            name=person.name,
+            created_at=self._world.clock.start,
+            updated_at=self._world.clock.start,
+            address=person.address,
+            emails=[Email(person.email, is_primary=True)] if person.email else [],
+            phones=[Phone(person.phone, "MOBILE")] if person.phone else [],
+        )
+
+
+def _index_in(profile_id: str) -> int:
+    try:
+        raw = base64.urlsafe_b64decode(profile_id + "==")
+    except (binascii.Error, ValueError):
+        return -1
+    return int.from_bytes(raw[12:16]) if len(raw) == 16 else -1  # noqa: PLR2004 -- a slug id is 16 bytes
+
+
+def _searchable(profile: Profile) -> str:
+    return " ".join(
+        [profile.name, *(row.original for row in profile.emails), *(row.original for row in profile.phones)]
+    ).lower()

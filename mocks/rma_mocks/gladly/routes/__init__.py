@@ -1,0 +1,1 @@
+"""The mock Gladly's endpoints, one module per resource."""

@@ -1,0 +1,144 @@
+"""Gladly's REST API for customer profiles."""
+
+import re
+from typing import Annotated, Any
+
+from fastapi import APIRouter, Depends, Response
+from pydantic import BaseModel, ConfigDict, Field
+
+from rma_mocks.gladly.channels import checked_email
+from rma_mocks.gladly.context import CurrentOrganisation, WantedProfile
+from rma_mocks.gladly.entities import Email, Phone, Profile
+from rma_mocks.gladly.errors import GladlyError
+from rma_mocks.gladly.formatters import rest_profile
+from rma_mocks.gladly.organisation import Organisation
+
+router = APIRouter(prefix="/api/v1/customer-profiles", tags=["REST API: customers"])
+
+_MOST = 50
+_EVIDENCE = {"x-evidence": "documented", "x-rule": "GL-REST-3"}
+
+
+class EmailIn(BaseModel):
+    """One e-mail address of a write."""
+
+    original: str
+    primary: bool = False
+
+
+class PhoneIn(BaseModel):
+    """One phone number of a write."""
+
+    original: str
+    type: str = Field(default="", pattern="^(|HOME|MOBILE|OFFICE)$")
+
+
+class ProfileIn(BaseModel):
+    """The fields that a write may carry; unknown ones are ignored, as additive changes ask for."""
+
+    model_config = ConfigDict(extra="ignore")
+
+    id: Annotated[str, Field(pattern=r"^[A-Za-z0-9_-]{1,50}$")] | None = None
+    name: str | None = None
+    image: str | None = None
+    address: str | None = None
+    emails: list[EmailIn] | None = None
+    phones: list[PhoneIn] | None = None
+    customAttributes: dict[str, str] | None = None  # noqa: N815 -- the wire's name
+
+
+class Wanted(BaseModel):
+    """The three searches, of which exactly one is asked."""
+
+    email: str | None = None
+    phoneNumber: str | None = None  # noqa: N815 -- the wire's name
+    externalCustomerId: str | None = None  # noqa: N815 -- the wire's name
+
+
+@router.get("", openapi_extra=_EVIDENCE)
+async def find_profiles(
+    organisation: CurrentOrganisation, wanted: Annotated[Wanted, Depends()]
+) -> list[dict[str, Any]]:
+    """Find profiles by exactly one of e-mail, phone or external customer id, the latest changed first.
+
+    An external customer id finds nothing: our apps are newer than those that search by it (documented; GL-REST-4).
+    """
+    asked = {name: value for name, value in wanted.model_dump().items() if value is not None}
+    if len(asked) != 1:
+        raise GladlyError(400, "invalid", "give exactly one of email, phoneNumber, externalCustomerId")
+    found: list[Profile] = []
+    if wanted.email is not None:
+        profile = organisation.profiles.of_email(wanted.email)
+        found = [profile] if profile else []
+    elif wanted.phoneNumber is not None:
+        found = organisation.profiles.of_phone(_checked_phone(wanted.phoneNumber))
+    newest = sorted(found, key=lambda row: row.updated_at, reverse=True)
+    return [rest_profile(row) for row in newest[:_MOST]]
+
+
+@router.get("/{profile_id}", openapi_extra=_EVIDENCE)
+async def get_profile(profile: WantedProfile) -> dict[str, Any]:
+    """Return one profile."""
+    return rest_profile(profile)
+
+
+@router.post("", status_code=201, openapi_extra=_EVIDENCE)
+async def create_profile(organisation: CurrentOrganisation, new: ProfileIn) -> Response:
+    """Make a profile; id, e-mail and mobile number are unique across customers."""
+    if new.id is not None and organisation.profiles.of_id(new.id) is not None:
+        raise GladlyError(409, "taken", "customer ID exists", attr="id")
+    emails, phones = _emails(organisation, new, owner=None), _phones(organisation, new, owner=None)
+    profile = organisation.profiles.add(name=new.name or "", emails=[], phones=phones, profile_id=new.id)
+    profile.emails = emails
+    _write_plain(profile, new)
+    return Response(status_code=201, headers={"Location": f"/api/v1/customer-profiles/{profile.id}"})
+
+
+@router.patch("/{profile_id}", status_code=204, openapi_extra=_EVIDENCE)
+async def change_profile(organisation: CurrentOrganisation, profile: WantedProfile, change: ProfileIn) -> Response:
+    """Change a profile; lists of e-mails and phones replace what was there, attributes merge by key (assumed)."""
+    emails = _emails(organisation, change, owner=profile)
+    phones = _phones(organisation, change, owner=profile)
+    profile.emails = emails if change.emails is not None else profile.emails
+    profile.phones = phones if change.phones is not None else profile.phones
+    profile.name = profile.name if change.name is None else change.name
+    _write_plain(profile, change)
+    profile.updated_at = organisation.world.clock.now()
+    organisation.world.changes.advance()
+    return Response(status_code=204)
+
+
+def _write_plain(profile: Profile, given: ProfileIn) -> None:
+    profile.address = profile.address if given.address is None else given.address
+    profile.image = profile.image if given.image is None else given.image
+    profile.custom_attributes |= given.customAttributes or {}
+
+
+def _emails(organisation: Organisation, given: ProfileIn, *, owner: Profile | None) -> list[Email]:
+    rows = given.emails or []
+    if sum(row.primary for row in rows) > 1:
+        raise GladlyError(400, "invalid", "at most one e-mail is primary", attr="emails")
+    checked = [Email(checked_email(row.original, attr="emails"), is_primary=row.primary) for row in rows]
+    for row in checked:
+        holder = organisation.profiles.of_email(row.original)
+        if holder is not None and holder is not owner:
+            raise GladlyError(409, "taken", f"{row.original} belongs to another customer", attr="emails")
+    return checked
+
+
+def _phones(organisation: Organisation, given: ProfileIn, *, owner: Profile | None) -> list[Phone]:
+    phones = [Phone(_checked_phone(row.original), row.type) for row in given.phones or []]
+    for row in phones:
+        holders = [held for held in organisation.profiles.of_phone(row.original) if held is not owner]
+        if row.type == "MOBILE" and holders:
+            raise GladlyError(409, "taken", f"{row.original} belongs to another customer", attr="phones")
+    return phones
+
+
+def _checked_phone(text: str) -> str:
+    """Return a number in E.164; one without a country code is read as a US number (documented; GL-REST-3)."""
+    digits = re.sub(r"[^\d+]", "", text)
+    number = digits if digits.startswith("+") else f"+1{digits.removeprefix('1')}"
+    if not re.fullmatch(r"\+[1-9]\d{6,14}", number):
+        raise GladlyError(400, "invalid", f"{text!r} is not a phone number", attr="phones")
+    return number

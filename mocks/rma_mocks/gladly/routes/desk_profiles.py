@@ -1,0 +1,231 @@
+"""The desk's API for customer profiles: open, add an e-mail, search by hand, link, unlink."""
+
+import asyncio
+from typing import Annotated, Any
+
+from fastapi import APIRouter, Query
+from pydantic import BaseModel, ConfigDict, Field, StringConstraints
+
+from rma_mocks.core.visits import Visit
+from rma_mocks.gladly.channels import checked_email
+from rma_mocks.gladly.context import (
+    CurrentOrganisation,
+    CurrentRounds,
+    CurrentVisit,
+    WantedProfile,
+    wanted_app,
+)
+from rma_mocks.gladly.entities import App, Email, LinkState, Outcome, Phone, Profile, Round
+from rma_mocks.gladly.errors import GladlyError
+from rma_mocks.gladly.formatters import desk_profile, desk_round
+from rma_mocks.gladly.lookups.answer import Result
+from rma_mocks.gladly.lookups.caller import LookupFailed
+from rma_mocks.gladly.lookups.merging import unlink
+from rma_mocks.gladly.lookups.rounds import Rounds
+from rma_mocks.gladly.organisation import Organisation
+
+router = APIRouter(prefix="/w/{world}/desk/api/profiles", tags=["desk: customer profiles"])
+
+Text = Annotated[str, StringConstraints(strip_whitespace=True, min_length=1, max_length=200)]
+
+
+class NewProfile(BaseModel):
+    """A customer profile that an agent makes by hand."""
+
+    model_config = ConfigDict(extra="forbid")
+
+    name: Text
+    emails: list[str] = Field(default_factory=list, max_length=10)
+    phones: list[Text] = Field(default_factory=list, max_length=10)
+
+
+class NewEmail(BaseModel):
+    """An e-mail address that an agent adds."""
+
+    email: str
+
+
+class Search(BaseModel):
+    """A manual search: in one app, or in all that are not linked yet."""
+
+    app: str | None = None
+    query: dict[str, str]
+
+
+class Choice(BaseModel):
+    """The search result that an agent links."""
+
+    app: str
+    external_customer_id: Text
+
+
+@router.get("")
+async def list_profiles(
+    organisation: CurrentOrganisation, q: str = "", limit: Annotated[int, Query(ge=1, le=100)] = 20
+) -> dict[str, Any]:
+    """Find customer profiles by a part of name, e-mail or phone."""
+    found = organisation.profiles.first(limit, q)
+    return {
+        "profiles": [
+            {
+                "id": row.id,
+                "name": row.name,
+                "email": row.emails[0].original if row.emails else None,
+                "is_linked": row.is_linked,
+            }
+            for row in found
+        ]
+    }
+
+
+@router.post("", status_code=201)
+async def make_profile(organisation: CurrentOrganisation, visit: CurrentVisit, new: NewProfile) -> dict[str, Any]:
+    """Make a customer profile; an e-mail belongs to one profile only (documented; GL-REST-3)."""
+    visit.operation = "create_profile"
+    emails = [checked_email(email, attr="emails") for email in new.emails]
+    for email in emails:
+        _refuse_taken(organisation, email)
+    profile = organisation.profiles.add(
+        name=new.name, emails=emails, phones=[Phone(number, "MOBILE") for number in new.phones]
+    )
+    return desk_profile(organisation, profile)
+
+
+@router.get("/{profile_id}")
+async def get_profile(organisation: CurrentOrganisation, profile: WantedProfile) -> dict[str, Any]:
+    """Show a customer profile as it is, without any lookup."""
+    return desk_profile(organisation, profile)
+
+
+@router.post("/{profile_id}/open")
+async def open_profile(
+    organisation: CurrentOrganisation, rounds: CurrentRounds, visit: CurrentVisit, profile: WantedProfile
+) -> dict[str, Any]:
+    """Open a profile in the desktop, which triggers its lookups (documented; GL-TRIGGER-1)."""
+    visit.operation = "open_profile"
+    return _with_round(organisation, profile, visit, await rounds.trigger(profile, "profile_opened"))
+
+
+@router.post("/{profile_id}/emails")
+async def add_email(
+    organisation: CurrentOrganisation, rounds: CurrentRounds, visit: CurrentVisit, profile: WantedProfile, new: NewEmail
+) -> dict[str, Any]:
+    """Add an e-mail address, which triggers the lookups again (documented; GL-TRIGGER-1)."""
+    visit.operation = "add_email"
+    email = checked_email(new.email)
+    if any(row.normalized == email.lower() for row in profile.emails):
+        raise GladlyError(409, "taken", f"the profile already has {email}", attr="emails")
+    _refuse_taken(organisation, email)
+    profile.emails.append(Email(email, is_primary=not profile.emails))
+    organisation.world.changes.advance()
+    return _with_round(organisation, profile, visit, await rounds.trigger(profile, "email_added"))
+
+
+@router.post("/{profile_id}/searches")
+async def search(
+    organisation: CurrentOrganisation,
+    rounds: CurrentRounds,
+    visit: CurrentVisit,
+    profile: WantedProfile,
+    search: Search,
+) -> dict[str, Any]:
+    """Search the external systems by hand; one that fails says so in its own row (GL-SEARCH-1)."""
+    visit.operation, visit.round = "search", organisation.next_round_id()
+    filled = {name: value.strip() for name, value in search.query.items() if value.strip()}
+    if not filled:
+        raise GladlyError(400, "blank", "type something to search for", attr="query")
+    apps = [wanted_app(organisation, search.app)] if search.app else _unlinked(organisation, profile)
+    systems = await asyncio.gather(*(_searched(rounds, app, filled, visit.round) for app in apps))
+    columns = {row.attribute: row.label for app in apps for row in app.search_results_attributes}
+    return {
+        "gladly": {"name": profile.name, "values": {name: _own_value(profile, name) for name in columns}},
+        "columns": [{"attribute": name, "label": label} for name, label in columns.items()],
+        "systems": systems,
+    }
+
+
+@router.post("/{profile_id}/links")
+async def link(
+    organisation: CurrentOrganisation,
+    rounds: CurrentRounds,
+    visit: CurrentVisit,
+    profile: WantedProfile,
+    choice: Choice,
+) -> dict[str, Any]:
+    """Link the picked result; it holds only if the detailed lookup does (documented; GL-LINK-7)."""
+    visit.operation = "link"
+    app = wanted_app(organisation, choice.app)
+    row = await rounds.link(profile, app, choice.external_customer_id)
+    visit.round = row.id
+    if row.verdicts[0].outcome is not Outcome.LINKED:
+        raise GladlyError(409, "invalid", row.verdicts[0].sentence, attr="link", round=desk_round(row))
+    return _with_round(organisation, profile, visit, row)
+
+
+@router.delete("/{profile_id}/links/{app_id}")
+async def remove_link(
+    organisation: CurrentOrganisation, visit: CurrentVisit, profile: WantedProfile, app_id: str
+) -> dict[str, Any]:
+    """Unlink; Gladly never auto-links this profile to this app again (documented; GL-LINK-5)."""
+    visit.operation = "unlink"
+    app = wanted_app(organisation, app_id)
+    if profile.link_to(app.id).state is not LinkState.LINKED:
+        raise GladlyError(409, "invalid_state", f"the profile is not linked to {app.name}", attr="link")
+    async with organisation.profiles.lock_of(profile.id):
+        unlink(organisation, app, profile)
+    return {"profile": desk_profile(organisation, profile)}
+
+
+def _with_round(organisation: Organisation, profile: Profile, visit: Visit, row: Round) -> dict[str, Any]:
+    visit.round = row.id
+    return {"profile": desk_profile(organisation, profile), "round": desk_round(row)}
+
+
+def _refuse_taken(organisation: Organisation, email: str) -> None:
+    owner = organisation.profiles.of_email(email)
+    if owner is not None:
+        raise GladlyError(409, "taken", f"{email} belongs to {owner.name}", attr="emails")
+
+
+def _unlinked(organisation: Organisation, profile: Profile) -> list[App]:
+    apps = [app for app in organisation.active_apps if profile.link_to(app.id).state is not LinkState.LINKED]
+    if not apps:
+        raise GladlyError(409, "invalid_state", "the profile is linked to every external system", attr="app")
+    return apps
+
+
+async def _searched(rounds: Rounds, app: App, filled: dict[str, str], round_id: str) -> dict[str, Any]:
+    try:
+        results = await rounds.search(app, filled, round_id)
+    except LookupFailed as failure:
+        return {"app": app.id, "name": app.name, "results": [], "error": str(failure)}
+    names = [row.attribute for row in app.search_results_attributes]
+    rows = [
+        {
+            "external_customer_id": result.external_customer_id,
+            "values": {name: _shown_value(result, name) for name in names},
+        }
+        for result in results
+    ]
+    return {"app": app.id, "name": app.name, "results": rows, "error": None}
+
+
+def _shown_value(result: Result, attribute: str) -> str:
+    """Return what a results column shows (observed; `phone` by analogy, assumed; GL-SEARCH-2)."""
+    if attribute == "email":
+        return ", ".join(result.emails)
+    if attribute == "phone":
+        return ", ".join(number for number, _ in result.phones)
+    if attribute in ("name", "address", "externalCustomerId"):
+        return result.text(attribute) or ""
+    return result.custom_attributes.get(attribute, "")
+
+
+def _own_value(profile: Profile, attribute: str) -> str:
+    if attribute == "email":
+        return ", ".join(row.original for row in profile.emails)
+    if attribute == "phone":
+        return ", ".join(row.original for row in profile.phones)
+    if attribute in ("name", "address"):
+        return str(getattr(profile, attribute))
+    return profile.custom_attributes.get(attribute, "")

@@ -1,0 +1,43 @@
+"""The desk and the chat widget as a browser sees them: static files that call the APIs."""
+
+from pathlib import Path
+
+from fastapi import APIRouter, Depends
+from starlette.responses import FileResponse
+
+from rma_mocks.core.visits import unrecorded
+from rma_mocks.gladly.context import current_organisation
+from rma_mocks.gladly.errors import not_found
+
+_PAGES = Path(__file__).parents[1] / "pages"
+
+router = APIRouter(
+    prefix="/w/{world}",
+    dependencies=[Depends(unrecorded), Depends(current_organisation)],
+    include_in_schema=False,
+)
+
+
+@router.get("/desk")
+async def desk() -> FileResponse:
+    """Serve the agent desktop."""
+    return _file("desk.html")
+
+
+@router.get("/desk/static/{path:path}")
+async def desk_file(path: str) -> FileResponse:
+    """Serve one of the desktop's own files."""
+    return _file(path)
+
+
+@router.get("/chat-sdk/widget.js")
+async def widget() -> FileResponse:
+    """Serve the chat widget's script."""
+    return _file("widget.js")
+
+
+def _file(path: str) -> FileResponse:
+    found = (_PAGES / path).resolve()
+    if not found.is_relative_to(_PAGES) or not found.is_file():
+        raise not_found("page", path)
+    return FileResponse(found, headers={"Cache-Control": "no-cache"})

@@ -1,0 +1,1 @@
+"""The stack, its flows and their pictures; everything here reaches the programs over HTTP only."""

@@ -1,0 +1,65 @@
+/** Talk to the desk's JSON API; the same calls scenario steps make. */
+
+const BASE = new URL("../../api/", import.meta.url);
+const CALL_LIMIT_MS = 45000;
+
+/** What went wrong, as a sentence an agent can read. */
+export class Problem extends Error {
+  /** `isGone` says that nothing answered, as opposed to an answer that refused. */
+  constructor(message, { status = 0, errors = [], round = null } = {}) {
+    super(message);
+    this.status = status;
+    this.errors = errors;
+    this.round = round;
+  }
+
+  get isGone() {
+    return this.status === 0 || this.status >= 502;
+  }
+}
+
+async function call(method, path, { body, query } = {}) {
+  const url = new URL(path, BASE);
+  for (const [name, value] of Object.entries(query ?? {})) url.searchParams.set(name, value);
+  let response;
+  try {
+    response = await fetch(url, {
+      method,
+      cache: "no-store",
+      headers: body === undefined ? {} : { "content-type": "application/json" },
+      body: body === undefined ? undefined : JSON.stringify(body),
+      signal: AbortSignal.timeout(CALL_LIMIT_MS),
+    });
+  } catch {
+    throw new Problem("The mock Gladly does not answer.");
+  }
+  const answer = await response.json().catch(() => null);
+  if (response.ok) return answer;
+  const errors = Array.isArray(answer?.errors) ? answer.errors : [];
+  const said = errors.map((error) => sentence(error.detail || error.code)).filter(Boolean).join(" ");
+  throw new Problem(said || `The mock Gladly answered ${response.status}.`, { status: response.status, errors, round: answer?.round });
+}
+
+function sentence(text) {
+  return !text || /[.!?]$/.test(text) ? text : `${text}.`;
+}
+
+const part = encodeURIComponent;
+
+export const api = {
+  organisation: () => call("GET", "organisation"),
+  changes: (after, waitS) => call("GET", "changes", { query: { after, wait_s: waitS } }),
+  changeApp: (id, change) => call("PATCH", `apps/${part(id)}`, { body: change }),
+  conversations: async () => (await call("GET", "conversations")).conversations,
+  conversation: (id) => call("GET", `conversations/${part(id)}`),
+  reply: (id, text) => call("POST", `conversations/${part(id)}/replies`, { body: { text } }),
+  people: async (q) => (await call("GET", "profiles", { query: q ? { q, limit: 30 } : { limit: 30 } })).profiles,
+  newProfile: (profile) => call("POST", "profiles", { body: profile }),
+  profile: (id) => call("GET", `profiles/${part(id)}`),
+  openProfile: (id) => call("POST", `profiles/${part(id)}/open`),
+  addEmail: (id, email) => call("POST", `profiles/${part(id)}/emails`, { body: { email } }),
+  search: (id, app, query) => call("POST", `profiles/${part(id)}/searches`, { body: { app, query } }),
+  link: (id, app, externalCustomerId) =>
+    call("POST", `profiles/${part(id)}/links`, { body: { app, external_customer_id: externalCustomerId } }),
+  unlink: (id, app) => call("DELETE", `profiles/${part(id)}/links/${part(app)}`),
+};

@@ -46,6 +46,15 @@ DEMO_RMAS = [
 ]
 
 
+DEMO_ORDERS = [
+    {
+        "of": "gina",
+        "items": [{"product": "Basecamp Hoodie", "size": "M"}, {"product": "Alpine Beanie", "quantity": 2}],
+    },
+]
+"""What Gina can still return, in the Returns Center or through the staff's form."""
+
+
 @click.command()
 @click.option(
     "--port-base", default=PORT_BASE, show_default=True, help="First of four ports in a row; 0 for free ones."
@@ -81,7 +90,7 @@ async def _up(options: dict[str, Any], spec: dict[str, Any], *, as_json: bool) -
     for number in (signal.SIGINT, signal.SIGTERM):
         asyncio.get_running_loop().add_signal_handler(number, asked_to_stop.set)
     async with running_stack(**options) as stack:
-        world = await stack.open_world(id="demo", people=DEMO_PEOPLE, rmas=DEMO_RMAS, **spec)
+        world = await stack.open_world(id="demo", people=DEMO_PEOPLE, orders=DEMO_ORDERS, rmas=DEMO_RMAS, **spec)
         links = stack_links(stack, world)
         click.echo(json.dumps(links) if as_json else _table(links))
         sys.stdout.flush()

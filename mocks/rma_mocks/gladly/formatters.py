@@ -18,13 +18,15 @@ from rma_mocks.gladly.entities import (
 from rma_mocks.gladly.organisation import Organisation
 
 _CARD_LABELS = {
-    "ORDER": "Orders",
-    "SUBSCRIPTION": "Subscriptions",
-    "FLIGHT": "Reservations",
-    "STAY": "Stays",
-    "GENERIC": "Transaction",
+    "ORDER": ("Order", "Orders"),
+    "SUBSCRIPTION": ("Subscription", "Subscriptions"),
+    "FLIGHT": ("Reservation", "Reservations"),
+    "STAY": ("Stay", "Stays"),
+    "GENERIC": ("Transaction", "Transaction"),
 }
-"""Default card labels (documented, GL-CARD-1)."""
+"""Default card labels by count, one and several; the plurals are documented, GL-CARD-1."""
+
+_MIXED_LABELS = ("Transaction", "Transactions")
 
 
 def rest_profile(profile: Profile) -> dict[str, Any]:
@@ -172,8 +174,9 @@ def _desk_attributes(organisation: Organisation, profile: Profile) -> list[dict[
 def _desk_cards(profile: Profile, app: App) -> dict[str, Any]:
     cards = list(profile.transactions[app.id])
     kinds = {str(card.get("type", "GENERIC")) for card in cards} or {"ORDER"}
-    label = _CARD_LABELS.get(kinds.pop(), "Transaction") if len(kinds) == 1 else "Transactions"
-    return {"app": app.id, "name": app.name, "title": f"{len(cards)} {label}", "cards": cards}
+    one, several = _CARD_LABELS.get(kinds.pop(), _CARD_LABELS["GENERIC"]) if len(kinds) == 1 else _MIXED_LABELS
+    title = f"{len(cards)} {one if len(cards) == 1 else several}"
+    return {"app": app.id, "name": app.name, "title": title, "cards": cards}
 
 
 def _labelled(row: LabelledAttribute) -> dict[str, str]:

@@ -36,6 +36,7 @@ class Organisation:
     lookup_timeout_s: float = 15.0
     chat_app_id: str = "returns-center"
     returns_center_url: str | None = None
+    stage_url: str | None = None
     conversations: dict[str, Conversation] = field(default_factory=dict)
     rounds: deque[Round] = field(default_factory=lambda: deque(maxlen=200))
     rounds_total: int = 0

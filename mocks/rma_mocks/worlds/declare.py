@@ -10,11 +10,12 @@ from rma_mocks.worlds.catalogue import Product, product_of_name
 from rma_mocks.worlds.derive import label_of
 from rma_mocks.worlds.life import timeline_of
 from rma_mocks.worlds.pools import pools_of
-from rma_mocks.worlds.spec import ItemSpec, PersonSpec, RmaSpec
+from rma_mocks.worlds.spec import ItemSpec, OrderSpec, PersonSpec, RmaSpec
 
 _PRICE_OF_STRANGE_PRODUCTS = Decimal("50.00")
 _ORDERED_BEFORE = timedelta(days=12)
 _CREATED_BEFORE = timedelta(days=4)
+_APART = timedelta(days=6)
 
 
 class SpecError(Exception):
@@ -37,18 +38,23 @@ class Declaration:
         self.retailer.add_person(person)
         return person
 
-    def rma(self, spec: RmaSpec) -> Rma:
-        """Declare a return and the order that it comes from."""
-        person = self.retailer.person_of_key(spec.of)
-        if person is None or person.email is None:
-            raise SpecError(f"rmas: {spec.of!r} is not a declared person with an e-mail")
+    def order(self, spec: OrderSpec) -> Order:
+        """Declare a purchase."""
+        person = self._shopper(spec.of, "orders")
+        return self._order(spec.items, person, name=spec.name, created=spec.created or self.now - _ORDERED_BEFORE)
+
+    def rma(self, spec: RmaSpec, *, place: int) -> Rma:
+        """Declare a return and the order that it comes from; without a time, later places are older."""
+        person = self._shopper(spec.of, "rmas")
         rma_id = spec.id or self.retailer.next_rma_id()
         if self.retailer.rma(rma_id) is not None:
             raise SpecError(f"rmas: the id {rma_id!r} is used twice")
-        created = spec.created or self.now - _CREATED_BEFORE
+        created = spec.created or self.now - _CREATED_BEFORE - _APART * place
         if created > self.now:
             raise SpecError(f"rmas: {rma_id!r} is created after the world's now")
-        order = self._order(spec, person, created)
+        order = self._order(
+            spec.items, person, name=spec.order_name, created=created - _ORDERED_BEFORE, currency=spec.currency
+        )
         rma = Rma(
             id=rma_id,
             status=spec.status,
@@ -65,14 +71,22 @@ class Declaration:
         self.retailer.write_rma(rma)
         return rma
 
-    def _order(self, spec: RmaSpec, person: Person, created: datetime) -> Order:
+    def _shopper(self, key: str, where: str) -> Person:
+        person = self.retailer.person_of_key(key)
+        if person is None or person.email is None:
+            raise SpecError(f"{where}: {key!r} is not a declared person with an e-mail")
+        return person
+
+    def _order(
+        self, items: list[ItemSpec], person: Person, *, name: str | None, created: datetime, currency: str = "USD"
+    ) -> Order:
         order = Order(
-            name=spec.order_name or self.retailer.next_order_name(),
+            name=name or self.retailer.next_order_name(),
             email=person.email or "",
             customer_name=person.name,
-            created_at=created - _ORDERED_BEFORE,
-            lines=tuple(self._line(item) for item in spec.items),
-            currency=spec.currency,
+            created_at=created,
+            lines=tuple(self._line(item) for item in items),
+            currency=currency,
         )
         self.retailer.add_order(order)
         return order

@@ -86,7 +86,9 @@ class Worlds:
         world = self._world(spec)
         declaration = Declaration(world.retailer, spec.seed, world.clock.start)
         people = [declaration.person(person) for person in spec.people]
-        rmas = {rma.key or f"rma{place}": declaration.rma(rma) for place, rma in enumerate(spec.rmas)}
+        for order in spec.orders:
+            declaration.order(order)
+        rmas = {rma.key or f"rma{place}": declaration.rma(rma, place=place) for place, rma in enumerate(spec.rmas)}
         organisation, team = self._organisation(world, spec), self._team(world, spec)
         wanted = spec.profiles
         if wanted is None:
@@ -149,6 +151,7 @@ class Worlds:
             lookup_timeout_s=given.lookup_timeout_s,
             chat_app_id=_CHAT_APP_ID,
             returns_center_url=f"{self.returnlogic_url}/w/{world.id}/returns-center",
+            stage_url=f"{self.gladly_url}/w/{world.id}/stage",
         )
         organisation.apps = [_app(spec.seed, place, app) for place, app in enumerate(spec.apps)]
         if self.organisations.of_credential((organisation.username, organisation.api_token)) is not None:

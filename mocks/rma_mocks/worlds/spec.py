@@ -56,7 +56,7 @@ class ItemSpec(_Spec):
 
 
 class RmaSpec(_Spec):
-    """A declared return; `created` is a time, by default four days before the world's now."""
+    """A declared return; `created` is a time, by default some days before the world's now."""
 
     key: Key | None = None
     of: Key
@@ -67,6 +67,15 @@ class RmaSpec(_Spec):
     created: AwareDatetime | None = None
     currency: Annotated[str, StringConstraints(pattern=r"^[A-Z]{3}$")] = "USD"
     archived: bool = False
+
+
+class OrderSpec(_Spec):
+    """A declared purchase that nobody has returned yet."""
+
+    of: Key
+    name: str | None = None
+    items: Annotated[list[ItemSpec], Field(min_length=1)]
+    created: AwareDatetime | None = None
 
 
 class ProfileSpec(_Spec):
@@ -121,6 +130,7 @@ class WorldSpec(_Spec):
     store_name: str = "Northwind Trail Co."
     profile: Literal["assumed", "strict"] = "assumed"
     people: list[PersonSpec] = Field(default_factory=list)
+    orders: list[OrderSpec] = Field(default_factory=list)
     rmas: list[RmaSpec] = Field(default_factory=list)
     profiles: list[ProfileSpec] | None = None
     apps: list[AppSpec] = Field(default_factory=list)

@@ -11,7 +11,7 @@ from rma_mocks.worlds.control import ControlError
 from rma_mocks.worlds.links import world_links
 from rma_mocks.worlds.registry import OpenWorld, Worlds
 
-_PAGES = Path(__file__).parent / "pages"
+_PAGES = Path(__file__).resolve().parent / "pages"
 
 router = APIRouter(prefix="/w/{world}/stage", dependencies=[Depends(unrecorded)], include_in_schema=False)
 

@@ -33,7 +33,7 @@ async def test_opening_a_profile_links_it_and_shows_the_rma_link(mocks: Any, wor
     profile = answer.json()["profile"]
     assert shown(profile) == {"rma": LINK, "rmaStatus": "In Transit"}
     assert profile["links"][0]["state"] == "LINKED"
-    assert profile["transactions"][0]["title"] == "1 Orders"
+    assert profile["transactions"][0]["title"] == "1 Order"
     assert profile["verdicts"][0]["rule"] == "GL-LINK-1"
 
 

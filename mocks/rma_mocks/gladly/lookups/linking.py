@@ -41,7 +41,7 @@ def not_asked(app: App, *, was_unlinked: bool) -> Verdict:
         flip = "An agent can still link it by hand."
         return _verdict(app, "GL-LINK-5", outcome=Outcome.NOT_ASKED, sentence=sentence, flip=flip, inputs={})
     sentence = f"Not asked: Auto-linking is off for {app.name}."
-    flip = "Tick Customer Email under Auto-linking Fields on the app page, or link by hand."
+    flip = "Switch Auto-linking on in the app's settings (field Customer Email), or link by hand."
     return _verdict(
         app, "GL-LINK-4", outcome=Outcome.NOT_ASKED, sentence=sentence, flip=flip, inputs={"auto_linking": []}
     )

@@ -42,8 +42,14 @@ async def get_organisation(organisation: CurrentOrganisation) -> dict[str, Any]:
         "agent": {"id": "agent-1", "name": organisation.agent_name},
         "apps": [desk_app(app) for app in organisation.apps],
         "inboxes": [{"id": name.lower(), "name": name} for name in INBOXES],
-        "routing_rule": {"attribute": rule.attribute, "is_not": rule.is_not, "inbox": rule.inbox},
+        "routing_rule": {
+            "attribute": rule.attribute,
+            "is_not": rule.is_not,
+            "inbox": rule.inbox,
+            "otherwise": INBOXES[-1],
+        },
         "returns_center_url": organisation.returns_center_url,
+        "stage_url": organisation.stage_url,
     }
 
 

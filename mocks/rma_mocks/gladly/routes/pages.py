@@ -9,7 +9,7 @@ from rma_mocks.core.visits import unrecorded
 from rma_mocks.gladly.context import current_organisation
 from rma_mocks.gladly.errors import not_found
 
-_PAGES = Path(__file__).parents[1] / "pages"
+_PAGES = Path(__file__).resolve().parents[1] / "pages"
 
 router = APIRouter(
     prefix="/w/{world}",

@@ -1,0 +1,6 @@
+"""The mock ReturnLogic: its API for tokens, Originate for staff, the Returns Center for shoppers."""
+
+from rma_mocks.returnlogic.app import create_app
+from rma_mocks.returnlogic.entities import ReturnsCenterSettings, Team
+
+__all__ = ["ReturnsCenterSettings", "Team", "create_app"]

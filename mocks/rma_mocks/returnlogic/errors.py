@@ -1,0 +1,64 @@
+"""ReturnLogic's error answers: the statuses are published, the bodies are our guess."""
+
+from http import HTTPStatus
+
+from fastapi.exceptions import RequestValidationError
+from starlette.requests import Request
+from starlette.responses import JSONResponse
+
+from rma_mocks.returnlogic.rate_limit import API_PREFIX
+
+_MESSAGES = {429: "API rate limit exceeded", 503: "Down For Maintenance"}
+_SENTENCES = {
+    "email": "must be a valid e-mail address",
+    "page": "must be a whole number, 1 or more",
+    "pageSize": "must be a whole number from 1 to 100",
+}
+
+
+class ReturnLogicError(Exception):
+    """An error answer.
+
+    Args:
+        status: 400, 401, 429 and 503 are documented (RL-ERR-1); pages also use 404 and 422.
+        message: Replaces the status's own words.
+        problems: What is wrong with which field.
+    """
+
+    def __init__(self, status: int, message: str = "", problems: tuple[tuple[str, str], ...] = ()) -> None:
+        super().__init__(message or str(status))
+        self.status = status
+        self.body = error_body(status, message, problems)
+
+
+def error_body(status: int, message: str = "", problems: tuple[tuple[str, str], ...] = ()) -> dict[str, object]:
+    """Return the body of an error. Contract: assumed (RL-ERR-2); the 429 is that of the Kong gateway."""
+    said = message or _MESSAGES.get(status) or HTTPStatus(status).phrase
+    if status == HTTPStatus.TOO_MANY_REQUESTS:
+        return {"message": said}
+    return {"message": said, "errors": [{"field": field, "message": sentence} for field, sentence in problems]}
+
+
+FAULT_BODIES: dict[int, object] = {status: error_body(status) for status in (400, 401, 403, 404, 429, 500, 502, 503)}
+
+
+async def render_error(_request: Request, error: Exception) -> JSONResponse:
+    """Turn a ReturnLogicError into its answer."""
+    assert isinstance(error, ReturnLogicError)  # noqa: S101 -- registered for this class only
+    return JSONResponse(error.body, error.status)
+
+
+async def render_invalid(request: Request, error: Exception) -> JSONResponse:
+    """Answer a request whose parts are malformed: 400 on the API (documented), 422 on the pages' own calls."""
+    assert isinstance(error, RequestValidationError)  # noqa: S101 -- registered for this class only
+    is_api = request.url.path.startswith(API_PREFIX)
+    problems = tuple(
+        (field, _SENTENCES.get(field, row["msg"])) for row in error.errors() for field in [_field(row["loc"])]
+    )
+    if is_api:
+        return JSONResponse(error_body(400, "", problems), 400)
+    return JSONResponse(error_body(422, "Some of this cannot be used", problems), 422)
+
+
+def _field(location: tuple[str | int, ...]) -> str:
+    return ".".join(str(part) for part in location if part not in ("body", "query"))

@@ -1,0 +1,90 @@
+"""Render an RMA as ReturnLogic's API does; what nobody published is left out in a strict world."""
+
+from datetime import UTC, datetime
+from decimal import Decimal
+from typing import Any
+
+from rma_mocks.core.entities import Label, ReturnItem, Rma
+from rma_mocks.returnlogic.entities import Team
+
+_OUTCOMES = {"Refund": "refund", "Exchange": "exchange", "Warranty": "exchange", "Store Credit": "giftCard"}
+"""Where an item's amount is counted; that a warranty counts as an exchange is assumed (RL-RMA-3)."""
+
+_DATES = {
+    "Authorized": "authorizeDate",
+    "Rejected": "rejectDate",
+    "Received": "receiveDate",
+    "Processed": "processDate",
+    "Complete": "completeDate",
+}
+
+
+def rma_json(rma: Rma, team: Team) -> dict[str, Any]:
+    """Return one RMA as the list call sends it.
+
+    Contract: names observed in a third-party client (RL-RMA-1); the fields of `_assumed_of` are assumed (RL-RMA-2).
+    """
+    shows_assumed = team.world.shows_assumed
+    row = {
+        "rlRmaId": int(rma.id) if rma.id.isascii() and rma.id.isdigit() else rma.id,
+        "workflowStatus": rma.status,
+        "orderName": rma.order_name,
+        "timeline": _timeline(rma, shows_assumed=shows_assumed),
+        "totals": {outcome: {"total": float(total)} for outcome, total in totals_by_outcome(rma).items()},
+        "shippingLabel": _label(rma.label) if rma.label else None,
+        "rmaItems": [_item(item, shows_assumed=shows_assumed) for item in rma.items],
+    }
+    return row | (_assumed_of(rma, team) if shows_assumed else {})
+
+
+def totals_by_outcome(rma: Rma) -> dict[str, Decimal]:
+    """Add up the items' amounts by outcome, in major units; together they are all of the items' amounts."""
+    totals = {outcome: Decimal(0) for outcome in ("refund", "exchange", "giftCard")}
+    for item in rma.items:
+        totals[_OUTCOMES[item.return_type]] += item.amount
+    return totals
+
+
+def _assumed_of(rma: Rma, team: Team) -> dict[str, Any]:
+    return {
+        "teamId": team.team_id,
+        "customerEmail": rma.email,
+        "customerName": rma.customer_name,
+        "currency": rma.currency,
+        "orderDate": _moment(rma.order_date),
+        "updatedDate": _moment(rma.updated_at),
+        "archived": rma.archived,
+    }
+
+
+def _timeline(rma: Rma, *, shows_assumed: bool) -> dict[str, str]:
+    dates = {"createDate": _moment(rma.created_at)}
+    if shows_assumed:
+        dates |= {_DATES[entry.step]: _moment(entry.at) for entry in rma.timeline if entry.step in _DATES}
+    return dates
+
+
+def _label(label: Label) -> dict[str, str]:
+    return {
+        "carrier": label.carrier,
+        "trackingNumber": label.tracking_number,
+        "trackingUrl": label.tracking_url,
+    }
+
+
+def _item(item: ReturnItem, *, shows_assumed: bool) -> dict[str, Any]:
+    row = {
+        "id": item.id,
+        "name": item.product,
+        "variantName": item.variant,
+        "sku": item.sku,
+        "quantity": item.quantity,
+        "returnType": item.return_type,
+        "returnReasonDescription": item.reason,
+        "returnReasonComment": item.comment,
+    }
+    return row | ({"returnReasonCode": item.reason_code} if shows_assumed else {})
+
+
+def _moment(at: datetime) -> str:
+    return at.astimezone(UTC).isoformat(timespec="seconds").replace("+00:00", "Z")

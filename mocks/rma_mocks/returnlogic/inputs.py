@@ -1,0 +1,50 @@
+"""What the pages' own calls carry; wrong shapes are refused before any handler sees them."""
+
+from typing import Annotated
+
+from pydantic import BaseModel, ConfigDict, Field, StringConstraints
+
+from rma_mocks.returnlogic.returns import ReturnWish
+
+EmailAddress = Annotated[
+    str, StringConstraints(strip_whitespace=True, max_length=254, pattern=r"^[^@\s]+@[^@\s]+\.[^@\s]+$")
+]
+OrderName = Annotated[str, StringConstraints(strip_whitespace=True, min_length=1, max_length=40)]
+
+
+class _Input(BaseModel):
+    model_config = ConfigDict(extra="forbid", frozen=True)
+
+
+class WishIn(_Input):
+    """One order line to send back; values are checked against the order, together with all others."""
+
+    line_id: int
+    quantity: int
+    reason_code: str
+    return_type: str
+    comment: Annotated[str, StringConstraints(max_length=1000)] | None = None
+
+    def wish(self) -> ReturnWish:
+        """Return it as the return-creating code takes it."""
+        return ReturnWish(self.line_id, self.quantity, self.reason_code, self.return_type, self.comment)
+
+
+class StaffReturn(_Input):
+    """A return that staff creates by hand."""
+
+    order_name: OrderName
+    items: Annotated[list[WishIn], Field(max_length=100)]
+
+
+class ShopperReturn(StaffReturn):
+    """A return that a shopper creates; the e-mail must be the order's."""
+
+    email: EmailAddress
+
+
+class OrderLookup(_Input):
+    """How a shopper finds an order; without an order name, a mail with links is sent instead."""
+
+    email: EmailAddress
+    order_name: Annotated[str, StringConstraints(strip_whitespace=True, max_length=40)] = ""

@@ -1,0 +1,47 @@
+/** Talk to this module's JSON API, `originate/api` or `returns-center/api`: the same calls scenario steps make. */
+
+const BASE = new URL("../api/", import.meta.url);
+
+/** A refused call; `sentences` say what is wrong with which part. */
+class Problem extends Error {
+  constructor(message, sentences = []) {
+    super(message);
+    this.sentences = sentences;
+  }
+}
+
+async function call(method, path, body) {
+  let response;
+  try {
+    response = await fetch(new URL(path, BASE), {
+      method,
+      cache: "no-store",
+      headers: body ? { "content-type": "application/json" } : {},
+      body: body && JSON.stringify(body),
+      signal: AbortSignal.timeout(30000),
+    });
+  } catch {
+    throw new Problem("The mock ReturnLogic does not answer.");
+  }
+  const answer = await response.json().catch(() => null);
+  if (response.ok && answer) return answer;
+  const errors = Array.isArray(answer?.errors) ? answer.errors : [];
+  throw new Problem(answer?.message ?? `The mock ReturnLogic answered ${response.status}.`, errors.map(sentence));
+}
+
+function sentence({ field, message }) {
+  const place = /^items\.(\d+)\./.exec(field);
+  const text = `${place ? `item ${Number(place[1]) + 1}: ` : ""}${message}`;
+  return `${text.charAt(0).toUpperCase()}${text.slice(1)}.`;
+}
+
+const query = (values) => new URLSearchParams(Object.entries(values).filter(([, value]) => value !== "")).toString();
+
+export const api = {
+  settings: () => call("GET", "settings"),
+  rmas: (wanted) => call("GET", `rmas?${query(wanted)}`),
+  rma: (id) => call("GET", `rmas/${encodeURIComponent(id)}`),
+  orders: (search) => call("GET", `orders?${query({ search })}`),
+  lookUpOrder: (lookup) => call("POST", "order-lookups", lookup),
+  createReturn: (wish) => call("POST", "rmas", wish),
+};

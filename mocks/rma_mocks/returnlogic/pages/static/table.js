@@ -1,0 +1,68 @@
+/** The RMA table: search, filter, turn pages; the address always says what is shown. */
+
+import { api } from "./api.js";
+import { byId, guarded, h } from "./dom.js";
+import { count, day, fillHead, statusBadge } from "./format.js";
+
+const PAGE = 25;
+const given = new URLSearchParams(location.search);
+const shown = { search: given.get("search") ?? "", status: "", offset: Math.max(0, Number(given.get("offset")) || 0) };
+
+function row(rma) {
+  const address = `originate/rma/${encodeURIComponent(rma.id)}`;
+  return h(
+    "tr",
+    { "data-testid": "rma-row", "data-rma": rma.id },
+    h("th", { scope: "row" }, h("a", { href: address }, rma.id)),
+    h("td", null, rma.order_name),
+    h("td", { class: "date" }, day(rma.order_date)),
+    h("td", null, h("div", null, rma.customer_name), h("div", { class: "muted small" }, rma.email)),
+    h("td", null, rma.return_types.join(" + ")),
+    h("td", null, statusBadge(rma.status, "rma-row-status"), rma.archived ? h("span", { class: "muted small" }, " archived") : null),
+    h("td", { class: "items" }, rma.items.map((item) => h("div", null, `${item.quantity} × ${item.product}`, h("span", { class: "muted" }, ` ${item.variant}`)))),
+  );
+}
+
+function nothing() {
+  const text = shown.search || shown.status ? "No return matches. Try fewer words or all statuses." : "This team has no returns yet.";
+  return h("tr", null, h("td", { colspan: 7, class: "nothing", "data-testid": "no-rmas" }, text));
+}
+
+function remember() {
+  const values = Object.entries(shown).filter(([, value]) => value);
+  const query = new URLSearchParams(values).toString();
+  history.replaceState(null, "", query ? `?${query}` : location.pathname);
+}
+
+async function show() {
+  const { rmas, total } = await api.rmas({ ...shown, limit: PAGE });
+  byId("rows").replaceChildren(...(rmas.length ? rmas.map(row) : [nothing()]));
+  const range = rmas.length ? `${shown.offset + 1}–${shown.offset + rmas.length} of ` : "";
+  byId("count").textContent = range + count(total, "return");
+  byId("newer").disabled = shown.offset === 0;
+  byId("older").disabled = shown.offset + rmas.length >= total;
+}
+
+async function change(to) {
+  Object.assign(shown, to);
+  remember();
+  await guarded(null, show);
+}
+
+byId("filters").addEventListener("submit", (event) => {
+  event.preventDefault();
+  change({ search: byId("search").value.trim(), offset: 0 });
+});
+byId("status").addEventListener("change", () => change({ status: byId("status").value, offset: 0 }));
+byId("newer").addEventListener("click", () => change({ offset: Math.max(0, shown.offset - PAGE) }));
+byId("older").addEventListener("click", () => change({ offset: shown.offset + PAGE }));
+
+guarded(null, async () => {
+  const settings = await api.settings();
+  fillHead(settings);
+  byId("status").append(...settings.statuses.map((status) => h("option", { value: status }, status)));
+  if (settings.statuses.includes(given.get("status"))) shown.status = given.get("status");
+  byId("search").value = shown.search;
+  byId("status").value = shown.status;
+  await show();
+});

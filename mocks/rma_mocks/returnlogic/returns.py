@@ -1,0 +1,132 @@
+"""Create a return, the same way for staff and shoppers: check the wish, then write the RMA."""
+
+from collections import Counter
+from collections.abc import Sequence
+from dataclasses import dataclass
+
+from rma_mocks.core.entities import (
+    RETURN_REASONS,
+    RETURN_TYPES,
+    Label,
+    Order,
+    OrderLine,
+    ReturnItem,
+    Rma,
+    TimelineEntry,
+)
+from rma_mocks.core.retailer import Retailer
+from rma_mocks.returnlogic.entities import Team
+from rma_mocks.returnlogic.errors import ReturnLogicError
+
+_FREES_ITEMS = frozenset({"Canceled", "Abandoned"})
+_CARRIER = "USPS"
+
+
+@dataclass(frozen=True, slots=True)
+class ReturnWish:
+    """What somebody wants to send back of one order line, and what they want for it."""
+
+    line_id: int
+    quantity: int
+    reason_code: str
+    return_type: str
+    comment: str | None = None
+
+
+def create_return(team: Team, order: Order, wishes: Sequence[ReturnWish], *, by: str) -> Rma:
+    """Write a new RMA, already authorised and with a label; nothing awaits, so two wishes never take one item.
+
+    Args:
+        team: The retailer.
+        order: The order that the lines belong to.
+        wishes: At least one; several may share a line.
+        by: Who does it, for the timeline.
+
+    Raises:
+        ReturnLogicError: 422 with every wish that cannot be met.
+
+    Contract: automatic authorisation skips Requested (documented; RL-CREATE-1), the label comes with the RMA
+    (documented; RL-CREATE-2).
+    """
+    retailer, now = team.world.retailer, team.world.clock.now()
+    problems = _problems(retailer, order, wishes)
+    if problems:
+        raise ReturnLogicError(422, "This return cannot be created", tuple(problems))
+    lines = {line.id: line for line in order.lines}
+    number = retailer.next_rma_id()
+    rma = Rma(
+        id=number,
+        status="Authorized",
+        order_name=order.name,
+        order_date=order.created_at,
+        email=order.email,
+        customer_name=order.customer_name,
+        items=tuple(_item(retailer, lines[wish.line_id], wish) for wish in wishes),
+        timeline=(TimelineEntry("Generated", now, by), TimelineEntry("Authorized", now, "automation")),
+        label=_label(number),
+        currency=order.currency,
+    )
+    retailer.write_rma(rma)
+    team.world.changes.advance()
+    return rma
+
+
+def returnable(retailer: Retailer, order: Order) -> dict[int, int]:
+    """Return how many of each order line may still be sent back, by line id.
+
+    Contract: an RMA blocks new ones for its items, a rejected one too (documented; RL-CREATE-3); that canceled and
+    abandoned ones free them is assumed.
+    """
+    taken: Counter[str] = Counter()
+    for rma in retailer.rmas_of_email(order.email):
+        if rma.order_name == order.name and rma.status not in _FREES_ITEMS:
+            for item in rma.items:
+                taken[item.sku] += item.quantity
+    left = {}
+    for line in order.lines:
+        used = min(line.quantity, taken[line.sku])
+        taken[line.sku] -= used
+        left[line.id] = line.quantity - used
+    return left
+
+
+def _problems(retailer: Retailer, order: Order, wishes: Sequence[ReturnWish]) -> list[tuple[str, str]]:
+    left = returnable(retailer, order)
+    if not wishes:
+        return [("items", "choose at least one item")]
+    problems = []
+    for place, wish in enumerate(wishes):
+        field = f"items.{place}"
+        if wish.reason_code not in RETURN_REASONS:
+            problems.append((f"{field}.reason_code", f"{wish.reason_code!r} is none of {', '.join(RETURN_REASONS)}"))
+        if wish.return_type not in RETURN_TYPES:
+            problems.append((f"{field}.return_type", f"{wish.return_type!r} is none of {', '.join(RETURN_TYPES)}"))
+        if wish.line_id not in left:
+            problems.append((f"{field}.line_id", f"order {order.name} has no line {wish.line_id}"))
+        elif wish.quantity < 1:
+            problems.append((f"{field}.quantity", "must be at least 1"))
+        elif wish.quantity > left[wish.line_id]:
+            problems.append((f"{field}.quantity", f"only {left[wish.line_id]} of it can still be returned"))
+        else:
+            left[wish.line_id] -= wish.quantity
+    return problems
+
+
+def _item(retailer: Retailer, line: OrderLine, wish: ReturnWish) -> ReturnItem:
+    return ReturnItem(
+        id=retailer.next_item_id(),
+        product=line.product,
+        variant=line.variant,
+        sku=line.sku,
+        quantity=wish.quantity,
+        return_type=wish.return_type,
+        reason_code=wish.reason_code,
+        reason=RETURN_REASONS[wish.reason_code],
+        comment=(wish.comment or "").strip() or None,
+        amount=line.unit_price * wish.quantity,
+    )
+
+
+def _label(number: str) -> Label:
+    tracking = f"92020901535400{int(number):012d}"
+    return Label(_CARRIER, tracking, f"https://tracking.example.com/{tracking}")

@@ -1,0 +1,1 @@
+"""The mock ReturnLogic's endpoints, one module per audience."""

@@ -1,0 +1,100 @@
+"""Render RMAs and orders for the pages; amounts are decimal strings, to be shown with their currency."""
+
+from decimal import Decimal
+from typing import Any
+
+from rma_mocks.core.clock import stamp
+from rma_mocks.core.entities import RETURN_REASONS, RETURN_TYPES, Order, Rma
+from rma_mocks.core.retailer import Retailer
+from rma_mocks.returnlogic.formatters import totals_by_outcome
+from rma_mocks.returnlogic.returns import returnable
+
+
+def rma_row(rma: Rma) -> dict[str, Any]:
+    """Return what the RMA table shows of one RMA."""
+    return {
+        "id": rma.id,
+        "status": rma.status,
+        "archived": rma.archived,
+        "order_name": rma.order_name,
+        "order_date": stamp(rma.order_date),
+        "created_at": stamp(rma.created_at),
+        "customer_name": rma.customer_name,
+        "email": rma.email,
+        "currency": rma.currency,
+        "return_types": list(dict.fromkeys(item.return_type for item in rma.items)),
+        "items": [{"product": item.product, "variant": item.variant, "quantity": item.quantity} for item in rma.items],
+    }
+
+
+def rma_view(rma: Rma) -> dict[str, Any]:
+    """Return everything that the RMA page shows."""
+    totals = totals_by_outcome(rma)
+    return rma_row(rma) | {
+        "updated_at": stamp(rma.updated_at),
+        "items": [
+            {
+                "id": item.id,
+                "product": item.product,
+                "variant": item.variant,
+                "sku": item.sku,
+                "quantity": item.quantity,
+                "return_type": item.return_type,
+                "reason_code": item.reason_code,
+                "reason": item.reason,
+                "comment": item.comment,
+                "amount": _money(item.amount),
+            }
+            for item in rma.items
+        ],
+        "totals": {
+            "refund": _money(totals["refund"]),
+            "exchange": _money(totals["exchange"]),
+            "store_credit": _money(totals["giftCard"]),
+            "all": _money(sum(totals.values(), Decimal(0))),
+        },
+        "label": None
+        if rma.label is None
+        else {
+            "carrier": rma.label.carrier,
+            "tracking_number": rma.label.tracking_number,
+            "tracking_url": rma.label.tracking_url,
+        },
+        "timeline": [{"step": entry.step, "at": stamp(entry.at), "by": entry.by} for entry in rma.timeline],
+    }
+
+
+def order_view(order: Order, retailer: Retailer) -> dict[str, Any]:
+    """Return an order with what may still be sent back of each line."""
+    left = returnable(retailer, order)
+    return {
+        "name": order.name,
+        "email": order.email,
+        "customer_name": order.customer_name,
+        "created_at": stamp(order.created_at),
+        "currency": order.currency,
+        "lines": [
+            {
+                "id": line.id,
+                "product": line.product,
+                "variant": line.variant,
+                "sku": line.sku,
+                "quantity": line.quantity,
+                "returnable": left[line.id],
+                "unit_price": _money(line.unit_price),
+            }
+            for line in order.lines
+        ],
+    }
+
+
+def choices() -> dict[str, Any]:
+    """Return what a return form offers. Contract: reasons and return types (documented; RL-TYPE-1, RL-REASON-1)."""
+    return {
+        "reasons": [{"code": code, "description": text} for code, text in RETURN_REASONS.items()],
+        "return_types": list(RETURN_TYPES),
+    }
+
+
+def _money(amount: Decimal) -> str:
+    return f"{amount:.2f}"

@@ -8,51 +8,9 @@ from typing import Any
 
 import click
 
+from rma_scenarios.demo_world import open_demo_world, stack_links
 from rma_scenarios.errors import StackError
-from rma_scenarios.stack import PORT_BASE, Stack, running_stack
-from rma_scenarios.stack_world import StackWorld
-
-DEMO_PEOPLE = [
-    {"key": "gina", "name": "Gina Lin", "email": "gina.lin@example.com", "phone": "+16505550100"},
-    {"key": "ana", "name": "Ana Ruiz", "email": "ana.ruiz@example.com", "phone": "+16505550101"},
-    {"key": "leo", "name": "Leo Fontaine", "email": "leo.fontaine@example.com"},
-    {"key": "nora", "name": "Nora Øst", "email": "nora.ost@example.com"},
-]
-"""Gina, with whom every tour starts; Ana with two returns; Leo whose return is over; Nora without any."""
-
-DEMO_RMAS = [
-    {
-        "key": "jacket",
-        "of": "gina",
-        "status": "In Transit",
-        "items": [
-            {
-                "product": "Trail Fleece Jacket",
-                "size": "M",
-                "reason": "Too Small",
-                "return_type": "Exchange",
-                "comment": "Tight across the shoulders, length is fine.",
-            }
-        ],
-    },
-    {"key": "shell", "of": "ana", "status": "Requested", "items": [{"product": "Ridge Rain Shell", "size": "L"}]},
-    {
-        "key": "socks",
-        "of": "ana",
-        "status": "Complete",
-        "items": [{"product": "Merino Crew Sock", "quantity": 2, "reason": "Quality"}],
-    },
-    {"key": "vest", "of": "leo", "status": "Complete", "items": [{"product": "Summit Down Vest", "reason": "Too Big"}]},
-]
-
-
-DEMO_ORDERS = [
-    {
-        "of": "gina",
-        "items": [{"product": "Basecamp Hoodie", "size": "M"}, {"product": "Alpine Beanie", "quantity": 2}],
-    },
-]
-"""What Gina can still return, in the Returns Center or through the staff's form."""
+from rma_scenarios.stack import PORT_BASE, running_stack
 
 
 @click.command()
@@ -90,39 +48,13 @@ async def _up(options: dict[str, Any], spec: dict[str, Any], *, as_json: bool) -
     for number in (signal.SIGINT, signal.SIGTERM):
         asyncio.get_running_loop().add_signal_handler(number, asked_to_stop.set)
     async with running_stack(**options) as stack:
-        world = await stack.open_world(id="demo", people=DEMO_PEOPLE, orders=DEMO_ORDERS, rmas=DEMO_RMAS, **spec)
+        world = await open_demo_world(stack, **spec)
         links = stack_links(stack, world)
         click.echo(json.dumps(links) if as_json else _table(links))
         sys.stdout.flush()
         await asked_to_stop.wait()
     if not as_json:
         click.echo("\nStopped; nothing is left running.", err=True)
-
-
-def stack_links(stack: Stack, world: StackWorld) -> dict[str, Any]:
-    """Return every URL and credential of a stack, the shape that `rma up --json` prints."""
-    links = world.links
-    adaptor = stack.adaptor.ready["adaptor"] if stack.adaptor else {"url": world.app["url"], "admin_url": None}
-    return {
-        "ready": True,
-        "stage_url": links["stage_url"],
-        "adaptor": {**adaptor, "lookup_url": world.app["url"]},
-        "gladly": {**stack.mocks.ready["gladly"], "desk_url": links["gladly"]["desk_url"]},
-        "returnlogic": {
-            **stack.mocks.ready["returnlogic"],
-            "originate_url": links["returnlogic"]["originate_url"],
-            "returns_center_url": links["returnlogic"]["returns_center_url"],
-        },
-        "control": stack.mocks.ready["control"],
-        "world": {
-            "id": world.id,
-            "seed": links["seed"],
-            "gladly": {name: links["gladly"][name] for name in ("organization", "username", "api_token")},
-            "returnlogic": {name: links["returnlogic"][name] for name in ("team_id", "api_key")},
-            "adaptor": {"tenant": world.id, "signing_key": world.app["signing_key"]},
-        },
-        "logs": str(stack.logs),
-    }
 
 
 def _table(links: dict[str, Any]) -> str:

@@ -60,7 +60,7 @@ class Declaration:
             status=spec.status,
             order_name=order.name,
             order_date=order.created_at,
-            email=person.email,
+            email=order.email,
             customer_name=person.name,
             items=tuple(_item(item, line) for item, line in zip(spec.items, order.lines, strict=True)),
             timeline=timeline_of(spec.status, created=created, now=self.now, staff=pools_of(self.seed).agents[0]),

@@ -1,0 +1,5 @@
+"""What a notebook cell may use."""
+
+from rma_notebooks.session import connect
+
+__all__ = ["connect"]

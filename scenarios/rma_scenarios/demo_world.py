@@ -1,0 +1,84 @@
+"""The demo world, and everything a person or a program needs to use a running stack."""
+
+from typing import Any
+
+from rma_scenarios.stack import Stack
+from rma_scenarios.stack_world import StackWorld
+
+DEMO_PEOPLE = [
+    {"key": "gina", "name": "Gina Lin", "email": "gina.lin@example.com", "phone": "+16505550100"},
+    {"key": "ana", "name": "Ana Ruiz", "email": "ana.ruiz@example.com", "phone": "+16505550101"},
+    {"key": "leo", "name": "Leo Fontaine", "email": "leo.fontaine@example.com"},
+    {"key": "nora", "name": "Nora Øst", "email": "nora.ost@example.com"},
+]
+"""Gina, with whom every tour starts; Ana with two returns; Leo whose return is over; Nora without any."""
+
+DEMO_RMAS = [
+    {
+        "key": "jacket",
+        "of": "gina",
+        "status": "In Transit",
+        "items": [
+            {
+                "product": "Trail Fleece Jacket",
+                "size": "M",
+                "reason": "Too Small",
+                "return_type": "Exchange",
+                "comment": "Tight across the shoulders, length is fine.",
+            }
+        ],
+    },
+    {"key": "shell", "of": "ana", "status": "Requested", "items": [{"product": "Ridge Rain Shell", "size": "L"}]},
+    {
+        "key": "socks",
+        "of": "ana",
+        "status": "Complete",
+        "items": [{"product": "Merino Crew Sock", "quantity": 2, "reason": "Quality"}],
+    },
+    {"key": "vest", "of": "leo", "status": "Complete", "items": [{"product": "Summit Down Vest", "reason": "Too Big"}]},
+]
+
+
+DEMO_ORDERS = [
+    {
+        "of": "gina",
+        "items": [{"product": "Basecamp Hoodie", "size": "M"}, {"product": "Alpine Beanie", "quantity": 2}],
+    },
+]
+"""What Gina can still return, in the Returns Center or through the staff's form."""
+
+
+async def open_demo_world(stack: Stack, **spec: Any) -> StackWorld:
+    """Open the world that people look around in.
+
+    Args:
+        stack: A running stack.
+        spec: More fields of the world, such as `seed` and `customers`.
+    """
+    return await stack.open_world(id="demo", people=DEMO_PEOPLE, orders=DEMO_ORDERS, rmas=DEMO_RMAS, **spec)
+
+
+def stack_links(stack: Stack, world: StackWorld) -> dict[str, Any]:
+    """Return every URL and credential of a stack, the shape that `rma up --json` prints."""
+    links = world.links
+    adaptor = stack.adaptor.ready["adaptor"] if stack.adaptor else {"url": world.app["url"], "admin_url": None}
+    return {
+        "ready": True,
+        "stage_url": links["stage_url"],
+        "adaptor": {**adaptor, "lookup_url": world.app["url"]},
+        "gladly": {**stack.mocks.ready["gladly"], "desk_url": links["gladly"]["desk_url"]},
+        "returnlogic": {
+            **stack.mocks.ready["returnlogic"],
+            "originate_url": links["returnlogic"]["originate_url"],
+            "returns_center_url": links["returnlogic"]["returns_center_url"],
+        },
+        "control": stack.mocks.ready["control"],
+        "world": {
+            "id": world.id,
+            "seed": links["seed"],
+            "gladly": {name: links["gladly"][name] for name in ("organization", "username", "api_token")},
+            "returnlogic": {name: links["returnlogic"][name] for name in ("team_id", "api_key")},
+            "adaptor": {"tenant": world.id, "signing_key": world.app["signing_key"]},
+        },
+        "logs": str(stack.logs),
+    }

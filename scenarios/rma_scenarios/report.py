@@ -1,0 +1,160 @@
+"""Write played flows as one HTML file that needs nothing else: no script, no font, no server."""
+
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass
+from datetime import datetime
+from pathlib import Path
+from typing import Any
+from urllib.parse import urlsplit
+
+from jinja2 import Environment, PackageLoader, StrictUndefined
+from markupsafe import Markup
+
+from rma_scenarios.flow import Flow, flow_svg
+from rma_scenarios.flow.exchanges import Exchange
+from rma_scenarios.flow.masking import masked_body, masked_headers, masked_text
+from rma_scenarios.flow.sentences import name_of
+from rma_scenarios.flow.wording import change_words, offset, outcome_mark, outcome_words, reason, span, trigger_words
+
+_BODY_LIMIT = 8000
+
+
+@dataclass(frozen=True)
+class Check:
+    """Hold one thing that was looked at while a flow was played."""
+
+    sentence: str
+    is_met: bool
+
+
+@dataclass(frozen=True)
+class Chapter:
+    """Hold what a report tells about one flow.
+
+    `card` is the customer profile as the desk showed it at the end, or None; `failure` says what was expected and
+    what was there, or is None when the flow held.
+    """
+
+    flow: Flow
+    story: str
+    checks: tuple[Check, ...]
+    card: Mapping[str, Any] | None
+    failure: str | None
+    duration_ms: float
+    rules: tuple[str, ...] = ()
+
+    @property
+    def all_rules(self) -> tuple[str, ...]:
+        """List every rule the flow exercised: those it set out for, then those that decided."""
+        return tuple(dict.fromkeys(self.rules + self.flow.rules))
+
+
+def write_report(
+    path: Path,
+    chapters: Sequence[Chapter],
+    *,
+    title: str,
+    made_at: datetime,
+    known_rules: Mapping[str, Mapping[str, str]] | None = None,
+) -> Path:
+    """Write the report and give its absolute path; the folder is made when it is missing."""
+    path.parent.mkdir(parents=True, exist_ok=True)
+    html = report_html(chapters, title=title, made_at=made_at, known_rules=known_rules)
+    path.write_text(html, encoding="utf-8")
+    return path.resolve()
+
+
+def report_html(
+    chapters: Sequence[Chapter],
+    *,
+    title: str,
+    made_at: datetime,
+    known_rules: Mapping[str, Mapping[str, str]] | None = None,
+) -> str:
+    """Give the report as HTML: failed flows first, else in the order given; secrets are masked.
+
+    Args:
+        chapters: One for each flow.
+        title: Heads the page.
+        made_at: The date that the page states.
+        known_rules: `sentence` and `evidence` of each rule, by id; a rule that is not in it is listed by its id alone.
+    """
+    return (
+        _environment()
+        .get_template("report.html.j2")
+        .render(
+            title=title,
+            made_at=made_at,
+            chapters=sorted(chapters, key=lambda chapter: chapter.failure is None),
+            rules=_rules(chapters, known_rules or {}),
+        )
+    )
+
+
+def _environment() -> Environment:
+    environment = Environment(
+        loader=PackageLoader("rma_scenarios"),
+        autoescape=True,
+        undefined=StrictUndefined,
+        trim_blocks=True,
+        lstrip_blocks=True,
+    )
+    environment.filters.update(
+        offset=offset,
+        span=span,
+        picture=lambda flow, number: Markup(flow_svg(flow, key=str(number))),  # noqa: S704 - flow_svg escapes every text itself
+        raw=_raw,
+        web_link=_web_link,
+        mark=outcome_mark,
+        outcome=outcome_words,
+        trigger=trigger_words,
+        reason=reason,
+        change=change_words,
+    )
+    return environment
+
+
+def _rules(chapters: Sequence[Chapter], known: Mapping[str, Mapping[str, str]]) -> list[dict[str, Any]]:
+    ids = sorted({rule for chapter in chapters for rule in chapter.all_rules})
+    return [
+        {
+            "id": rule,
+            "sentence": known.get(rule, {}).get("sentence", ""),
+            "evidence": known.get(rule, {}).get("evidence", ""),
+            "flows": [chapter.flow.title for chapter in chapters if rule in chapter.all_rules],
+        }
+        for rule in ids
+    ]
+
+
+def _raw(exchange: Exchange) -> dict[str, Any]:
+    query = f"?{masked_text(exchange.query)}" if exchange.query else ""
+    return {
+        "ends": f"{name_of(exchange.source)} → {name_of(exchange.target)}",
+        "line": f"{exchange.method} {masked_text(exchange.path)}{query}",
+        "status": str(exchange.status) if exchange.status is not None else "no answer",
+        "took": span(exchange.duration_ms),
+        "error": masked_text(exchange.error or ""),
+        "sides": [
+            {
+                "name": "Request",
+                "headers": masked_headers(exchange.request_headers),
+                "body": _body(exchange.request_body),
+            },
+            {
+                "name": "Answer",
+                "headers": masked_headers(exchange.response_headers),
+                "body": _body(exchange.response_body),
+            },
+        ],
+    }
+
+
+def _body(body: str) -> str:
+    shown = masked_body(body)
+    return shown if len(shown) <= _BODY_LIMIT else f"{shown[:_BODY_LIMIT]}\n… cut here: {len(shown)} letters in all"
+
+
+def _web_link(value: Any) -> str | None:
+    """Give the value when a browser may follow it; a `javascript:` link of a broken answer stays plain text."""
+    return value if isinstance(value, str) and urlsplit(value).scheme in {"http", "https"} else None

@@ -1,0 +1,194 @@
+import json
+from typing import Any
+
+import pytest
+from rma_scenarios.flow.exchanges import Exchange, exchange_from
+from rma_scenarios.flow.sentences import answer_sentence, call_sentence
+
+EMAIL = "gina.lin@example.com"
+
+
+def exchange(operation: str | None, *, asked: Any = None, answered: Any = None, **more: Any) -> Exchange:
+    body = answered if isinstance(answered, str) else json.dumps(answered)
+    row = {"from": more.pop("sender", "gladly"), "to": "adaptor", "method": "POST", "path": "/x", "status": 200}
+    bodies = {"request_body": json.dumps(asked), "response_body": body}
+    return exchange_from(row | bodies | {"operation": operation} | more)
+
+
+def basic(**query: Any) -> dict[str, Any]:
+    return {"lookupLevel": "BASIC", "query": query, "uniqueMatchRequired": False}
+
+
+@pytest.mark.parametrize(
+    ("told", "sentence"),
+    [
+        pytest.param(
+            exchange("auto_link", asked=basic(emails=[EMAIL], id="x", name="Gina Lin")),
+            f"Gladly asks the lookup adaptor: who has {EMAIL}?",
+            id="auto-link by e-mail",
+        ),
+        pytest.param(
+            exchange("auto_link", asked=basic(emails=[EMAIL, "lin@example.com", "g@example.com"])),
+            f"Gladly asks the lookup adaptor: who has {EMAIL}, lin@example.com and g@example.com?",
+            id="auto-link with several e-mails",
+        ),
+        pytest.param(
+            exchange("manual_search", asked=basic(email=EMAIL)),
+            f"Gladly asks the lookup adaptor to search for {EMAIL}",
+            id="manual search by a text",
+        ),
+        pytest.param(
+            exchange("manual_search", asked=basic(orderNumber="#20517")),
+            "Gladly asks the lookup adaptor to search for #20517",
+            id="manual search by something else",
+        ),
+        pytest.param(
+            exchange("detailed", asked={"query": {"externalCustomerId": EMAIL, "emails": ["other@example.com"]}}),
+            f"Gladly asks the lookup adaptor: tell me all about {EMAIL}",
+            id="detailed lookup",
+        ),
+        pytest.param(
+            exchange("list_rmas", sender="adaptor", to="returnlogic", query="email=gina.lin%40example.com"),
+            f"Adaptor asks ReturnLogic for the RMAs of {EMAIL}",
+            id="upstream call",
+        ),
+        pytest.param(
+            exchange("set_app", sender="admin", to="gladly", asked={"auto_linking": []}),
+            "Admin switches Auto-linking off",
+            id="switch off",
+        ),
+        pytest.param(
+            exchange("start_chat", sender="customer", to="gladly", asked={"app_id": "a", "email": EMAIL}),
+            f"Shopper opens the chat and types {EMAIL}",
+            id="chat",
+        ),
+        pytest.param(
+            exchange("send_message", sender="customer", to="gladly", asked={"text": "Where is\nmy   jacket?"}),
+            "Shopper writes “Where is my jacket?”",
+            id="message on one line",
+        ),
+        pytest.param(
+            exchange("find_order", sender="customer", to="returnlogic", asked={"email": EMAIL}),
+            f"Shopper looks for the order of {EMAIL}",
+            id="find an order",
+        ),
+        pytest.param(
+            exchange("auto_link", asked=None, answered=None),
+            "Gladly asks the lookup adaptor: who has nobody in particular?",
+            id="a lookup without a body",
+        ),
+        pytest.param(
+            exchange(None, sender="api", to="gladly", path="/api/v1/customer-profiles"),
+            "API client asks Gladly: POST /api/v1/customer-profiles",
+            id="something without words of its own",
+        ),
+    ],
+)
+def test_a_call_is_told_in_business_words(told: Exchange, sentence: str) -> None:
+    assert call_sentence(told) == sentence
+
+
+@pytest.mark.parametrize(
+    ("told", "sentence"),
+    [
+        pytest.param(exchange("auto_link", answered={"results": None}), "Adaptor answers: no match", id="none"),
+        pytest.param(
+            exchange("auto_link", answered={"results": [{"externalCustomerId": "a@x"}, {"externalCustomerId": "b@x"}]}),
+            "Adaptor answers: 2 matches, a@x and b@x",
+            id="two",
+        ),
+        pytest.param(
+            exchange("manual_search", answered={"results": [{"name": "Gina"}]}),
+            "Adaptor answers: one match, somebody without an id",
+            id="a result without an id",
+        ),
+        pytest.param(
+            exchange("detailed", answered={"results": [{"customAttributes": {"rma": "", "rmaStatus": "No returns"}}]}),
+            "Adaptor answers: No returns",
+            id="nobody's returns",
+        ),
+        pytest.param(
+            exchange("detailed", answered={"results": [{"customAttributes": {"rmaNotice": "ReturnLogic is away"}}]}),
+            "Adaptor answers: with the notice “ReturnLogic is away”",
+            id="outage",
+        ),
+        pytest.param(
+            exchange("detailed", answered={"results": []}),
+            "Adaptor answers: 0 customers, so there is nothing to show",
+            id="not exactly one",
+        ),
+        pytest.param(
+            exchange("detailed", answered={"results": [{"customAttributes": {"loyalty": "gold"}}]}),
+            "Adaptor answers: 1 attribute",
+            id="a stranger's adaptor",
+        ),
+        pytest.param(
+            exchange("list_rmas", to="returnlogic", answered=[{"status": "Requested"}, {"status": "Requested"}]),
+            "ReturnLogic answers: 2 RMAs, Requested",
+            id="a bare array",
+        ),
+        pytest.param(
+            exchange("list_rmas", to="returnlogic", answered={"rmas": [{"status": "a"}, {"status": "b"}, {}]}),
+            "ReturnLogic answers: 3 RMAs, 1 a, 1 b and 1 status unknown",
+            id="several statuses",
+        ),
+        pytest.param(
+            exchange("list_rmas", to="returnlogic", answered={"data": []}), "ReturnLogic answers: no RMAs", id="no RMAs"
+        ),
+        pytest.param(
+            exchange("search", to="gladly", answered={"systems": [{"name": "ReturnLogic", "results": [{}]}]}),
+            "Gladly shows ReturnLogic: 1 possible match",
+            id="a possible match",
+        ),
+        pytest.param(
+            exchange("search", to="gladly", answered={"systems": [{"name": "RL", "results": [], "error": None}]}),
+            "Gladly shows RL: no matches found",
+            id="no matches found",
+        ),
+        pytest.param(
+            exchange("open_profile", to="gladly", answered={"profile": {"name": "Gina", "is_linked": True}}),
+            "Gladly shows Gina: linked, no RMA link",
+            id="linked without a link",
+        ),
+        pytest.param(exchange("reply", to="gladly", status=201, answered={}), None, id="nothing to tell"),
+    ],
+)
+def test_an_answer_is_told_in_business_words(told: Exchange, sentence: str) -> None:
+    assert answer_sentence(told) == sentence
+
+
+@pytest.mark.parametrize(
+    ("told", "sentence"),
+    [
+        pytest.param(
+            exchange("detailed", status=503, answered={"errors": [{"code": "upstream", "detail": "try again"}]}),
+            "Adaptor answers 503: try again",
+            id="an error with a reason",
+        ),
+        pytest.param(exchange("detailed", status=500, answered="<h1>"), "Adaptor answers 500", id="no reason given"),
+        pytest.param(
+            exchange("detailed", status=None, error="timed out"),
+            "Adaptor: no answer within the time limit",
+            id="time-out",
+        ),
+        pytest.param(
+            exchange("detailed", status=None, error="no answer within the 15 s limit"),
+            "Adaptor: no answer within the 15 s limit",
+            id="a sentence of the mock's own",
+        ),
+        pytest.param(
+            exchange("detailed", status=None, error="connection refused"),
+            "Adaptor: no answer (connection refused)",
+            id="connection refused",
+        ),
+        pytest.param(exchange(None, status=None), "Adaptor: no answer", id="no reason at all"),
+    ],
+)
+def test_a_failure_says_what_happened(told: Exchange, sentence: str) -> None:
+    assert answer_sentence(told) == sentence
+
+
+def test_long_words_of_a_person_are_cut() -> None:
+    told = exchange("send_message", sender="customer", to="gladly", asked={"text": "jacket " * 40})
+
+    assert len(call_sentence(told)) < 80

@@ -71,6 +71,7 @@ def budgeted(function: Callable[[nox.Session], None]) -> Callable[[nox.Session],
 
 def _install(session: nox.Session, *what: str, groups: tuple[str, ...] = ()) -> None:
     """Install the project and dependency groups at the pinned versions."""
+    session.env["UV_COMPILE_BYTECODE"] = "1"  # as pip does: the stack starts in half the time
     extra = [requirement for group in groups for requirement in GROUPS[group]]
     session.install("--constraint", "constraints.txt", *what, *extra)
 

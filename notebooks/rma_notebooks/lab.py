@@ -8,11 +8,11 @@ import sys
 from pathlib import Path
 
 import click
+
+from rma_notebooks.session import STACK_VARIABLE
 from rma_scenarios.demo_world import open_demo_world, stack_links
 from rma_scenarios.errors import StackError
 from rma_scenarios.stack import running_stack
-
-from rma_notebooks.session import STACK_VARIABLE
 
 _NOTEBOOKS = Path(__file__).resolve().parents[1]
 _START = "00_start_here.ipynb"

@@ -10,7 +10,7 @@ STACK_VARIABLE = "RMA_STACK"
 """`rma lab` leaves the stack's links here, as the JSON that `rma up --json` prints."""
 
 
-class NoStack(Exception):  # noqa: N818 -- named for what happened
+class NoStack(Exception):
     """No stack is running for this notebook; the message says how to start one."""
 
 

@@ -41,7 +41,7 @@ class Child:
     def last_words(self) -> str:
         """Return the last line of the log, which is the sentence of a part that would not start."""
         lines = self.log.read_text(errors="replace").strip().splitlines()
-        return lines[-1] if lines else f"rma {self.name} ended without a word"
+        return lines[-1].removeprefix(f"rma {self.name}: ") if lines else f"rma {self.name} ended without a word"
 
 
 async def start_child(name: str, *arguments: str, folder: Path, environment: Mapping[str, str]) -> Child:

@@ -19,6 +19,10 @@ PORT_BASE = 8700
 """Adaptor, Gladly, ReturnLogic and the adaptor's admin port follow each other from here."""
 
 
+_MAX_AGE_S = 2
+"""A search feeds the detailed lookup after it, and yet a return made on a page shows at the next open."""
+
+
 @dataclass(frozen=True, slots=True)
 class StrangerAdaptor:
     """An adaptor that is not ours: one URL, and the key its requests are signed with."""
@@ -79,6 +83,7 @@ class Stack:
             "returnlogic_api_key": returnlogic["api_key"],
             "rma_url_template": returnlogic["originate_url"] + "/rma/{rlRmaId}",
             "rma_table_url": returnlogic["originate_url"],
+            "max_age_s": _MAX_AGE_S,
         }
         answer = await admin.put(f"tenants/{links['id']}", json=tenant)
         if answer.is_error:

@@ -13,7 +13,7 @@ from rma_scenarios.flow import Arrow, record_flow
 from rma_scenarios.report import Chapter, Check
 
 
-class StoryFailed(Exception):  # noqa: N818 - it reads as the verdict it is
+class StoryFailed(Exception):
     """Say that a story did not turn out as told, with what was expected and what was there."""
 
     def __init__(self, sentence: str, *, expected: object, actual: object) -> None:

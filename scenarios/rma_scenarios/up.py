@@ -2,6 +2,7 @@
 
 import asyncio
 import json
+import re
 import signal
 import sys
 from typing import Any
@@ -38,7 +39,7 @@ def up(
     try:
         asyncio.run(_up(options, {"seed": seed, "customers": customers}, as_json=as_json))
     except StackError as error:
-        hint = " Or shift all ports with --port-base N." if str(error).startswith("Port ") else ""
+        hint = " Or shift all ports with --port-base N." if re.search(r"\bport \d+", str(error), re.IGNORECASE) else ""
         click.echo(f"rma up: {error}{hint}", err=True)
         sys.exit(2)
 

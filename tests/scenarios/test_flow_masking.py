@@ -1,6 +1,7 @@
 import json
 
 import pytest
+
 from rma_scenarios.flow.masking import MASK, masked_body, masked_headers, masked_text
 
 

@@ -3,6 +3,7 @@ from pathlib import Path
 from typing import Any
 
 import pytest
+
 from rma_scenarios.flow import Flow, record_flow
 from rma_scenarios.flow.record import Lane
 

@@ -2,6 +2,7 @@ import json
 from typing import Any
 
 import pytest
+
 from rma_scenarios.flow.exchanges import Exchange, exchange_from
 from rma_scenarios.flow.sentences import answer_sentence, call_sentence
 

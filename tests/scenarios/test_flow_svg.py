@@ -4,6 +4,7 @@ from pathlib import Path
 from xml.etree import ElementTree as ET
 
 import pytest
+
 from rma_scenarios.flow import Flow, flow_lines, flow_svg, record_flow
 from rma_scenarios.flow.wording import reason
 from rma_scenarios.flow.wrapping import text_width, wrapped

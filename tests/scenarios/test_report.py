@@ -6,6 +6,7 @@ from pathlib import Path
 from typing import Any
 
 import pytest
+
 from rma_scenarios.flow import record_flow
 from rma_scenarios.report import Chapter, Check, report_html, write_report
 

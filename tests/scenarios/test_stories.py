@@ -5,6 +5,7 @@ from typing import Any
 
 import httpx
 import pytest
+
 from rma_scenarios.flow import Arrow
 from rma_scenarios.report import Check
 from rma_scenarios.stories import STORIES

@@ -14,7 +14,7 @@ import uvicorn
 from starlette.types import ASGIApp
 
 
-class PortTaken(Exception):  # noqa: N818 -- named for what happened, as the error tree's other names are
+class PortTaken(Exception):
     """Another program holds a port; the message names it and says what to do."""
 
 

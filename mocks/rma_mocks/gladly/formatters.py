@@ -152,7 +152,7 @@ def _desk_link(profile: Profile, app: App) -> dict[str, Any]:
 
 
 def _desk_attributes(organisation: Organisation, profile: Profile) -> list[dict[str, str]]:
-    """Show what the profile definition lists and allows: VISIBLE only with a value, HIDDEN never (GL-ATTR-1)."""
+    """Show what the profile definition lists (GL-ATTR-3): VISIBLE only with a value, HIDDEN never (GL-ATTR-1)."""
     rows = []
     for definition in organisation.definition:
         value = profile.custom_attributes.get(definition.name, "")

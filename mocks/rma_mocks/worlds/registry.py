@@ -36,7 +36,7 @@ PROFILE_DEFINITION = (
 _CHAT_APP_ID = "returns-center"
 
 
-class WorldTaken(Exception):  # noqa: N818 -- named for what happened
+class WorldTaken(Exception):
     """An id or a credential belongs to another world while that is open."""
 
 

@@ -3,6 +3,7 @@
 from datetime import UTC, datetime, timedelta
 
 import pytest
+
 from rma_mocks.core.clock import Clock, stamp
 
 START = datetime(2026, 3, 2, 15, tzinfo=UTC)

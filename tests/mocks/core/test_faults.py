@@ -1,6 +1,7 @@
 """Scripted failures."""
 
 import pytest
+
 from rma_mocks.core.faults import Fault, FaultError, Faults, without_world
 
 

@@ -4,11 +4,12 @@ import re
 
 import httpx
 import pytest
-from rma_mocks.core.guard import LOOPBACK_HOSTS, GuardMiddleware
 from starlette.applications import Starlette
 from starlette.requests import Request
 from starlette.responses import PlainTextResponse
 from starlette.routing import Route
+
+from rma_mocks.core.guard import LOOPBACK_HOSTS, GuardMiddleware
 
 
 async def answer(_request: Request) -> PlainTextResponse:

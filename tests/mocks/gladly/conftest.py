@@ -6,6 +6,7 @@ from datetime import UTC, datetime
 from typing import Any
 
 import pytest
+
 from rma_mocks.core.clock import Clock
 from rma_mocks.core.entities import Order, Person, Rma
 from rma_mocks.core.retailer import Retailer

@@ -1,6 +1,7 @@
 """Answers are read as strictly as Gladly must, and no stricter."""
 
 import pytest
+
 from rma_mocks.gladly.lookups.answer import AnswerRefused, parse_answer
 
 

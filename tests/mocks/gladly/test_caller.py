@@ -8,6 +8,7 @@ from typing import Any
 
 import httpx
 import pytest
+
 from rma_mocks.core.world import World
 from rma_mocks.gladly.entities import App
 from rma_mocks.gladly.lookups.caller import Caller, LookupFailed

@@ -4,6 +4,7 @@ from collections.abc import Callable
 from typing import Any
 
 import pytest
+
 from rma_mocks.gladly import Organisation
 from rma_mocks.gladly.entities import App, LinkState, Phone, Profile
 from rma_mocks.gladly.lookups.merging import unlink

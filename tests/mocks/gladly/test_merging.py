@@ -4,6 +4,7 @@ from collections.abc import Callable
 from typing import Any
 
 import pytest
+
 from rma_mocks.gladly import Organisation
 from rma_mocks.gladly.entities import AttributeDefinition, Permission, Profile
 from rma_mocks.gladly.lookups.answer import Result

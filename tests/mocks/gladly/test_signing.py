@@ -4,6 +4,7 @@ import json
 from pathlib import Path
 
 import pytest
+
 from rma_mocks.gladly.signing import signed_headers
 
 VECTORS = json.loads((Path(__file__).parents[2] / "contracts" / "gladly-signing.json").read_text())["vectors"]

@@ -8,6 +8,7 @@ from decimal import Decimal
 import httpx
 import pytest
 from fastapi import FastAPI
+
 from rma_mocks.core.clock import Clock
 from rma_mocks.core.directory import Directory
 from rma_mocks.core.entities import Label, Order, OrderLine, Person, ReturnItem, Rma, TimelineEntry

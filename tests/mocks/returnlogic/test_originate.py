@@ -3,6 +3,7 @@ from typing import Any
 
 import httpx
 import pytest
+
 from rma_mocks.returnlogic import Team
 
 API = "/w/w1/originate/api"

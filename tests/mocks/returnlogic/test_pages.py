@@ -2,6 +2,7 @@ import re
 
 import httpx
 import pytest
+
 from rma_mocks.returnlogic import Team
 
 STATIC = re.compile(r'(?:href|src)="((?:\.\./|originate/|returns-center/)*static/[^"]+)"')

@@ -2,6 +2,7 @@ from datetime import timedelta
 
 import httpx
 import pytest
+
 from rma_mocks.core.faults import Fault
 from rma_mocks.returnlogic import Team
 from rma_mocks.returnlogic.rate_limit import RateWindows

@@ -1,5 +1,6 @@
 import httpx
 import pytest
+
 from rma_mocks.returnlogic import ReturnsCenterSettings, Team
 
 API = "/w/w1/returns-center/api"

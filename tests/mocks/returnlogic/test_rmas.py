@@ -2,6 +2,7 @@ from dataclasses import replace
 
 import httpx
 import pytest
+
 from rma_mocks.core.faults import Fault
 from rma_mocks.returnlogic import Team
 

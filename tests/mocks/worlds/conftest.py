@@ -6,6 +6,7 @@ from typing import Any
 
 import httpx
 import pytest
+
 from rma_mocks.core.guard import LOOPBACK_HOSTS
 from rma_mocks.worlds.serving import MockApps, mock_apps
 

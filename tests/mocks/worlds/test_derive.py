@@ -5,6 +5,7 @@ import sys
 from datetime import UTC, datetime
 
 import pytest
+
 from rma_mocks.core.entities import RETURN_REASONS, RETURN_TYPES, STATUSES
 from rma_mocks.worlds.derive import DerivedBase
 

@@ -6,7 +6,7 @@ from dataclasses import dataclass
 from typing import Any
 
 
-class AnswerRefused(Exception):  # noqa: N818 -- named for what happened
+class AnswerRefused(Exception):
     """An answer that Gladly cannot use; the message is a sentence that names the place."""
 
 

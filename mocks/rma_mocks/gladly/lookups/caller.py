@@ -21,7 +21,7 @@ from rma_mocks.gladly.signing import signed_headers
 _MOST_BYTES = 1024 * 1024
 
 
-class LookupFailed(Exception):  # noqa: N818 -- named for what happened
+class LookupFailed(Exception):
     """No usable answer; the message is a sentence for the verdict, `rule` names the rule behind it."""
 
     def __init__(self, sentence: str, *, rule: str) -> None:

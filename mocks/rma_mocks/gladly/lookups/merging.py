@@ -62,7 +62,10 @@ def _may_write(permission: Permission, app: App, current: str) -> bool:
 
 
 def _add_contacts(organisation: Organisation, profile: Profile, result: Result) -> None:
-    """Add new e-mails and phones; nothing is removed, and what another profile holds is dropped silently."""
+    """Add new e-mails and phones.
+
+    Contract: nothing is removed (documented; GL-ATTR-4), what another profile holds is dropped (documented; GL-ATTR-5).
+    """
     held = {row.normalized for row in profile.emails}
     for email in result.emails:
         if email.lower() not in held and organisation.profiles.of_email(email) is None:

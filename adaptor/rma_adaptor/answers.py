@@ -1,0 +1,64 @@
+"""Compose Gladly's answers, in good times and when ReturnLogic does not answer."""
+
+from collections.abc import Mapping, Sequence
+from datetime import UTC, datetime
+
+from rma_adaptor.attributes import attributes_of, rma_url, shown_as
+from rma_adaptor.cards import return_cards
+from rma_adaptor.errors import ReturnLogicError
+from rma_adaptor.returnlogic import Rma
+from rma_adaptor.tenants import CARDS, Tenant
+from rma_adaptor.wire import CustomerResult, Email, LookupResponse
+
+NOBODY = LookupResponse()
+
+
+def candidates(rows_by_email: Mapping[str, Sequence[Rma]]) -> LookupResponse:
+    """Answer BASIC: one result per asked e-mail that has RMAs.
+
+    Contract: GL-LINK-1, a result must repeat the matching e-mail in `emails` (documented, and in Gladly's sample).
+    """
+    return LookupResponse(
+        results=tuple(
+            CustomerResult(external_customer_id=email, name=_name(rows), emails=(Email(original=email),))
+            for email, rows in rows_by_email.items()
+            if rows
+        )
+    )
+
+
+def customer(
+    tenant: Tenant, email: str, rows: Sequence[Rma], *, as_of: datetime, is_complete: bool, notice: str = ""
+) -> LookupResponse:
+    """Answer DETAILED: exactly one result, also for a person without returns.
+
+    Contract: GL-LINK-7, one result with `externalCustomerId`, or linking fails (documented).
+    """
+    links = {row.id: rma_url(tenant, row) for row in rows}
+    has_cards = CARDS in tenant.shown_attributes()
+    result = CustomerResult(
+        external_customer_id=email,
+        name=_name(rows) if has_cards else None,
+        emails=(Email(original=email),),
+        custom_attributes=dict(attributes_of(tenant, rows, as_of=as_of, is_complete=is_complete, notice=notice)),
+        transactions=return_cards(tenant, rows, link_of=links) if has_cards else None,
+    )
+    return LookupResponse(results=(result,))
+
+
+def customer_unanswered(tenant: Tenant, email: str, failure: ReturnLogicError) -> LookupResponse:
+    """Answer DETAILED when nothing is known: the link holds, and everything left out stays on the profile.
+
+    Contract: GL-ATTR-2, a key left out keeps the stored value (documented).
+    """
+    notice = shown_as(tenant, {"rmaNotice": f"{failure.reason}; returns shown here may be out of date."})
+    return LookupResponse(results=(CustomerResult(external_customer_id=email, custom_attributes=dict(notice) or None),))
+
+
+def stale_notice(failure: ReturnLogicError, as_of: datetime) -> str:
+    """Say to an agent why the returns shown are old, and how old."""
+    return f"{failure.reason}; these returns are as of {as_of.astimezone(UTC):%Y-%m-%d %H:%M} UTC."
+
+
+def _name(rows: Sequence[Rma]) -> str | None:
+    return next((row.customer_name for row in rows if row.customer_name), None)

@@ -1,0 +1,172 @@
+"""Serve Gladly's one endpoint: routes, error answers, lifespan; no logic."""
+
+import asyncio
+import re
+from collections.abc import AsyncIterator, Mapping
+from contextlib import asynccontextmanager
+from typing import Any
+
+import httpx
+from fastapi import APIRouter, FastAPI, Request
+from fastapi.responses import JSONResponse, Response
+from starlette.requests import ClientDisconnect
+
+from rma_adaptor import lookup
+from rma_adaptor.auth import ReceivedRequest, authenticate
+from rma_adaptor.budget import Budget
+from rma_adaptor.error_answers import answer_errors, error_answer
+from rma_adaptor.errors import AdaptorError, BodyTooLarge, BodyTooSlow, RequestRejected
+from rma_adaptor.lookup import Asking
+from rma_adaptor.services import Clock, Services, utc_now
+from rma_adaptor.settings import Settings, load_settings
+from rma_adaptor.telemetry import LookupRecord, log_unexpected
+from rma_adaptor.wire import BasicLookup, ErrorAnswer, LookupRequest, LookupResponse, parse_lookup
+
+_TRACE = re.compile(r"[0-9a-fA-F]{16,32}")
+_REFUSALS = {
+    401: "Unsigned, wrongly signed, stale, replayed, or wrong basic auth; all alike.",
+    404: "No such tenant.",
+    408: "The body did not arrive within the time budget.",
+    413: "The body is too large.",
+    422: "The envelope is broken; `attr` names the field.",
+    503: "Manual search only: ReturnLogic gave no answer.",
+}
+
+router = APIRouter()
+
+
+def create_app(
+    settings: Settings | None = None,
+    *,
+    upstream_transport: httpx.AsyncBaseTransport | None = None,
+    clock: Clock = utc_now,
+) -> FastAPI:
+    """Build the app that Gladly calls; its lifespan opens the tenants' database.
+
+    Args:
+        settings: By default read from the environment.
+        upstream_transport: Replaces the network towards ReturnLogic.
+        clock: Replaces the time of day, timezone-aware.
+    """
+    services = Services.of(settings or load_settings(), transport=upstream_transport, clock=clock)
+
+    @asynccontextmanager
+    async def lifespan(_: FastAPI) -> AsyncIterator[None]:
+        async with services.running():
+            yield
+
+    # No documentation pages: they would load scripts from elsewhere on a port that faces the internet.
+    app = FastAPI(
+        title="rma-toolkit lookup adaptor",
+        description="Answers Gladly's customer lookups from ReturnLogic.",
+        lifespan=lifespan,
+        docs_url=None,
+        redoc_url=None,
+        redirect_slashes=False,
+    )
+    app.state.services = services
+    app.include_router(router)
+    answer_errors(app)
+    return app
+
+
+def _request_schema() -> dict[str, Any]:
+    schema = LookupRequest.model_json_schema()
+    schema["properties"]["query"] = schema.pop("$defs")["LookupQuery"]
+    return {"required": True, "content": {"application/json": {"schema": schema}}}
+
+
+@router.post(
+    "/t/{tenant}/lookup",
+    summary="Answer BASIC and DETAILED lookups",
+    response_model=LookupResponse,
+    response_model_exclude_none=True,
+    responses={status: {"model": ErrorAnswer, "description": text} for status, text in _REFUSALS.items()},
+    openapi_extra={"requestBody": _request_schema()},
+)
+async def post_lookup(request: Request, tenant: str) -> Response:
+    """Verify, parse, ask, render.
+
+    Contract: GL-ASK-1, one URL, the body says which lookup it is (documented).
+    """
+    record = LookupRecord()
+    try:
+        answer = await _answer(request, tenant, record)
+        return Response(answer.model_dump_json(by_alias=True, exclude_none=True), media_type="application/json")
+    except AdaptorError as error:
+        record.outcome = error.code if record.outcome == "-" else record.outcome
+        return error_answer(error)
+    except Exception as error:  # noqa: BLE001  the outermost handler: a bug must not reach the server's traceback log
+        record.outcome = "bug"
+        log_unexpected(error)
+        return error_answer(AdaptorError("the adaptor failed; its log says where"))
+    finally:
+        record.write()
+
+
+@router.get("/healthz", summary="Tell that the process lives")
+async def get_healthz() -> dict[str, bool]:
+    """Answer as long as the event loop turns."""
+    return {"ok": True}
+
+
+@router.get("/readyz", summary="Tell whether our own stores answer")
+async def get_readyz(request: Request) -> JSONResponse:
+    """Answer 503 only for our own database, never for ReturnLogic's state."""
+    services: Services = request.app.state.services
+    is_ready = await services.tenants.is_ready()
+    return JSONResponse({"ready": is_ready}, status_code=200 if is_ready else 503)
+
+
+async def _answer(request: Request, tenant_name: str, record: LookupRecord) -> LookupResponse:
+    services: Services = request.app.state.services
+    settings = services.settings
+    budget = Budget.of(settings.budget_s)
+    tenant = services.tenants.get(tenant_name)
+    record.tenant = tenant.name
+    received = await _receive(request, settings, budget)
+    authenticate(received, tenant, now=services.clock(), max_skew_s=settings.max_skew_s, guard=services.guard)
+    trace = received.headers.get("x-b3-traceid", "")
+    trace = trace if _TRACE.fullmatch(trace) else ""
+    record.trace = trace or "-"
+    question = parse_lookup(received.body, max_depth=settings.max_depth)
+    asking = Asking(services, tenant, budget, record, trace)
+    if isinstance(question, BasicLookup):
+        return await lookup.basic(question, asking)
+    return await lookup.detailed(question, asking)
+
+
+async def _receive(request: Request, settings: Settings, budget: Budget) -> ReceivedRequest:
+    try:
+        async with asyncio.timeout(budget.left_s()):
+            body = await _bounded_body(request, settings.max_body_bytes)
+    except TimeoutError:
+        raise BodyTooSlow("the body did not arrive in time") from None
+    except ClientDisconnect:
+        raise RequestRejected("the caller went away") from None
+    return ReceivedRequest(
+        method=request.method,
+        path=request.scope["raw_path"].decode("latin-1"),
+        query=request.scope["query_string"].decode("latin-1"),
+        headers=_headers(request),
+        body=body,
+    )
+
+
+async def _bounded_body(request: Request, limit: int) -> bytes:
+    announced = request.headers.get("content-length", "0")
+    if announced.isascii() and announced.isdecimal() and int(announced) > limit:
+        raise BodyTooLarge(f"the body is larger than {limit} bytes")
+    body = bytearray()
+    async for chunk in request.stream():
+        body += chunk
+        if len(body) > limit:
+            raise BodyTooLarge(f"the body is larger than {limit} bytes")
+    return bytes(body)
+
+
+def _headers(request: Request) -> Mapping[str, str]:
+    headers: dict[str, str] = {}
+    for name, value in request.headers.items():
+        headers[name] = f"{headers[name]},{value}" if name in headers else value
+    return headers

@@ -1,0 +1,140 @@
+"""Name everything that can go wrong.
+
+The ReturnLogic branch is how the client speaks inside; `lookup` decides what Gladly is answered.
+"""
+
+from typing import ClassVar
+
+
+class AdaptorError(Exception):
+    """Carry the status and code of an answer; the message says what happened, without personal data or secrets."""
+
+    status: ClassVar[int] = 500
+    code: ClassVar[str] = "internal_error"
+
+    @property
+    def attr(self) -> str:
+        """Name the field at fault; empty when the whole request is."""
+        return ""
+
+
+class RequestRejected(AdaptorError):
+    """Refuse a request before any question is asked of ReturnLogic."""
+
+    status = 400
+    code = "request_rejected"
+
+
+class SignatureRejected(RequestRejected):
+    """Refuse a request that did not prove that it comes from Gladly; never says which check failed."""
+
+    status = 401
+    code = "unauthorized"
+
+    def __init__(self) -> None:
+        super().__init__("the request is not authenticated")
+
+
+class BodyTooLarge(RequestRejected):
+    """Refuse a body over the limit, as soon as that is known."""
+
+    status = 413
+    code = "body_too_large"
+
+
+class BodyTooSlow(RequestRejected):
+    """Refuse a body that has not arrived within the time budget."""
+
+    status = 408
+    code = "body_too_slow"
+
+
+class LookupMalformed(RequestRejected):
+    """Refuse a lookup whose envelope is broken, naming the field."""
+
+    status = 422
+    code = "invalid"
+
+    def __init__(self, attr: str, detail: str) -> None:
+        super().__init__(detail)
+        self._attr = attr
+
+    @property
+    def attr(self) -> str:
+        """Name the field at fault, in Gladly's spelling."""
+        return self._attr
+
+
+class TenantUnknown(AdaptorError):
+    """Refuse a tenant that nobody has set up."""
+
+    status = 404
+    code = "tenant_unknown"
+
+    def __init__(self) -> None:
+        super().__init__("there is no such tenant")
+
+
+class ReturnLogicError(AdaptorError):
+    """Say that ReturnLogic gave no usable answer; `reason` is the half-sentence an agent may read."""
+
+    status = 502
+    code = "returnlogic_error"
+    reason: ClassVar[str] = "ReturnLogic answers with an error"
+
+
+class ReturnLogicUnreachable(ReturnLogicError):
+    """No answer within the budget: see whether the API address is right and reachable."""
+
+    status = 504
+    code = "returnlogic_unreachable"
+    reason = "ReturnLogic does not answer"
+
+
+class ReturnLogicRateLimited(ReturnLogicError):
+    """More calls than the key allows: wait, or ask ReturnLogic for a higher limit."""
+
+    status = 503
+    code = "returnlogic_rate_limited"
+    reason = "ReturnLogic is asked more often than it allows"
+
+    def __init__(self, retry_after: float) -> None:
+        super().__init__(f"ReturnLogic's rate limit is reached, free again in about {retry_after:g} s")
+        self.retry_after = retry_after
+
+
+class ReturnLogicDown(ReturnLogicError):
+    """ReturnLogic is down for maintenance: nothing to do but wait."""
+
+    status = 503
+    code = "returnlogic_down"
+    reason = "ReturnLogic is down for maintenance"
+
+
+class TokenRefused(ReturnLogicError):
+    """The key was revoked or never valid: give the tenant a new `returnlogic_api_key`."""
+
+    code = "returnlogic_token_refused"
+    reason = "ReturnLogic refuses the adaptor's key"
+
+
+class AnswerUnreadable(ReturnLogicError):
+    """A success with a shape we do not know: compare it with the tenant's switches, then report it."""
+
+    code = "returnlogic_answer_unreadable"
+    reason = "ReturnLogic's answer cannot be read"
+
+
+class SearchUnanswered(AdaptorError):
+    """Tell an agent's search that ReturnLogic gave no answer, so that it does not read as "no matches"."""
+
+    status = 503
+    code = "search_unanswered"
+
+    def __init__(self, failure: ReturnLogicError) -> None:
+        super().__init__(f"{failure.reason}, so nobody knows whether this person has returns; search again later")
+        self.retry_after = failure.retry_after if isinstance(failure, ReturnLogicRateLimited) else None
+
+
+class ConfigurationError(Exception):
+    """Say in one sentence which setting is wrong; raised at start only, exit code 2."""

@@ -1,0 +1,115 @@
+"""Answer Gladly's two questions: who might this be, and what about this one."""
+
+import asyncio
+from dataclasses import dataclass
+
+from rma_adaptor import answers
+from rma_adaptor.budget import Budget
+from rma_adaptor.errors import ReturnLogicError, SearchUnanswered
+from rma_adaptor.matching import normalise_email, normalise_emails, rows_of
+from rma_adaptor.read_model import Reading
+from rma_adaptor.returnlogic import Team
+from rma_adaptor.services import Services
+from rma_adaptor.telemetry import LookupRecord
+from rma_adaptor.tenants import Tenant
+from rma_adaptor.wire import BasicLookup, DetailedLookup, LookupResponse
+
+
+@dataclass(frozen=True)
+class Asking:
+    """Hold what one lookup needs besides its question."""
+
+    services: Services
+    tenant: Tenant
+    budget: Budget
+    record: LookupRecord
+    trace: str = ""
+
+    async def read(self, email: str) -> Reading:
+        """Return one person's rows from the read model or from ReturnLogic.
+
+        Raises:
+            ReturnLogicError: Nothing usable is known and ReturnLogic gave no answer.
+        """
+        reading = await self.services.read_model.read(
+            self.tenant.name,
+            email,
+            max_age_s=self.tenant.max_age_s,
+            fetch=lambda: self._fetch(email),
+            budget=self.budget,
+        )
+        if reading.failure is not None:
+            self.record.cause = reading.failure.code
+        return reading
+
+    async def _fetch(self, email: str) -> Reading:
+        asked_at = self.services.clock()
+        tenant = self.tenant
+        found = await self.services.client.rmas_by_email(
+            email,
+            team=Team(tenant.returnlogic_api_url, tenant.returnlogic_api_key, tenant.not_found_is_empty),
+            budget=Budget.of(self.services.settings.budget_s),
+            trace=self.trace,
+            on_call=self.record.count_call,
+        )
+        matched = rows_of(email, found, trust_filter=tenant.trust_filter)
+        self.record.dropped_rows += matched.dropped
+        return Reading(matched.rows, asked_at, matched.is_complete)
+
+
+async def basic(question: BasicLookup, asking: Asking) -> LookupResponse:
+    """Return one result per asked e-mail that has RMAs.
+
+    Raises:
+        SearchUnanswered: An agent's search cannot be answered in full. An auto-link is answered with nobody instead:
+            the profile stays unlinked and Gladly asks again, whereas an error would fail every other adaptor.
+
+    Contract: GL-ROUND-1, one adaptor's error fails the whole lookup (documented).
+    """
+    asking.record.kind = "auto_link" if question.is_auto_link else "manual_search"
+    emails = normalise_emails(question.emails)[: asking.services.settings.max_emails]
+    outcomes = await asyncio.gather(*(asking.read(email) for email in emails), return_exceptions=True)
+    readings: dict[str, Reading] = {}
+    for email, outcome in zip(emails, outcomes, strict=True):
+        if isinstance(outcome, ReturnLogicError):
+            return _basic_unanswered(question, outcome, asking.record)
+        if isinstance(outcome, BaseException):
+            raise outcome
+        readings[email] = outcome
+    answer = answers.candidates({email: reading.rows for email, reading in readings.items()})
+    is_stale = any(reading.failure for reading in readings.values())
+    asking.record.outcome = "stale" if is_stale else "found" if answer.results else "nobody"
+    return answer
+
+
+async def detailed(question: DetailedLookup, asking: Asking) -> LookupResponse:
+    """Return everything about the linked person; nobody when the id is not an e-mail.
+
+    Contract: GL-LINK-7 (documented); RL-CUSTOMER-1, the id is the e-mail in lower case (assumed).
+    """
+    asking.record.kind = "detailed"
+    email = normalise_email(question.external_customer_id)
+    if email is None:
+        asking.record.outcome = "nobody"
+        return answers.NOBODY
+    try:
+        reading = await asking.read(email)
+    except ReturnLogicError as failure:
+        asking.record.outcome, asking.record.cause = "outage", failure.code
+        return answers.customer_unanswered(asking.tenant, email, failure)
+    asking.record.outcome = "stale" if reading.failure else "found" if reading.rows else "no_returns"
+    return answers.customer(
+        asking.tenant,
+        email,
+        reading.rows,
+        as_of=reading.as_of,
+        is_complete=reading.is_complete,
+        notice=answers.stale_notice(reading.failure, reading.as_of) if reading.failure else "",
+    )
+
+
+def _basic_unanswered(question: BasicLookup, failure: ReturnLogicError, record: LookupRecord) -> LookupResponse:
+    record.outcome, record.cause = "outage", failure.code
+    if question.is_auto_link:
+        return answers.NOBODY
+    raise SearchUnanswered(failure) from failure

@@ -1,0 +1,23 @@
+"""Write amounts the way an agent reads them."""
+
+from decimal import Decimal
+
+_SYMBOLS = {
+    "AUD": "A$", "BRL": "R$", "CAD": "CA$", "CNY": "CN¥", "EUR": "€", "GBP": "£", "HKD": "HK$", "ILS": "₪",
+    "INR": "₹", "JPY": "¥", "KRW": "₩", "MXN": "MX$", "NZD": "NZ$", "SGD": "S$", "USD": "$", "VND": "₫",
+}  # fmt: skip
+_DECIMALS = {"BHD": 3, "CLP": 0, "ISK": 0, "JOD": 3, "JPY": 0, "KRW": 0, "KWD": 3, "OMR": 3, "TND": 3, "VND": 0}
+
+
+def format_amount(amount: Decimal, currency: str) -> str:
+    """Return the amount with its currency's sign, or with its code where there is no common sign.
+
+    Args:
+        currency: ISO 4217 code in capitals.
+
+    Contract: GL-CARD-2, `orderTotal` is a string with currency symbol (documented, Sidekick order data).
+    """
+    figure = f"{abs(amount):,.{_DECIMALS.get(currency, 2)}f}"
+    minus = "-" if amount < 0 else ""
+    symbol = _SYMBOLS.get(currency)
+    return f"{minus}{symbol}{figure}" if symbol else f"{minus}{currency} {figure}"

@@ -1,0 +1,71 @@
+"""Open the envelopes in which ReturnLogic may put a list."""
+
+import json
+from dataclasses import dataclass
+from decimal import Decimal
+from typing import Any, NoReturn
+
+from pydantic import ValidationError
+
+from rma_adaptor.errors import AnswerUnreadable
+from rma_adaptor.returnlogic.models import Rma
+from rma_adaptor.returnlogic.values import as_count
+
+_LIST_KEYS = ("rmas", "data", "results")
+# Signs of a cursor. Nobody has seen one yet, so we do not follow it, but know then that there is more.
+_CURSOR_KEYS = ("next", "nextCursor", "nextPage", "nextPageToken")
+
+
+@dataclass(frozen=True)
+class Page:
+    """Hold one answer's rows, in the vendor's order, and what it says about further pages."""
+
+    rows: tuple[Rma, ...] = ()
+    total: int | None = None
+    page_size: int | None = None
+    has_cursor: bool = False
+
+
+def open_page(body: bytes) -> Page:
+    """Read one answer.
+
+    Raises:
+        AnswerUnreadable: Not JSON, no list where we look for it, or a row without an id.
+
+    Contract: RL-PAGE-1, `rmas`, `data`, `results` or a bare array (assumed; a third-party client accepts these).
+    """
+    document = _document(body)
+    entries = _entries(document)
+    try:
+        rows = tuple(Rma.model_validate(entry) for entry in entries)
+    except ValidationError:
+        raise AnswerUnreadable("a row of ReturnLogic's answer is not an RMA with an id") from None
+    if not isinstance(document, dict):
+        return Page(rows)
+    return Page(
+        rows,
+        total=as_count(document.get("total")),
+        page_size=as_count(document.get("pageSize")),
+        has_cursor=any(document.get(key) for key in _CURSOR_KEYS),
+    )
+
+
+def _document(body: bytes) -> Any:
+    try:
+        return json.loads(body.decode("utf-8-sig"), parse_float=Decimal, parse_constant=_refuse_constant)
+    except (ValueError, RecursionError):
+        raise AnswerUnreadable("ReturnLogic's answer is not JSON") from None
+
+
+def _refuse_constant(name: str) -> NoReturn:
+    raise ValueError(name)
+
+
+def _entries(document: object) -> list[Any]:
+    if isinstance(document, list):
+        return document
+    if isinstance(document, dict):
+        for key in _LIST_KEYS:
+            if isinstance(document.get(key), list):
+                return list(document[key])
+    raise AnswerUnreadable("ReturnLogic's answer has no list of RMAs where one is known to be")

@@ -1,0 +1,70 @@
+"""Read single values that ReturnLogic may send in more than one type."""
+
+from datetime import UTC, datetime
+from decimal import Decimal, InvalidOperation
+from typing import Any
+
+_LONGEST_TEXT = 1000
+_LARGEST_AMOUNT = Decimal(10) ** 12
+_EPOCH_MS_FROM = 10**11  # as seconds this would be the year 5138, so it is milliseconds
+
+
+def as_text(value: object) -> str | None:
+    """Read a string or a number as text; blank, and every other type, as None."""
+    if isinstance(value, bool) or not isinstance(value, str | int | float | Decimal):
+        return None
+    amount = as_amount(value) if isinstance(value, float | Decimal) else None
+    if amount is not None and amount == int(amount):
+        value = int(amount)  # 1048576.0 names the same thing as 1048576
+    # A lone surrogate is legal in JSON and cannot be sent on in UTF-8.
+    text = str(value).encode("utf-8", "replace").decode().strip()
+    return text[:_LONGEST_TEXT] or None
+
+
+def as_amount(value: object) -> Decimal | None:
+    """Read a number or a numeric string as an exact amount; whatever is not one as None."""
+    if isinstance(value, bool) or not isinstance(value, str | int | float | Decimal):
+        return None
+    try:
+        amount = Decimal(str(value).strip())
+    except InvalidOperation:
+        return None
+    return amount if amount.is_finite() and amount.copy_abs() < _LARGEST_AMOUNT else None
+
+
+def as_count(value: object) -> int | None:
+    """Read a whole number or its text; whatever is not one as None."""
+    amount = as_amount(value)
+    return int(amount) if amount is not None and amount == int(amount) else None
+
+
+def as_flag(value: object) -> bool:
+    """Read a yes; everything unclear is a no."""
+    return value is True or value == 1 or (isinstance(value, str) and value.strip().lower() in {"true", "yes", "1"})
+
+
+def as_moment(value: object) -> datetime | None:
+    """Read an ISO 8601 text or an epoch number as UTC; a text without zone is UTC.
+
+    Contract: RL-TIME-1, zone-less times are UTC (assumed).
+    """
+    try:
+        if isinstance(value, str):
+            moment = datetime.fromisoformat(value.strip())
+            return moment.replace(tzinfo=UTC) if moment.tzinfo is None else moment.astimezone(UTC)
+        if isinstance(value, int | float | Decimal) and not isinstance(value, bool):
+            seconds = float(value) / 1000 if value >= _EPOCH_MS_FROM else float(value)
+            return datetime.fromtimestamp(seconds, UTC)
+    except (ValueError, OverflowError, OSError):
+        return None
+    return None
+
+
+def as_object(value: object) -> dict[str, Any] | None:
+    """Keep an object; anything else is None."""
+    return value if isinstance(value, dict) else None
+
+
+def as_objects(value: object) -> list[dict[str, Any]]:
+    """Keep the objects of a list; anything else is left out."""
+    return [entry for entry in value if isinstance(entry, dict)] if isinstance(value, list) else []

@@ -1,0 +1,82 @@
+"""Read the adaptor's settings: flags first, then the environment, then defaults."""
+
+import ipaddress
+from collections.abc import Iterable
+from typing import Self
+
+from pydantic import Field, SecretStr, ValidationError, model_validator
+from pydantic_core import ErrorDetails
+from pydantic_settings import BaseSettings, SettingsConfigDict
+
+from rma_adaptor.errors import ConfigurationError
+
+ENV_PREFIX = "RMA_ADAPTOR_"
+
+
+class Settings(BaseSettings):
+    """Hold what one adaptor process needs to know; tenants are configured through the admin API instead."""
+
+    model_config = SettingsConfigDict(env_prefix=ENV_PREFIX, env_ignore_empty=True, frozen=True, extra="forbid")
+
+    host: str = Field("127.0.0.1", description="Address on which lookups are served.")
+    port: int = Field(8700, ge=0, le=65535, description="Port for lookups; 0 takes any free port.")
+    admin_host: str = Field("127.0.0.1", description="Address of the admin port; beyond loopback it needs a token.")
+    admin_port: int = Field(8703, ge=0, le=65535, description="Port of the admin API; 0 takes any free port.")
+    admin_token: SecretStr | None = Field(None, description="Bearer token that the admin API asks for.")
+    database: str = Field("sqlite+aiosqlite:///rma-adaptor.db", description="SQLAlchemy URL of the tenants' database.")
+    budget_s: float = Field(5.0, gt=0, le=15, description="Seconds in which a whole lookup is answered.")
+    max_body_bytes: int = Field(256 * 1024, ge=1024, description="Largest request body; beyond it 413.")
+    max_depth: int = Field(20, ge=4, le=200, description="Deepest nesting of a request's JSON; beyond it 422.")
+    max_emails: int = Field(10, ge=1, le=50, description="How many e-mails of one lookup are asked; the first ones.")
+    max_concurrency: int = Field(1000, ge=1, description="Connections and requests at once; beyond it 503.")
+    max_skew_s: float = Field(300.0, gt=0, description="How far Gladly-Time may be from now, both ways, in seconds.")
+    replay_capacity: int = Field(100_000, ge=1, description="How many verified signatures are remembered.")
+    read_model_people: int = Field(10_000, ge=1, description="Of how many people the last good rows are kept.")
+    max_upstream_bytes: int = Field(5 * 1024 * 1024, ge=1024, description="Largest answer read from ReturnLogic.")
+    max_pages: int = Field(5, ge=1, le=50, description="How many pages of one person's RMAs are followed.")
+    trust_env: bool = Field(default=False, description="Whether calls obey HTTPS_PROXY, NO_PROXY and SSL_CERT_FILE.")
+
+    @model_validator(mode="after")
+    def _guard_admin(self) -> Self:
+        if self.admin_token is None and not is_loopback(self.admin_host):
+            raise ValueError(f"admin_host {self.admin_host} is not loopback, so admin_token must be set")
+        return self
+
+
+def is_loopback(host: str) -> bool:
+    """Tell whether only this machine can reach `host`."""
+    if host == "localhost":
+        return True
+    try:
+        return ipaddress.ip_address(host).is_loopback
+    except ValueError:
+        return False
+
+
+def load_settings(**flags: object) -> Settings:
+    """Combine flags with the environment.
+
+    Args:
+        flags: By setting name; None means that the flag was not given.
+
+    Raises:
+        ConfigurationError: One sentence that names each bad setting and never a secret.
+    """
+    try:
+        return Settings(**{name: value for name, value in flags.items() if value is not None})  # type: ignore[arg-type]
+    except ValidationError as error:
+        raise ConfigurationError(_sentence(error.errors())) from None
+
+
+def _sentence(problems: Iterable[ErrorDetails]) -> str:
+    parts = []
+    for problem in problems:
+        reason = problem["msg"].removeprefix("Value error, ").removeprefix("Input ")
+        if not problem["loc"]:
+            parts.append(reason)
+            continue
+        name = str(problem["loc"][0])
+        is_secret = name in {"admin_token", "database"}
+        value = "" if is_secret else f" {problem['input']!r}"
+        parts.append(f"setting {name} ({ENV_PREFIX}{name.upper()}) is not valid:{value} {reason}")
+    return "; ".join(parts)

@@ -1,0 +1,107 @@
+"""Describe a tenant: which Gladly organisation belongs to which ReturnLogic team, with what secrets."""
+
+import re
+from collections.abc import Mapping
+from typing import Annotated, Any, Literal, Self
+from urllib.parse import urlsplit
+
+from pydantic import AfterValidator, BaseModel, ConfigDict, Field, SecretStr, model_validator
+
+ATTRIBUTE_NAMES = ("rma", "rmaCode", "rmaStatus", "rmaCount", "rmaAsOf", "rmaNotice")
+CARDS = "transactions"
+NAME_PATTERN = r"^[A-Za-z0-9][A-Za-z0-9_.-]{0,62}$"
+MASK = "********"
+
+
+def _web_address(url: str) -> str:
+    parts = urlsplit(url)
+    if parts.scheme not in {"http", "https"} or not parts.hostname or re.search(r"\s", url):
+        raise ValueError("must be an http or https URL")
+    return url
+
+
+def _filled(secret: SecretStr) -> SecretStr:
+    value = secret.get_secret_value()
+    if not value or value != value.strip():
+        raise ValueError("must not be empty or surrounded by blanks")
+    return secret
+
+
+def _header_safe(secret: SecretStr) -> SecretStr:
+    if not re.fullmatch(r"[\x21-\x7e]+", secret.get_secret_value()):
+        raise ValueError("must be printable ASCII without blanks")
+    return secret
+
+
+WebAddress = Annotated[str, AfterValidator(_web_address)]
+
+
+class BasicAuth(BaseModel):
+    """Hold the user name and password typed on Gladly's app page; either may be blank, not both."""
+
+    model_config = ConfigDict(frozen=True, extra="forbid")
+
+    username: str = ""
+    password: SecretStr = SecretStr("")
+
+    @model_validator(mode="after")
+    def _is_filled(self) -> Self:
+        if not self.username and not self.password.get_secret_value():
+            raise ValueError("username or password must be given")
+        return self
+
+
+class TenantConfig(BaseModel):
+    """Say how one tenant is reached and what its agents see; unknown keys are refused."""
+
+    model_config = ConfigDict(frozen=True, extra="forbid")
+
+    signing_keys: tuple[Annotated[SecretStr, AfterValidator(_filled)], ...] = Field(default=(), max_length=2)
+    basic_auth: BasicAuth | None = None
+    allow_unsigned: bool = False
+    returnlogic_api_url: WebAddress = "https://api.returnlogic.com/v1"
+    returnlogic_api_key: Annotated[SecretStr, AfterValidator(_header_safe)]
+    rma_url_template: WebAddress = "https://originate.returnlogic.com/originate/rma/{rlRmaId}"
+    rma_table_url: WebAddress | None = None
+    rma_link: Literal["newest_open", "table"] = "newest_open"
+    attributes: tuple[str, ...] | dict[str, str] | None = None
+    trust_filter: bool = False
+    not_found_is_empty: bool = False
+    max_age_s: float = Field(default=30.0, ge=0, le=86_400)
+    currency: str = Field(default="USD", pattern=r"^[A-Z]{3}$")
+    max_cards: int = Field(default=10, ge=0, le=50)
+
+    @model_validator(mode="after")
+    def _agrees(self) -> Self:
+        if "{rlRmaId}" not in self.rma_url_template:
+            raise ValueError("rma_url_template must contain {rlRmaId}")
+        if self.rma_link == "table" and self.rma_table_url is None:
+            raise ValueError("rma_link table needs rma_table_url")
+        shown = self.shown_attributes()
+        unknown = set(shown) - {*ATTRIBUTE_NAMES, CARDS}
+        if unknown:
+            raise ValueError(f"attributes knows only {', '.join((*ATTRIBUTE_NAMES, CARDS))}")
+        if len(set(shown.values())) < len(shown) or not all(shown.values()):
+            raise ValueError("attributes must give every name a different, non-empty one")
+        return self
+
+    def shown_attributes(self) -> Mapping[str, str]:
+        """Return what is sent, by our name and the name shown; without a setting, everything under our name."""
+        if isinstance(self.attributes, dict):
+            return self.attributes
+        return {name: name for name in ((*ATTRIBUTE_NAMES, CARDS) if self.attributes is None else self.attributes)}
+
+
+class Tenant(TenantConfig):
+    """Pair one Gladly organisation with one ReturnLogic team."""
+
+    name: str = Field(pattern=NAME_PATTERN)
+
+    def masked(self) -> dict[str, Any]:
+        """Return the tenant as the admin API shows it: which secrets are set, never their values."""
+        shown = self.model_dump(mode="json")
+        shown["signing_keys"] = [MASK for _ in self.signing_keys]
+        shown["returnlogic_api_key"] = MASK
+        if self.basic_auth is not None:
+            shown["basic_auth"] = {"username": self.basic_auth.username, "password": MASK}
+        return shown

@@ -1,0 +1,167 @@
+"""RMAs as they may come: strings or numbers, missing or null, fields under other names."""
+
+from datetime import UTC, datetime
+from decimal import Decimal
+from typing import Any
+
+import pytest
+from pydantic import ValidationError
+
+from rma_adaptor.returnlogic import Rma
+from rma_adaptor.returnlogic.models import newest_first
+
+
+def ids(rows: tuple[Rma, ...]) -> list[str]:
+    return [row.id for row in rows]
+
+
+@pytest.mark.parametrize(
+    ("number", "text"),
+    [
+        pytest.param(1048576, "1048576", id="a number"),
+        pytest.param("1048576", "1048576", id="its text"),
+        pytest.param(Decimal("1048576.0"), "1048576", id="a number with a point"),
+        pytest.param(Decimal("1e999999999"), "1E+999999999", id="a number beyond all reason"),
+        pytest.param(" RMA-7/ü ", "RMA-7/ü", id="any other text"),
+    ],
+)
+def test_an_id_is_an_opaque_text(row: Any, number: Any, text: str) -> None:
+    assert Rma.model_validate(row(number)).id == text
+
+
+@pytest.mark.parametrize("number", [None, "", True, {}, ["1"]])
+def test_a_row_without_an_id_is_no_rma(row: Any, number: Any) -> None:
+    with pytest.raises(ValidationError):
+        Rma.model_validate(row(number))
+
+
+def test_an_amount_too_small_to_see_is_read_as_it_is(row: Any) -> None:
+    rma = Rma.model_validate(row(totals={"refund": {"total": Decimal("1e-999999999")}}))
+
+    assert rma.refund == Decimal("1e-999999999")
+
+
+def test_amounts_are_exact_whether_numbers_or_strings(row: Any) -> None:
+    totals = {"refund": {"total": "42.50"}, "exchange": {"total": Decimal("0.1")}, "giftCard": {"total": 3}}
+
+    rma = Rma.model_validate(row(totals=totals))
+
+    assert (rma.refund, rma.exchange, rma.gift_card) == (Decimal("42.50"), Decimal("0.1"), Decimal(3))
+
+
+@pytest.mark.parametrize("total", [None, "", "n/a", "NaN", "Infinity", True, [], {"a": 1}, Decimal("1e99")])
+def test_what_is_no_amount_is_left_out(row: Any, total: Any) -> None:
+    rma = Rma.model_validate(row(totals={"refund": {"total": total}}))
+
+    assert rma.refund is None
+
+
+@pytest.mark.parametrize("part", ["totals", "timeline", "shippingLabel", "rmaItems", "_assumed"])
+@pytest.mark.parametrize("value", [None, "text", 5, [], [1, None], {}, {"refund": 1, "createDate": {}}])
+def test_a_part_of_another_type_is_left_out_and_the_rma_stays(row: Any, part: str, value: Any) -> None:
+    rma = Rma.model_validate(row(**{part: value}))
+
+    assert rma.id == "1048576"
+
+
+@pytest.mark.parametrize(
+    "text",
+    [
+        pytest.param("2026-03-01T15:04:05", id="without a zone"),
+        pytest.param("2026-03-01T15:04:05Z", id="UTC"),
+        pytest.param("2026-03-01T15:04:05.000Z", id="with milliseconds"),
+        pytest.param("2026-03-01T10:04:05-05:00", id="with an offset"),
+        pytest.param("2026-03-01 15:04:05", id="with a blank"),
+        pytest.param(1772377445000, id="milliseconds since 1970"),
+        pytest.param(1772377445, id="seconds since 1970"),
+    ],
+)
+def test_a_time_is_read_as_utc(row: Any, text: Any) -> None:
+    rma = Rma.model_validate(row(timeline={"createDate": text}))
+
+    assert rma.created_at == datetime(2026, 3, 1, 15, 4, 5, tzinfo=UTC)
+
+
+@pytest.mark.parametrize("text", ["yesterday", "", None, 10**30, "9999-12-31T23:59:59-23:00", True])
+def test_a_time_that_cannot_be_read_is_left_out(row: Any, text: Any) -> None:
+    rma = Rma.model_validate(row(timeline={"createDate": text}))
+
+    assert rma.created_at is None
+
+
+def test_fallback_names_are_read_when_the_first_is_missing_or_null() -> None:
+    rma = Rma.model_validate(
+        {
+            "rlRmaId": None,
+            "id": 7,
+            "status": "Received",
+            "createdAt": "2026-03-01",
+            "customerEmail": "",
+            "email": "a@x.com",
+        }
+    )
+
+    assert (rma.id, rma.status, rma.customer_email) == ("7", "Received", "a@x.com")
+
+
+def test_assumed_fields_are_read_only_when_the_row_itself_has_none() -> None:
+    assumed = {"customerEmail": "b@x.com", "customerName": "B", "currency": "EUR", "archived": True}
+
+    rma = Rma.model_validate({"rlRmaId": 1, "customerEmail": "a@x.com", "_assumed": assumed})
+
+    assert (rma.customer_email, rma.customer_name, rma.currency, rma.is_archived) == ("a@x.com", "B", "EUR", True)
+
+
+def test_items_keep_reason_comment_variant_and_type() -> None:
+    item = {
+        "rmaItemId": 900001, "productName": "Jacket", "variantName": "Pine / M", "sku": "TFJ", "quantity": "2",
+        "returnType": "Exchange", "returnReasonDescription": "Too Small", "returnReasonComment": "Tight", "other": 1,
+    }  # fmt: skip
+
+    [read] = Rma.model_validate({"rlRmaId": 1, "rmaItems": [item, "not an item"]}).items
+
+    assert read.model_dump() == {
+        "id": "900001", "name": "Jacket", "variant_name": "Pine / M", "sku": "TFJ", "quantity": 2,
+        "return_type": "Exchange", "reason": "Too Small", "comment": "Tight",
+    }  # fmt: skip
+
+
+def test_half_a_character_is_replaced_because_it_could_not_be_sent_on(row: Any) -> None:
+    rma = Rma.model_validate(row(customerName="Ana \ud83d"))
+
+    assert rma.customer_name == "Ana ?"
+
+
+@pytest.mark.parametrize(
+    "status",
+    ["Complete", "Completed", "COMPLETED", "Rejected", "Canceled", "Cancelled", "Abandoned", "Archived", "Deleted"],
+)
+def test_a_finished_rma_is_not_open(row: Any, status: str) -> None:
+    assert not Rma.model_validate(row(workflowStatus=status)).is_open
+
+
+@pytest.mark.parametrize(
+    "status", ["Requested", "Authorized", "in_transit", "Partially Processed", "Processed", "Something New", None]
+)
+def test_any_other_status_counts_as_open(row: Any, status: str | None) -> None:
+    assert Rma.model_validate(row(workflowStatus=status)).is_open
+
+
+@pytest.mark.parametrize("flag", ["archived", "isArchived", "deleted", "isDeleted"])
+def test_an_archived_or_deleted_rma_is_not_open_whatever_its_status(row: Any, flag: str) -> None:
+    assert not Rma.model_validate(row(workflowStatus="In Transit", **{flag: True})).is_open
+
+
+def test_the_status_keeps_the_vendors_words(row: Any) -> None:
+    assert Rma.model_validate(row(workflowStatus="in_transit")).status == "in_transit"
+
+
+def test_newest_first_goes_by_creation_then_by_id_as_a_number(row: Any) -> None:
+    day = {"timeline": {"createDate": "2026-03-01"}}
+    later = {"timeline": {"createDate": "2026-03-02"}}
+    none: dict[str, Any] = {"timeline": None}
+    rows = [row(9, **day), row(10, **day), row(1, **later), row(99, **none), row("b", **day), row("²", **day)]
+
+    ordered = newest_first(Rma.model_validate(one) for one in rows)
+
+    assert ids(ordered) == ["1", "10", "9", "²", "b", "99"]

@@ -1,0 +1,55 @@
+"""Flags before environment before defaults; a bad value is one sentence."""
+
+from typing import Any
+
+import pytest
+
+from rma_adaptor.errors import ConfigurationError
+from rma_adaptor.settings import is_loopback, load_settings
+
+
+def test_a_flag_outweighs_the_environment_and_the_environment_a_default(monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setenv("RMA_ADAPTOR_PORT", "9000")
+    monkeypatch.setenv("RMA_ADAPTOR_BUDGET_S", "2.5")
+
+    settings = load_settings(port=9001, admin_port=None)
+
+    assert (settings.port, settings.budget_s, settings.admin_port) == (9001, 2.5, 8703)
+
+
+@pytest.mark.parametrize(
+    ("flags", "sentence"),
+    [
+        pytest.param({"port": 70000}, "setting port (RMA_ADAPTOR_PORT) is not valid: 70000 should be", id="port"),
+        pytest.param({"budget_s": "soon"}, "setting budget_s (RMA_ADAPTOR_BUDGET_S) is not valid: 'soon'", id="budget"),
+        pytest.param({"admin_host": "0.0.0.0"}, "admin_token must be set", id="open admin port"),  # noqa: S104
+        pytest.param({"colour": "red"}, "setting colour", id="unknown setting"),
+    ],
+)
+def test_a_bad_setting_is_one_sentence_that_names_it(flags: dict[str, Any], sentence: str) -> None:
+    with pytest.raises(ConfigurationError) as refusal:
+        load_settings(**flags)
+
+    assert sentence in str(refusal.value)
+    assert "\n" not in str(refusal.value)
+
+
+def test_a_secret_is_never_repeated() -> None:
+    with pytest.raises(ConfigurationError) as refusal:
+        load_settings(admin_token=["s3cret"], database=["s3cret"])
+
+    assert "s3cret" not in str(refusal.value)
+
+
+def test_a_public_admin_port_is_allowed_with_a_token() -> None:
+    settings = load_settings(admin_host="0.0.0.0", admin_token="t")  # noqa: S104
+
+    assert settings.admin_host == "0.0.0.0"  # noqa: S104
+
+
+@pytest.mark.parametrize(
+    ("host", "expected"),
+    [("127.0.0.1", True), ("127.9.9.9", True), ("::1", True), ("localhost", True), ("0.0.0.0", False), ("x", False)],  # noqa: S104
+)
+def test_loopback_is_this_machine_only(host: str, *, expected: bool) -> None:
+    assert is_loopback(host) is expected

@@ -80,15 +80,15 @@ def demo(path: Path, *, opens: bool) -> None:
     """Play auto-linking, manual linking and chat with e-mail, and write one report."""
     console = Console(sys.stdout)
     try:
+        path.parent.mkdir(parents=True, exist_ok=True)
         chapters = asyncio.run(_played(console))
+        _report(console, chapters, path, opens=opens)
     except KeyboardInterrupt:
         console.say("\nStopped; nothing is left running.")
         sys.exit(130)
     except StackError as error:
         click.echo(f"rma demo: {error}", err=True)
         sys.exit(2)
-    try:
-        _report(console, chapters, path, opens=opens)
     except OSError as error:
         click.echo(f"rma demo: cannot write {path}: {error.strerror}. Choose a place with --report FILE.", err=True)
         sys.exit(2)
@@ -97,7 +97,7 @@ def demo(path: Path, *, opens: bool) -> None:
         click.echo(f"These flows failed: {', '.join(failed)}. The report shows each step.", err=True)
         sys.exit(1)
     console.say("All three flows ended with the RMA link in front of the agent.", bold=True)
-    console.say("Next: `rma up` keeps the stack running and prints the link of the stage, where you play it yourself.")
+    console.say("Next: nox -s up keeps the stack running and prints the link of the stage, where you play it yourself.")
 
 
 def _report(console: Console, chapters: Sequence[Chapter], path: Path, *, opens: bool) -> None:

@@ -11,7 +11,7 @@ from typing import Any
 
 from rma_scenarios.errors import StackError
 
-READY_WITHIN_S = 30.0
+READY_WITHIN_S = 20.0
 STOP_WITHIN_S = 5.0
 
 

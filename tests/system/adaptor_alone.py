@@ -34,7 +34,7 @@ TEST_TOOLS = ("faker", "jinja2", "nbclient", "pytest")
 class ReturnLogic(http.server.BaseHTTPRequestHandler):
     """Answer every call with one RMA."""
 
-    def do_GET(self) -> None:  # noqa: N802 -- the standard library's name
+    def do_GET(self) -> None:
         body = json.dumps({"data": [RMA]}).encode()
         self.send_response(200)
         self.send_header("Content-Type", "application/json")

@@ -5,7 +5,7 @@ import signal
 import sys
 import threading
 
-from jupyterlab.labapp import LabApp  # type: ignore[import-untyped]
+from jupyterlab.labapp import LabApp
 
 
 def _stop_with_stdin() -> None:

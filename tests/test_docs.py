@@ -1,0 +1,69 @@
+"""The documents agree with the code."""
+
+import re
+import tomllib
+from pathlib import Path
+
+from rma_mocks.core.faults import KINDS
+from rma_mocks.worlds.control import router
+from rma_scenarios.stack import PORT_BASE
+
+ROOT = Path(__file__).parents[1]
+
+
+def text(path: str) -> str:
+    return (ROOT / path).read_text(encoding="utf-8")
+
+
+def test_every_fault_is_documented() -> None:
+    documented = set(re.findall(r"^\| `(\w+)` \| ", text("mocks/README.md"), re.MULTILINE))
+
+    assert set(KINDS) <= documented
+
+
+def test_every_call_of_the_control_api_is_documented() -> None:
+    readme = text("mocks/README.md")
+
+    for route in (route for route in router.routes if route.include_in_schema):  # type: ignore[attr-defined]
+        path = route.path.removeprefix("/_mock").replace("{world_id}", "{id}")  # type: ignore[attr-defined]
+        assert f"{path}`" in readme or f"{path}?" in readme, path
+
+
+def test_the_ports_are_the_documented_ones() -> None:
+    readme = text("scenarios/README.md")
+
+    assert [str(PORT_BASE + place) in readme for place in range(4)] == [True] * 4
+
+
+def test_every_session_and_command_that_a_document_names_exists() -> None:
+    sessions = set(re.findall(r"^def (\w+)\(session", text("noxfile.py"), re.MULTILINE))
+    commands = set(tomllib.loads(text("pyproject.toml"))["project"]["entry-points"]["rma.commands"])
+    documents = [*ROOT.glob("*.md"), *ROOT.glob("*/README.md")]
+
+    for document in documents:
+        page = document.read_text(encoding="utf-8")
+        assert set(re.findall(r"nox -s (\w+)", page)) <= sessions, document
+        assert set(re.findall(r"`rma (\w+)", page)) <= commands, document
+
+
+def test_every_local_link_leads_somewhere() -> None:
+    for document in [*ROOT.glob("*.md"), *ROOT.glob("*/README.md")]:
+        for target in re.findall(r"\]\(([^)#:]+)\)", document.read_text(encoding="utf-8")):
+            assert (document.parent / target).exists(), f"{document.name}: {target}"
+
+
+def test_every_dependency_has_its_reason() -> None:
+    project = tomllib.loads(text("pyproject.toml"))
+    extras = project["project"]["optional-dependencies"].values()
+    wanted = [*project["project"]["dependencies"], *(row for extra in extras for row in extra)]
+    names = {re.split(r"[\[>=<]", requirement)[0] for requirement in wanted} - {"rma-toolkit"}
+    table = text("ARCHITECTURE.md").split("## Why each dependency is there")[1]
+
+    assert [name for name in sorted(names) if name not in table] == []
+
+
+def test_the_readme_starts_with_its_two_commands() -> None:
+    first_screen = text("README.md").splitlines()[:30]
+
+    assert "python3 -m pip install nox && python3 -m nox -s demo" in first_screen
+    assert "python3 -m pip install nox && python3 -m nox" in first_screen

@@ -9,11 +9,17 @@ import click
 from rma_mocks.core.guard import LOOPBACK_HOSTS
 from rma_mocks.core.server import PortTaken, address, bind, serve
 
+PORT = click.IntRange(0, 65_535)
+
 
 @click.command()
 @click.option("--host", default="127.0.0.1", show_default=True, help="Address to listen on.")
-@click.option("--gladly-port", default=8701, show_default=True, help="Port of the mock Gladly; 0 for a free one.")
-@click.option("--returnlogic-port", default=8702, show_default=True, help="Port of the mock ReturnLogic; 0 likewise.")
+@click.option(
+    "--gladly-port", type=PORT, default=8701, show_default=True, help="Port of the mock Gladly; 0 for a free one."
+)
+@click.option(
+    "--returnlogic-port", type=PORT, default=8702, show_default=True, help="Port of the mock ReturnLogic; 0 likewise."
+)
 @click.option(
     "--control-token", envvar="RMA_MOCKS_CONTROL_TOKEN", help="Bearer token of the control API; made if unset."
 )

@@ -4,7 +4,7 @@ import asyncio
 import contextlib
 import secrets
 import tempfile
-from collections.abc import AsyncIterator
+from collections.abc import AsyncIterator, Coroutine, Iterable
 from dataclasses import dataclass
 from pathlib import Path
 from typing import Any
@@ -59,7 +59,7 @@ class Stack:
         app = {"url": self._lookup_url(world_id), "signing_key": signing_key} | spec.pop("app", {})
         answer = await self.control.post("worlds", json={"id": world_id, "apps": [app], **spec})
         if answer.status_code != httpx.codes.CREATED:
-            raise StackError(_why_not_opened(answer))
+            raise StackError(_why_refused(answer))
         links = answer.json()
         if self.admin is not None:
             await self._add_tenant(self.admin, links, signing_key or "")
@@ -136,7 +136,7 @@ async def _start(
                 environment=tokens,
             )
         )
-    children = await _all_or_none(exits, starts)
+    children = await _all_or_none([_kept(exits, start) for start in starts])
     mocks, adaptor = children[0], children[1] if len(children) > 1 else None
     control = await _client(exits, mocks.ready["control"]["url"], tokens["RMA_MOCKS_CONTROL_TOKEN"])
     admin = None
@@ -145,12 +145,16 @@ async def _start(
     return Stack(mocks=mocks, adaptor=adaptor, stranger=stranger, control=control, admin=admin, logs=folder)
 
 
-async def _all_or_none(exits: contextlib.AsyncExitStack, starts: list[Any]) -> list[Child]:
-    """Wait for all children; when one does not come up, end the others and say why."""
+async def _kept(exits: contextlib.AsyncExitStack, start: Coroutine[Any, Any, Child]) -> Child:
+    """Start one child; from the moment it is up it ends with the stack, also when another one fails to start."""
+    child = await start
+    exits.push_async_callback(child.stop)
+    return child
+
+
+async def _all_or_none(starts: Iterable[Coroutine[Any, Any, Child]]) -> list[Child]:
+    """Wait for all children; when one does not come up, say why."""
     outcomes = await asyncio.gather(*starts, return_exceptions=True)
-    for outcome in outcomes:
-        if isinstance(outcome, Child):
-            exits.push_async_callback(outcome.stop)
     for outcome in outcomes:
         if isinstance(outcome, TimeoutError):
             raise StackError(f"a part of the stack did not come up within {READY_WITHIN_S:g} seconds") from outcome
@@ -166,16 +170,7 @@ async def _client(exits: contextlib.AsyncExitStack, url: str, token: str) -> htt
     return await exits.enter_async_context(client)
 
 
-def _why_not_opened(answer: httpx.Response) -> str:
-    with contextlib.suppress(ValueError):
-        body = answer.json()
-        if "message" in body:
-            return str(body["message"])
-        rows = body.get("detail") or body.get("errors") or []
-        return "; ".join(_why_row(row) for row in rows) or f"the mock answered {answer.status_code}"
+def _why_refused(answer: httpx.Response) -> str:
+    with contextlib.suppress(ValueError, KeyError):
+        return str(answer.json()["message"])
     return f"the mock answered {answer.status_code}"
-
-
-def _why_row(row: dict[str, Any]) -> str:
-    place = row.get("attr") or ".".join(str(part) for part in row.get("loc", ()) if part != "body")
-    return f"{place}: {row.get('detail') or row.get('msg')}"

@@ -16,7 +16,11 @@ from rma_scenarios.stack import PORT_BASE, running_stack
 
 @click.command()
 @click.option(
-    "--port-base", default=PORT_BASE, show_default=True, help="First of four ports in a row; 0 for free ones."
+    "--port-base",
+    type=click.IntRange(0, 65_532),
+    default=PORT_BASE,
+    show_default=True,
+    help="First of four ports in a row; 0 for free ones.",
 )
 @click.option("--adaptor", "adaptor_url", metavar="URL", help="Use the lookup adaptor at this URL instead of ours.")
 @click.option("--signing-key", metavar="KEY", help="Sign requests to that adaptor with this key.")

@@ -4,6 +4,10 @@ import time
 from collections.abc import Callable
 from datetime import UTC, datetime, timedelta
 
+EARLIEST = datetime(2000, 1, 1, tzinfo=UTC)
+LATEST = datetime(2100, 1, 1, tzinfo=UTC)
+"""Between these a world lives; far from the ends of the calendar, every offset from its now is a date."""
+
 
 class Clock:
     """Tell a world's time.
@@ -46,7 +50,8 @@ class Clock:
 
     def resume(self) -> None:
         """Let a frozen clock tick again from where it stands."""
-        self._since, self.is_frozen = self._monotonic(), False
+        self.set(self.now())
+        self.is_frozen = False
 
 
 def stamp(at: datetime) -> str:

@@ -3,6 +3,7 @@
 from dataclasses import dataclass, field
 from datetime import datetime
 from decimal import Decimal
+from typing import Self
 
 OPEN_STATUSES = (
     "Requested",
@@ -68,6 +69,12 @@ class Label:
     carrier: str
     tracking_number: str
     tracking_url: str
+
+    @classmethod
+    def invented(cls, carrier: str, number: int) -> Self:
+        """Return a label whose tracking number looks like the carriers' own."""
+        tracking = f"92020901535400{number:012d}"
+        return cls(carrier, tracking, f"https://tracking.example.com/{tracking}")
 
 
 @dataclass(frozen=True, slots=True)

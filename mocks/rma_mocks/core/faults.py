@@ -31,6 +31,7 @@ class Fault:
         kind: One of KINDS.
         path: A pattern such as `/v1/rmas*`; `*` for every route.
         times: How many calls it still hits; None for all until it is removed.
+        status: For `status`, 400 to 599.
         latency_ms: Real milliseconds, for `latency`.
     """
 

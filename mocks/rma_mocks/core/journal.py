@@ -11,6 +11,7 @@ from rma_mocks.core.sequence import Sequence
 LIMIT = 1000
 """A world keeps this many exchanges and says when older ones were dropped."""
 
+_MOST_BYTES = 256 * 1024
 _MASK = "[masked]"
 _SECRET_HEADERS = frozenset({"authorization", "proxy-authorization", "cookie", "set-cookie", "x-api-key"})
 _SIGNATURE = re.compile(r"(Signature=)[0-9a-f]+")
@@ -52,16 +53,21 @@ class Exchange:
 
 
 class Journal:
-    """Keep the last exchanges of one world, numbered in the order in which they ended."""
+    """Keep the last exchanges of one world, numbered in the order in which they ended.
+
+    `is_truncated` says whether older ones were dropped since the journal was last cleared.
+    """
 
     def __init__(self) -> None:
         self.sequence = Sequence()
         self._kept: deque[dict[str, Any]] = deque(maxlen=LIMIT)
+        self.is_truncated = False
 
     def add(self, exchange: Exchange) -> None:
         """Number an exchange and keep it."""
         row = exchange.as_json()
         row["seq"] = self.sequence.value + 1
+        self.is_truncated = self.is_truncated or len(self._kept) == LIMIT
         self._kept.append(row)
         self.sequence.advance()
 
@@ -70,14 +76,15 @@ class Journal:
         rows = [row for row in self._kept if row["seq"] > after]
         return rows[-limit:] if limit else []
 
-    @property
-    def is_truncated(self) -> bool:
-        """Tell whether older exchanges were dropped."""
-        return self.sequence.value > len(self._kept)
-
     def clear(self) -> None:
         """Forget the exchanges; numbers go on."""
         self._kept.clear()
+        self.is_truncated = False
+
+
+def kept_text(body: bytes | bytearray) -> str:
+    """Return what is kept of a body: its beginning, as text."""
+    return bytes(body[:_MOST_BYTES]).decode("utf-8", errors="replace")
 
 
 def redacted(headers: Mapping[str, str]) -> dict[str, str]:

@@ -122,7 +122,11 @@ class Retailer:
 
     def next_order_name(self) -> str:
         """Return a free order name."""
-        return f"#{WRITTEN_ORDER + len(self._orders)}"
+        taken = {name for name in self._orders if name[1:].isdigit()}
+        number = WRITTEN_ORDER + len(taken)
+        while f"#{number}" in taken:
+            number += 1
+        return f"#{number}"
 
     def next_item_id(self) -> int:
         """Return a free id for an order line or a return item."""

@@ -1,6 +1,7 @@
 """A counter that can be waited on, so that pages and clients long-poll instead of asking again and again."""
 
 import asyncio
+from collections.abc import Callable
 
 
 class Sequence:
@@ -24,16 +25,20 @@ class Sequence:
 
     async def wait_beyond(self, after: int, timeout_s: float) -> int:
         """Return the current number as soon as it exceeds `after`, or when the time is over."""
-        deadline = asyncio.get_running_loop().time() + timeout_s
-        while self.value <= after and not self._is_closed:
-            remaining_s = deadline - asyncio.get_running_loop().time()
-            if remaining_s <= 0:
-                break
-            waiter = asyncio.get_running_loop().create_future()
-            self._waiters.add(waiter)
-            await asyncio.wait([waiter], timeout=remaining_s)
-            self._waiters.discard(waiter)
+        await self.wait_until(lambda: self.value > after, timeout_s)
         return self.value
+
+    async def wait_until(self, holds: Callable[[], bool], timeout_s: float) -> None:
+        """Return as soon as a change makes something true, or when the time is over, however much else changes."""
+        loop = asyncio.get_running_loop()
+        deadline = loop.time() + timeout_s
+        while not holds() and not self._is_closed and (remaining_s := deadline - loop.time()) > 0:
+            waiter = loop.create_future()
+            self._waiters.add(waiter)
+            try:
+                await asyncio.wait([waiter], timeout=remaining_s)
+            finally:
+                self._waiters.discard(waiter)
 
     def _wake(self) -> None:
         for waiter in self._waiters:

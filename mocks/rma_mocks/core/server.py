@@ -98,7 +98,14 @@ async def serve(
             await server.answers.wait()
         print(json.dumps(ready_line), flush=True)  # noqa: T201 -- the parent reads it
         if stop_with_stdin:
-            loop.add_reader(sys.stdin.fileno(), _read_until_end, loop, stop)
+            _stop_at_end_of_stdin(loop, stop)
+
+
+def _stop_at_end_of_stdin(loop: asyncio.AbstractEventLoop, stop: Callable[[], None]) -> None:
+    try:
+        loop.add_reader(sys.stdin.fileno(), _read_until_end, loop, stop)
+    except PermissionError:
+        stop()  # a file or /dev/null cannot be waited for: its end is there already
 
 
 def _read_until_end(loop: asyncio.AbstractEventLoop, stop: Callable[[], None]) -> None:

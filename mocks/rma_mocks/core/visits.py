@@ -11,10 +11,8 @@ from starlette.types import ASGIApp, Message, Receive, Scope, Send
 from rma_mocks.core.clock import Clock, stamp
 from rma_mocks.core.fault_player import FaultPlayer
 from rma_mocks.core.faults import Fault, without_world
-from rma_mocks.core.journal import Exchange, redacted
+from rma_mocks.core.journal import Exchange, kept_text, redacted
 from rma_mocks.core.world import World
-
-_BODY_LIMIT = 256 * 1024
 
 
 @dataclass(slots=True)
@@ -87,6 +85,7 @@ class _Recording:
         self._response_body = bytearray()
         self._response_headers: dict[str, str] = {}
         self._status: int | None = None
+        self._is_whole = False
 
     async def receive(self) -> Message:
         message = await self._receive()
@@ -97,11 +96,15 @@ class _Recording:
         if message["type"] == "http.response.start":
             self._status = message["status"]
             self._response_headers = dict(Headers(raw=list(message["headers"])))
-        self._response_body += message.get("body", b"")
+        else:
+            self._response_body += message.get("body", b"")
+            self._is_whole = not message.get("more_body", False)
         await self._send(message)
 
     def exchange(self, lane: str, visit: Visit) -> Exchange:
         headers = dict(Headers(scope=self._scope))
+        # A lost answer is announced all the same: a server has no other way to cut a line.
+        status = None if visit.fault is not None and visit.fault.kind == "answer_lost" else self._status
         plain = Exchange(
             lane=lane,
             direction="received",
@@ -110,7 +113,7 @@ class _Recording:
             method=self._scope["method"],
             path=self._scope["path"],
             query=self._scope["query_string"].decode("latin-1"),
-            status=self._status,
+            status=status,
             operation=visit.operation,
             at=stamp(self._began_at),
             duration_ms=round((time.perf_counter() - self._began) * 1000, 3),
@@ -120,12 +123,12 @@ class _Recording:
         return replace(
             plain,
             request_headers=redacted(headers),
-            request_body=_text(self._request_body),
+            request_body=kept_text(self._request_body),
             response_headers=self._response_headers,
-            response_body=_text(self._response_body),
-            error=None if self._status is not None else "the line was cut before an answer",
+            response_body=kept_text(self._response_body),
+            error=None if self._is_whole else _cut(status),
         )
 
 
-def _text(body: bytes | bytearray) -> str:
-    return bytes(body[:_BODY_LIMIT]).decode("utf-8", errors="replace")
+def _cut(status: int | None) -> str:
+    return "the line was cut before the answer" if status is None else "the line was cut in the middle of the answer"

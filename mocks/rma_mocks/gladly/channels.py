@@ -1,26 +1,12 @@
 """Contacts that come in: find or make the profile, look it up, then let the rules route it."""
 
-import re
 from collections.abc import Awaitable, Callable
-from email.utils import parseaddr
 
 from rma_mocks.core.ids import digest, slug
 from rma_mocks.gladly.entities import Conversation, ConversationItem, Profile, Round
-from rma_mocks.gladly.errors import GladlyError
 from rma_mocks.gladly.organisation import INBOXES, Organisation
 
 Trigger = Callable[[Profile, str], Awaitable[Round]]
-
-
-def checked_email(text: str, *, attr: str = "email") -> str:
-    """Return an address's addr-spec, or refuse it with Gladly's error.
-
-    Contract: Gladly REST API, customers: only the addr-spec is kept (documented; GL-REST-3).
-    """
-    address = parseaddr(text.strip())[1]
-    if not re.fullmatch(r"[^@\s]+@[^@\s.]+(\.[^@\s.]+)+", address):
-        raise GladlyError(400, "invalid", f"{text!r} is not an e-mail address", attr=attr)
-    return address
 
 
 def contact_in(

@@ -1,7 +1,6 @@
 """What a route gets: its organisation, found by page or by credential, and the lookup engine of it."""
 
 import base64
-import binascii
 import re
 from collections.abc import Callable
 from typing import Annotated
@@ -43,7 +42,7 @@ def basic_credential(headers: Headers) -> tuple[str, str] | None:
     scheme, _, encoded = headers.get("authorization", "").partition(" ")
     try:
         user, separator, token = base64.b64decode(encoded, validate=True).decode().partition(":")
-    except (binascii.Error, UnicodeDecodeError):
+    except ValueError:  # neither ASCII, nor base64, nor UTF-8
         return None
     return (user, token) if scheme.lower() == "basic" and separator else None
 

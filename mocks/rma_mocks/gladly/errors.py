@@ -1,7 +1,10 @@
 """Gladly's error bodies."""
 
+from http import HTTPStatus
 from typing import Any
 
+from fastapi.exceptions import RequestValidationError
+from starlette.exceptions import HTTPException
 from starlette.requests import Request
 from starlette.responses import JSONResponse
 
@@ -27,5 +30,25 @@ def not_found(what: str, identifier: str) -> GladlyError:
 async def render_error(_request: Request, error: Exception) -> JSONResponse:
     """Turn a GladlyError into its answer."""
     assert isinstance(error, GladlyError)  # noqa: S101 -- registered for this class only
-    headers = {"WWW-Authenticate": 'Basic realm="Gladly API"'} if error.status == 401 else None  # noqa: PLR2004
+    headers = {"WWW-Authenticate": 'Basic realm="Gladly API"'} if error.status == HTTPStatus.UNAUTHORIZED else None
     return JSONResponse({"errors": [error.row], **error.more}, error.status, headers)
+
+
+async def render_invalid(_request: Request, error: Exception) -> JSONResponse:
+    """Answer a request whose parts are malformed, with one row for each of them."""
+    assert isinstance(error, RequestValidationError)  # noqa: S101 -- registered for this class only
+    return JSONResponse({"errors": [_row(problem) for problem in error.errors()]}, HTTPStatus.BAD_REQUEST)
+
+
+async def render_http(_request: Request, error: Exception) -> JSONResponse:
+    """Answer a call that no route takes."""
+    assert isinstance(error, HTTPException)  # noqa: S101 -- registered for this class only
+    code = "not_exist" if error.status_code == HTTPStatus.NOT_FOUND else "invalid"
+    return JSONResponse({"errors": [{"code": code, "detail": error.detail}]}, error.status_code, error.headers)
+
+
+def _row(problem: dict[str, Any]) -> dict[str, str]:
+    row = {"code": "blank" if problem["type"] == "missing" else "invalid", "detail": problem["msg"]}
+    # The first part says body or query; for a body that is not JSON the next is a position, no field.
+    attr = "" if problem["type"] == "json_invalid" else ".".join(str(part) for part in problem["loc"][1:])
+    return ({"attr": attr} if attr else {}) | row

@@ -2,7 +2,6 @@
 
 import asyncio
 import base64
-import binascii
 from collections.abc import Iterator
 
 from rma_mocks.core.entities import Person
@@ -43,6 +42,11 @@ class Profiles:
         """Return the profiles that hold a phone number; derived people count once they were met."""
         return [row for row in self._made.values() if any(held.original == phone for held in row.phones)]
 
+    @property
+    def made(self) -> list[Profile]:
+        """Return every profile that somebody made or met."""
+        return list(self._made.values())
+
     def first(self, limit: int, matching: str = "") -> list[Profile]:
         """Return profiles whose name, e-mail or phone contains a text, those met so far first."""
         wanted = matching.strip().lower()
@@ -73,7 +77,7 @@ class Profiles:
         return self._locks.setdefault(profile_id, asyncio.Lock())
 
     def _every(self) -> Iterator[Profile]:
-        yield from list(self._made.values())
+        yield from self.made
         for person in self._world.retailer.derived_people():
             if self.id_of(person) not in self._made:
                 yield self._fresh(person)
@@ -96,7 +100,7 @@ class Profiles:
 def _index_in(profile_id: str) -> int:
     try:
         raw = base64.urlsafe_b64decode(profile_id + "==")
-    except (binascii.Error, ValueError):
+    except ValueError:
         return -1
     return int.from_bytes(raw[12:16]) if len(raw) == 16 else -1  # noqa: PLR2004 -- a slug id is 16 bytes
 

@@ -3,6 +3,7 @@
 from fastapi import FastAPI
 from fastapi.exceptions import RequestValidationError
 
+from rma_mocks.core.body_limit import BodyLimitMiddleware
 from rma_mocks.core.directory import Directory
 from rma_mocks.core.guard import GuardMiddleware
 from rma_mocks.core.visits import VisitMiddleware
@@ -39,5 +40,6 @@ def create_app(teams: Directory[Team], *, hosts: frozenset[str]) -> FastAPI:
     app.add_middleware(RateLimitMiddleware, windows_of=windows_in(teams))
     app.add_middleware(VisitMiddleware, lane="returnlogic", identify=identify_in(teams), fault_bodies=FAULT_BODIES)
     app.add_middleware(RateLimitMiddleware, windows_of=windows_in(teams))
+    app.add_middleware(BodyLimitMiddleware)
     app.add_middleware(GuardMiddleware, hosts=hosts)
     return app

@@ -63,7 +63,7 @@ def create_return(team: Team, order: Order, wishes: Sequence[ReturnWish], *, by:
         customer_name=order.customer_name,
         items=tuple(_item(retailer, lines[wish.line_id], wish) for wish in wishes),
         timeline=(TimelineEntry("Generated", now, by), TimelineEntry("Authorized", now, "automation")),
-        label=_label(number),
+        label=Label.invented(_CARRIER, int(number)),
         currency=order.currency,
     )
     retailer.write_rma(rma)
@@ -125,8 +125,3 @@ def _item(retailer: Retailer, line: OrderLine, wish: ReturnWish) -> ReturnItem:
         comment=(wish.comment or "").strip() or None,
         amount=line.unit_price * wish.quantity,
     )
-
-
-def _label(number: str) -> Label:
-    tracking = f"92020901535400{int(number):012d}"
-    return Label(_CARRIER, tracking, f"https://tracking.example.com/{tracking}")

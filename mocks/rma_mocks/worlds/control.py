@@ -8,54 +8,15 @@ from datetime import timedelta
 from typing import Annotated, Any
 
 from fastapi import APIRouter, Depends, FastAPI, Query, Request, Response
-from pydantic import AwareDatetime, BaseModel, ConfigDict, Field, model_validator
-from starlette.responses import JSONResponse
 
-from rma_mocks.core.clock import stamp
+from rma_mocks.core.clock import LATEST, stamp
 from rma_mocks.core.faults import Fault, FaultError
+from rma_mocks.worlds.control_errors import REFUSALS, ControlError, ControlRoute, render_refusal
+from rma_mocks.worlds.control_inputs import ClockMove, NewFault
 from rma_mocks.worlds.declare import SpecError
 from rma_mocks.worlds.links import world_links
 from rma_mocks.worlds.registry import OpenWorld, Worlds, WorldTaken
 from rma_mocks.worlds.spec import WorldSpec
-
-
-class ControlError(Exception):
-    """Misuse of the control API; the message says what to write."""
-
-    def __init__(self, status: int, message: str) -> None:
-        super().__init__(message)
-        self.status = status
-
-
-class ClockMove(BaseModel):
-    """One move of a world's clock: exactly one of the four."""
-
-    model_config = ConfigDict(extra="forbid")
-
-    set: AwareDatetime | None = None
-    advance_s: Annotated[float, Field(gt=0)] | None = None
-    freeze: bool = False
-    resume: bool = False
-
-    @model_validator(mode="after")
-    def _one_move(self) -> "ClockMove":
-        moves = [self.set is not None, self.advance_s is not None, self.freeze, self.resume]
-        if sum(moves) != 1:
-            raise ValueError("write exactly one of set, advance_s, freeze, resume")
-        return self
-
-
-class NewFault(BaseModel):
-    """A failure to script; `times` null means until it is removed."""
-
-    model_config = ConfigDict(extra="forbid")
-
-    lane: str = "returnlogic"
-    kind: str
-    path: str = "*"
-    times: int | None = 1
-    status: Annotated[int, Field(ge=400, le=599)] = 500
-    latency_ms: Annotated[int, Field(ge=0, le=60_000)] = 0
 
 
 def add_control(app: FastAPI, worlds: Worlds, *, token: str) -> None:
@@ -63,12 +24,7 @@ def add_control(app: FastAPI, worlds: Worlds, *, token: str) -> None:
     app.state.worlds = worlds
     app.state.control_token = token
     app.include_router(router)
-    app.add_exception_handler(ControlError, _render)
-
-
-async def _render(_request: Request, error: Exception) -> JSONResponse:
-    status = error.status if isinstance(error, ControlError) else 400
-    return JSONResponse({"message": str(error)}, status_code=status)
+    app.add_exception_handler(ControlError, render_refusal)
 
 
 def _authorised(request: Request) -> None:
@@ -92,12 +48,21 @@ def _wanted(request: Request, world_id: str) -> OpenWorld:
 AllWorlds = Annotated[Worlds, Depends(_worlds)]
 Wanted = Annotated[OpenWorld, Depends(_wanted)]
 
-router = APIRouter(prefix="/_mock", tags=["control"], dependencies=[Depends(_authorised)])
+router = APIRouter(
+    prefix="/_mock",
+    tags=["control"],
+    dependencies=[Depends(_authorised)],
+    route_class=ControlRoute,
+    responses=REFUSALS,
+)
 
 
 @router.post("/worlds", status_code=201)
 async def open_world(worlds: AllWorlds, spec: WorldSpec) -> dict[str, Any]:
-    """Open a world and return everything that a client needs of it."""
+    """Open a world and return everything that a client needs of it: ids, credentials, addresses, declared things.
+
+    A contradiction answers 400; an id or a credential that an open world has, 409.
+    """
     try:
         return world_links(worlds, worlds.open(spec))
     except WorldTaken as taken:
@@ -120,14 +85,16 @@ async def get_world(worlds: AllWorlds, found: Wanted) -> dict[str, Any]:
 
 @router.delete("/worlds/{world_id}", status_code=204)
 async def delete_world(worlds: AllWorlds, found: Wanted) -> Response:
-    """Close a world and free its credentials."""
+    """Close a world and free its credentials; long polls on it end at once."""
     worlds.close(found.world.id)
     return Response(status_code=204)
 
 
 @router.get("/worlds/{world_id}/people")
 async def list_people(
-    found: Wanted, limit: Annotated[int, Query(ge=1, le=1000)] = 50, offset: Annotated[int, Query(ge=0)] = 0
+    found: Wanted,
+    limit: Annotated[int, Query(ge=1, le=1000)] = 50,
+    offset: Annotated[int, Query(ge=0, le=1_000_000_000)] = 0,
 ) -> dict[str, Any]:
     """List people with their RMAs, the declared ones first."""
     retailer = found.world.retailer
@@ -153,12 +120,18 @@ async def read_clock(found: Wanted) -> dict[str, Any]:
 
 @router.post("/worlds/{world_id}/clock")
 async def move_clock(found: Wanted, move: ClockMove) -> dict[str, Any]:
-    """Set, advance, freeze or resume a world's time."""
+    """Set, advance, freeze or resume a world's time, in whose dates everything is written.
+
+    An advance moves rate windows too; freezing does not stop them. The adaptor lives in real time all along.
+    """
     clock = found.world.clock
     if move.set is not None:
         clock.set(move.set)
     elif move.advance_s is not None:
-        clock.advance(timedelta(seconds=move.advance_s))
+        by = timedelta(seconds=move.advance_s)
+        if clock.now() + by > LATEST:
+            raise ControlError(400, f"advance_s: a world lives until {LATEST.year}")
+        clock.advance(by)
     elif move.freeze:
         clock.freeze()
     else:
@@ -175,7 +148,7 @@ async def list_faults(found: Wanted) -> dict[str, Any]:
 
 @router.post("/worlds/{world_id}/faults", status_code=201)
 async def script_fault(found: Wanted, new: NewFault) -> dict[str, Any]:
-    """Script one more failure."""
+    """Script one more failure; the first scripted one that fits a call hits it."""
     try:
         fault = Fault(**new.model_dump())
     except FaultError as error:
@@ -195,10 +168,13 @@ async def clear_faults(found: Wanted) -> Response:
 async def read_journal(
     found: Wanted,
     limit: Annotated[int, Query(ge=0, le=1000)] = 1000,
-    after: int = 0,
+    after: Annotated[int, Query(ge=0)] = 0,
     wait_s: Annotated[float, Query(ge=0, le=60)] = 0,
 ) -> dict[str, Any]:
-    """Return the exchanges beyond number `after`; with `wait_s`, wait for one if there is none yet."""
+    """Return the newest `limit` exchanges beyond number `after`; with `wait_s`, wait for one if there is none yet.
+
+    `last` is the newest number there is; `truncated` says whether older exchanges were dropped, beyond 1,000.
+    """
     journal = found.world.journal
     if wait_s:
         await journal.sequence.wait_beyond(after, wait_s)
@@ -214,6 +190,12 @@ async def clear_journal(found: Wanted) -> Response:
     """Forget the exchanges; their numbers go on."""
     found.world.journal.clear()
     return Response(status_code=204)
+
+
+@router.api_route("/{rest:path}", methods=["GET", "POST", "PUT", "PATCH", "DELETE"], include_in_schema=False)
+async def nothing_here(rest: str, request: Request) -> None:
+    """Say that there is no such call."""
+    raise ControlError(404, f"there is no {request.method} /_mock/{rest}; /openapi.json lists what there is")
 
 
 def _fault_row(fault: Fault) -> dict[str, Any]:

@@ -7,7 +7,6 @@ from decimal import Decimal
 from rma_mocks.core.entities import RETURN_REASONS, Label, Order, OrderLine, Person, ReturnItem, Rma
 from rma_mocks.core.retailer import Retailer
 from rma_mocks.worlds.catalogue import Product, product_of_name
-from rma_mocks.worlds.derive import label_of
 from rma_mocks.worlds.life import timeline_of
 from rma_mocks.worlds.pools import pools_of
 from rma_mocks.worlds.spec import ItemSpec, OrderSpec, PersonSpec, RmaSpec
@@ -80,6 +79,8 @@ class Declaration:
     def _order(
         self, items: list[ItemSpec], person: Person, *, name: str | None, created: datetime, currency: str = "USD"
     ) -> Order:
+        if name is not None and self.retailer.order(name) is not None:
+            raise SpecError(f"orders: the name {name!r} is used twice")
         order = Order(
             name=name or self.retailer.next_order_name(),
             email=person.email or "",
@@ -105,7 +106,7 @@ class Declaration:
 
     def _label(self, spec: RmaSpec, rma_id: str) -> Label | None:
         number = int(rma_id) if rma_id.isdigit() else len(rma_id)
-        return None if spec.status == "Rejected" else label_of("USPS", number)
+        return None if spec.status == "Rejected" else Label.invented("USPS", number)
 
 
 def _variant(item: ItemSpec, product: Product | None) -> tuple[str, str]:

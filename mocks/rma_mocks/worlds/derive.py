@@ -185,7 +185,7 @@ class DerivedBase:
             customer_name=order.customer_name,
             items=items,
             timeline=timeline_of(status, created=created, now=self._start, staff=staff),
-            label=None if status == "Rejected" else label_of(pick.one("carrier", CARRIERS), number),
+            label=None if status == "Rejected" else Label.invented(pick.one("carrier", CARRIERS), number),
         )
 
     def _item(self, pick: Pick, line: OrderLine) -> ReturnItem:
@@ -205,9 +205,3 @@ class DerivedBase:
             comment=pick.one(f"comment{line.id}", COMMENTS[reason]) if has_comment else None,
             amount=line.unit_price * line.quantity,
         )
-
-
-def label_of(carrier: str, number: int) -> Label:
-    """Invent a return label."""
-    tracking = f"92020901535400{number:012d}"
-    return Label(carrier, tracking, f"https://tracking.example.com/{tracking}")

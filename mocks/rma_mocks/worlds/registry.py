@@ -18,7 +18,7 @@ from rma_mocks.returnlogic.entities import ReturnsCenterSettings
 from rma_mocks.worlds.declare import Declaration, SpecError
 from rma_mocks.worlds.derive import DerivedBase
 from rma_mocks.worlds.pools import pools_of
-from rma_mocks.worlds.spec import AppSpec, ProfileSpec, WorldSpec
+from rma_mocks.worlds.spec import AppSpec, PersonSpec, ProfileSpec, WorldSpec
 
 PROFILE_DEFINITION = (
     AttributeDefinition("rma", "RMA"),
@@ -82,25 +82,17 @@ class Worlds:
             WorldTaken: When its id or a given credential is in use.
             SpecError: When it contradicts itself.
         """
-        self._count += 1
         world = self._world(spec)
         declaration = Declaration(world.retailer, spec.seed, world.clock.start)
-        people = [declaration.person(person) for person in spec.people]
+        for person in spec.people:
+            declaration.person(person)
         for order in spec.orders:
             declaration.order(order)
-        rmas = {rma.key or f"rma{place}": declaration.rma(rma, place=place) for place, rma in enumerate(spec.rmas)}
+        rma_keys = _keys("rmas", [rma.key or f"rma{place}" for place, rma in enumerate(spec.rmas)])
+        rmas = {key: declaration.rma(spec.rmas[place], place=place) for place, key in enumerate(rma_keys)}
         organisation, team = self._organisation(world, spec), self._team(world, spec)
-        wanted = spec.profiles
-        if wanted is None:
-            wanted = [
-                ProfileSpec(
-                    key=person.key,
-                    name=person.name,
-                    emails=[person.email] if person.email else [],
-                    phones=[person.phone] if person.phone else [],
-                )
-                for person in people
-            ]
+        wanted = [_profile_of(person) for person in spec.people] if spec.profiles is None else spec.profiles
+        _keys("profiles", [profile.key for profile in wanted])
         profiles = {profile.key: _add_profile(organisation, profile) for profile in wanted}
         self.organisations.add(world.id, organisation, credential=(organisation.username, organisation.api_token))
         self.teams.add(world.id, team, credential=team.api_key)
@@ -125,7 +117,7 @@ class Worlds:
             found.world.close()
 
     def _world(self, spec: WorldSpec) -> World:
-        world_id = spec.id or f"w{self._count}"
+        world_id = spec.id or self._free_id()
         if world_id in self._open:
             raise WorldTaken(f"a world {world_id!r} is open already; delete it or choose another id")
         start = spec.start(datetime.now(UTC))
@@ -137,6 +129,12 @@ class Worlds:
             clock=Clock(start),
             shows_assumed=spec.profile == "assumed",
         )
+
+    def _free_id(self) -> str:
+        self._count += 1
+        while f"w{self._count}" in self._open:
+            self._count += 1
+        return f"w{self._count}"
 
     def _organisation(self, world: World, spec: WorldSpec) -> Organisation:
         given = spec.gladly
@@ -156,6 +154,8 @@ class Worlds:
         organisation.apps = [_app(spec.seed, place, app) for place, app in enumerate(spec.apps)]
         if self.organisations.of_credential((organisation.username, organisation.api_token)) is not None:
             raise WorldTaken("the Gladly user name and API token belong to an open world")
+        if any(other.id == organisation.id for other in self.organisations):
+            raise WorldTaken(f"the Gladly organisation {organisation.id!r} belongs to an open world")
         return organisation
 
     def _team(self, world: World, spec: WorldSpec) -> Team:
@@ -172,6 +172,8 @@ class Worlds:
         )
         if self.teams.of_credential(team.api_key) is not None:
             raise WorldTaken("the ReturnLogic API key belongs to an open world")
+        if any(other.team_id == team.team_id for other in self.teams):
+            raise WorldTaken(f"the ReturnLogic team {team.team_id!r} belongs to an open world")
         return team
 
 
@@ -187,6 +189,22 @@ def _app(seed: int, place: int, spec: AppSpec) -> App:
         headers=dict(spec.headers),
         auto_linking=tuple(spec.auto_linking),
         overwrite_existing_values=spec.overwrite_existing_values,
+    )
+
+
+def _keys(where: str, keys: list[str]) -> list[str]:
+    twice = next((key for place, key in enumerate(keys) if key in keys[:place]), None)
+    if twice is not None:
+        raise SpecError(f"{where}: the key {twice!r} is used twice")
+    return keys
+
+
+def _profile_of(person: PersonSpec) -> ProfileSpec:
+    return ProfileSpec(
+        key=person.key,
+        name=person.name,
+        emails=[person.email] if person.email else [],
+        phones=[person.phone] if person.phone else [],
     )
 
 

@@ -4,13 +4,28 @@ from datetime import datetime
 from decimal import Decimal
 from typing import Annotated, Literal
 
-from pydantic import AfterValidator, AwareDatetime, BaseModel, ConfigDict, Field, StringConstraints
+from pydantic import AfterValidator, BaseModel, ConfigDict, Field
 
 from rma_mocks.core.entities import RETURN_REASONS, RETURN_TYPES, STATUSES
 from rma_mocks.worlds.derive import MOST_PEOPLE
+from rma_mocks.worlds.texts import (
+    Currency,
+    Email,
+    HeaderName,
+    HeaderValue,
+    Key,
+    LookupUrl,
+    Moment,
+    OrderName,
+    PhoneNumber,
+    Realm,
+    RmaId,
+    Seed,
+    Token,
+    UserName,
+    WorldId,
+)
 
-Key = Annotated[str, StringConstraints(pattern=r"^[a-z][a-z0-9_]{0,39}$")]
-WorldId = Annotated[str, StringConstraints(pattern=r"^[a-z0-9][a-z0-9-]{0,39}$")]
 AutoLinking = list[Literal["emails", "phones.mobile"]]
 
 
@@ -33,12 +48,12 @@ class _Spec(BaseModel):
 
 
 class PersonSpec(_Spec):
-    """A declared shopper."""
+    """A declared shopper; `key` is what the rest of the world and its answer call them."""
 
     key: Key
     name: str
-    email: str | None = None
-    phone: str | None = None
+    email: Email | None = None
+    phone: PhoneNumber | None = None
     address: str = ""
 
 
@@ -52,30 +67,30 @@ class ItemSpec(_Spec):
     reason: Reason = "Too Small"
     return_type: ReturnType = "Refund"
     comment: str | None = None
-    amount: Decimal | None = None
+    amount: Annotated[Decimal, Field(ge=0, le=1_000_000, decimal_places=2)] | None = None
 
 
 class RmaSpec(_Spec):
-    """A declared return; `created` is a time, by default some days before the world's now."""
+    """A declared return, with an order of its own; `created` is by default some days before the world's now."""
 
     key: Key | None = None
     of: Key
     status: Status = "Authorized"
     items: Annotated[list[ItemSpec], Field(min_length=1)] = Field(default_factory=lambda: [ItemSpec()])
-    id: Annotated[str, StringConstraints(pattern=r"^[A-Za-z0-9_-]{1,40}$")] | None = None
-    order_name: str | None = None
-    created: AwareDatetime | None = None
-    currency: Annotated[str, StringConstraints(pattern=r"^[A-Z]{3}$")] = "USD"
+    id: RmaId | None = None
+    order_name: OrderName | None = None
+    created: Moment | None = None
+    currency: Currency = "USD"
     archived: bool = False
 
 
 class OrderSpec(_Spec):
-    """A declared purchase that nobody has returned yet."""
+    """A declared purchase that nobody has returned yet; `of` is a person's key."""
 
     of: Key
-    name: str | None = None
+    name: OrderName | None = None
     items: Annotated[list[ItemSpec], Field(min_length=1)]
-    created: AwareDatetime | None = None
+    created: Moment | None = None
 
 
 class ProfileSpec(_Spec):
@@ -83,8 +98,8 @@ class ProfileSpec(_Spec):
 
     key: Key
     name: str
-    emails: list[str] = Field(default_factory=list)
-    phones: list[str] = Field(default_factory=list)
+    emails: list[Email] = Field(default_factory=list)
+    phones: list[PhoneNumber] = Field(default_factory=list)
     attributes: dict[str, str] = Field(default_factory=dict)
 
 
@@ -92,41 +107,50 @@ class AppSpec(_Spec):
     """A lookup adaptor, configured as ReturnLogic's set-up page says, with a signing key besides."""
 
     name: str = "ReturnLogic"
-    url: str
+    url: LookupUrl
     signing_key: str | None = None
     username: str = ""
     password: str = ""
-    realm: str = ""
-    headers: dict[str, str] = Field(default_factory=dict)
+    realm: Realm = ""
+    headers: dict[HeaderName, HeaderValue] = Field(default_factory=dict)
     auto_linking: AutoLinking = ["emails"]
     overwrite_existing_values: bool = False
 
 
 class GladlySpec(_Spec):
-    """Given credentials of the Gladly organisation."""
+    """Given id and credentials of the Gladly organisation; no two open worlds may share them."""
 
-    organization: str | None = None
-    username: str | None = None
-    api_token: str | None = None
+    organization: Token | None = None
+    username: UserName | None = None
+    api_token: Token | None = None
     lookup_timeout_s: Annotated[float, Field(gt=0, le=60)] = 15.0
 
 
 class ReturnLogicSpec(_Spec):
-    """Given credentials of the ReturnLogic team, and its limits (2 a second and 120 a minute, documented)."""
+    """Given id and key of the ReturnLogic team, which no two open worlds may share, and its limits.
 
-    team_id: str | None = None
-    api_key: str | None = None
-    per_second: Annotated[int, Field(ge=1)] = 2
-    per_minute: Annotated[int, Field(ge=1)] = 120
+    Contract: 2 calls a second and 120 a minute (documented; RL-LIMIT-1).
+    """
+
+    team_id: Token | None = None
+    api_key: Token | None = None
+    per_second: Annotated[int, Field(ge=1, le=1_000_000)] = 2
+    per_minute: Annotated[int, Field(ge=1, le=1_000_000)] = 120
 
 
 class WorldSpec(_Spec):
-    """A new world. `profiles` null means one customer profile for each declared person."""
+    """A new world: the same seed and fields give the same one.
+
+    `id` is the next free one by default. `customers` counts the derived people, who come after the declared ones.
+    `now` is its first moment, by default the real time; everything derived lies before it. With the `profile` strict
+    the mocks send only what is documented or observed, with assumed also what the vendors must send but nobody
+    published. `profiles` null means one customer profile in Gladly for each declared person.
+    """
 
     id: WorldId | None = None
-    seed: int = 7
+    seed: Seed = 7
     customers: Annotated[int, Field(ge=0, le=min(10_000, MOST_PEOPLE))] = 50
-    now: AwareDatetime | None = None
+    now: Moment | None = None
     store_name: str = "Northwind Trail Co."
     profile: Literal["assumed", "strict"] = "assumed"
     people: list[PersonSpec] = Field(default_factory=list)

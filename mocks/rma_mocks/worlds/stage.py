@@ -6,12 +6,13 @@ from typing import Any
 from fastapi import APIRouter, Depends, Request
 from starlette.responses import FileResponse
 
+from rma_mocks.core.page_files import PageFiles
 from rma_mocks.core.visits import unrecorded
-from rma_mocks.worlds.control import ControlError
+from rma_mocks.worlds.control_errors import ControlError
 from rma_mocks.worlds.links import world_links
 from rma_mocks.worlds.registry import OpenWorld, Worlds
 
-_PAGES = Path(__file__).resolve().parent / "pages"
+_PAGES = PageFiles(Path(__file__).parent / "pages")
 
 router = APIRouter(prefix="/w/{world}/stage", dependencies=[Depends(unrecorded)], include_in_schema=False)
 
@@ -28,7 +29,7 @@ def _wanted(request: Request, world: str) -> OpenWorld:
 async def stage(world: str, request: Request) -> FileResponse:
     """Serve the stage."""
     _wanted(request, world)
-    return FileResponse(_PAGES / "stage.html", headers={"Cache-Control": "no-cache"})
+    return _file("stage.html")
 
 
 @router.get("/config")
@@ -48,7 +49,11 @@ async def stage_config(world: str, request: Request) -> dict[str, Any]:
 @router.get("/static/{path:path}")
 async def stage_file(path: str) -> FileResponse:
     """Serve one of the stage's own files."""
-    found = (_PAGES / path).resolve()
-    if not found.is_relative_to(_PAGES) or not found.is_file():
+    return _file(path)
+
+
+def _file(path: str) -> FileResponse:
+    found = _PAGES.answer(path)
+    if found is None:
         raise ControlError(404, f"the stage has no file {path!r}")
-    return FileResponse(found, headers={"Cache-Control": "no-cache"})
+    return found

@@ -74,3 +74,11 @@ def test_freezing_does_not_stop_rate_windows(clock: Clock, seconds: Seconds) -> 
 
 def test_times_are_written_in_utc_with_milliseconds() -> None:
     assert stamp(START + timedelta(milliseconds=250)) == "2026-03-02T15:00:00.250Z"
+
+
+def test_resuming_a_clock_that_ticks_changes_nothing(clock: Clock, seconds: Seconds) -> None:
+    seconds.value += 30
+
+    clock.resume()
+
+    assert clock.now() == START + timedelta(seconds=30)

@@ -1,6 +1,6 @@
 """The journal keeps what happened and hides what is secret."""
 
-from rma_mocks.core.journal import LIMIT, Exchange, Journal, redacted
+from rma_mocks.core.journal import LIMIT, Exchange, Journal, kept_text, redacted
 
 
 def exchange(path: str = "/v1/rmas") -> Exchange:
@@ -49,6 +49,11 @@ def test_numbers_go_on_after_clearing() -> None:
     journal.add(exchange())
 
     assert [row["seq"] for row in journal.exchanges()] == [2]
+    assert not journal.is_truncated
+
+
+def test_of_a_huge_body_only_the_beginning_is_kept() -> None:
+    assert kept_text(b"x" * 1_000_000) == "x" * 256 * 1024
 
 
 def test_secrets_are_masked_and_signed_names_stay_readable() -> None:

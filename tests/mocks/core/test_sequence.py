@@ -35,3 +35,19 @@ async def test_closing_ends_every_wait_at_once() -> None:
 
     assert await asyncio.gather(*waiting) == [0, 0, 0]
     assert await sequence.wait_beyond(0, 30) == 0
+
+
+async def test_changes_of_something_else_do_not_prolong_a_wait() -> None:
+    sequence = Sequence()
+
+    async def change_all_the_time() -> None:
+        while True:
+            sequence.advance()
+            await asyncio.sleep(0)
+
+    noise = asyncio.create_task(change_all_the_time())
+
+    async with asyncio.timeout(10):
+        await sequence.wait_until(lambda: False, 0.02)
+
+    assert noise.cancel()

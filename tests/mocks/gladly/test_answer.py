@@ -21,6 +21,9 @@ from rma_mocks.gladly.lookups.answer import AnswerRefused, parse_answer
         ),
         pytest.param(b'{"results": [{"externalCustomerId": ""}]}', r"results\[0\]", id="empty id"),
         pytest.param(b"[" * 100_000, "not JSON", id="nested without end"),
+        pytest.param(b'{"results": ' + b"[" * 60 + b"]" * 60 + b"}", "50 levels", id="nested too deep to show"),
+        pytest.param(b'{"results": [{"externalCustomerId": "a", "x": NaN}]}', "not JSON", id="NaN is not JSON"),
+        pytest.param(b'{"results": [{"externalCustomerId": "a", "x": 1e999}]}', "not JSON", id="beyond every number"),
     ],
 )
 def test_an_unusable_answer_is_refused_with_its_place(body: bytes, complaint: str) -> None:
@@ -31,6 +34,12 @@ def test_an_unusable_answer_is_refused_with_its_place(body: bytes, complaint: st
 @pytest.mark.parametrize("body", [b'{"results": []}', b'{"results": null}'])
 def test_no_results_and_null_are_alike(body: bytes) -> None:
     assert parse_answer(body) == []
+
+
+def test_half_a_surrogate_pair_becomes_a_character_that_can_be_shown() -> None:
+    [result] = parse_answer(b'{"results": [{"externalCustomerId": "a", "customAttributes": {"rma": "x\\ud800"}}]}')
+
+    assert result.custom_attributes == {"rma": "x?"}
 
 
 def test_odd_but_usable_values_are_taken_as_they_are_meant() -> None:

@@ -6,9 +6,9 @@ from typing import Any
 import pytest
 
 from rma_mocks.gladly import Organisation
-from rma_mocks.gladly.entities import AttributeDefinition, Permission, Profile
+from rma_mocks.gladly.entities import AttributeDefinition, LinkState, Permission, Profile
 from rma_mocks.gladly.lookups.answer import Result
-from rma_mocks.gladly.lookups.merging import apply_detailed, unlink
+from rma_mocks.gladly.lookups.merging import apply_detailed, remove_pulled, unlink
 
 Store = Callable[..., None]
 
@@ -96,3 +96,27 @@ def test_transactions_left_out_keep_what_was_shown(store: Store, gina: Profile) 
     store(customAttributes={"rmaNotice": "ReturnLogic does not answer"})
 
     assert gina.transactions == {"rl": [{"type": "ORDER", "orderNumber": "1"}]}
+
+
+def test_switching_an_app_off_removes_all_it_gave_and_leaves_the_rest(
+    store: Store, organisation: Organisation, gina: Profile
+) -> None:
+    organisation.definition.append(AttributeDefinition("note", "Note", Permission.EDITABLE))
+    gina.custom_attributes["tier"] = "gold"
+    store(customAttributes={"rma": "https://rl.example.com/1", "note": "VIP"}, transactions=[{"type": "ORDER"}])
+
+    remove_pulled(organisation, organisation.apps[0])
+
+    assert (gina.custom_attributes, gina.transactions, gina.is_linked) == ({"tier": "gold"}, {}, False)
+    assert gina.link_to("rl").state is LinkState.NEW
+
+
+def test_a_profile_that_was_unlinked_stays_so_when_the_app_is_switched_off(
+    store: Store, organisation: Organisation, gina: Profile
+) -> None:
+    store()
+    unlink(organisation, organisation.apps[0], gina)
+
+    remove_pulled(organisation, organisation.apps[0])
+
+    assert gina.link_to("rl").state is LinkState.UNLINKED

@@ -5,6 +5,8 @@ from collections.abc import Mapping
 from dataclasses import dataclass
 from typing import Any
 
+_DEEPEST = 50
+
 
 class AnswerRefused(Exception):
     """An answer that Gladly cannot use; the message is a sentence that names the place."""
@@ -50,6 +52,8 @@ def parse_answer(body: bytes) -> list[Result]:
     """
     try:
         answer = json.loads(body)
+        # JSON knows no NaN and no infinity; half a surrogate pair, which nobody could pass on, becomes a "?".
+        answer = json.loads(json.dumps(answer, allow_nan=False, ensure_ascii=False).encode(errors="replace"))
     except (ValueError, RecursionError) as error:
         raise AnswerRefused("the answer is not JSON") from error
     if not isinstance(answer, dict) or "results" not in answer:
@@ -57,7 +61,14 @@ def parse_answer(body: bytes) -> list[Result]:
     results = answer["results"] if answer["results"] is not None else []
     if not isinstance(results, list):
         raise AnswerRefused("results is not a list")
+    if _is_deeper(results, _DEEPEST):
+        raise AnswerRefused(f"the answer nests more than {_DEEPEST} levels deep, which this mock does not show")
     return [_result(place, row) for place, row in enumerate(results)]
+
+
+def _is_deeper(value: object, levels: int) -> bool:
+    inner = value.values() if isinstance(value, dict) else value if isinstance(value, list) else ()
+    return levels < 0 or any(_is_deeper(part, levels - 1) for part in inner)
 
 
 def _result(place: int, row: object) -> Result:

@@ -11,7 +11,7 @@ from typing import Protocol
 import httpx
 
 from rma_mocks.core.clock import stamp
-from rma_mocks.core.journal import Exchange, redacted
+from rma_mocks.core.journal import Exchange, kept_text, redacted
 from rma_mocks.core.world import World
 from rma_mocks.gladly.entities import App
 from rma_mocks.gladly.lookups.answer import AnswerRefused, Result, parse_answer
@@ -74,7 +74,7 @@ class Caller:
                 request_headers=redacted(dict(request.headers)),
                 request_body=body.decode(),
                 response_headers=reply.headers,
-                response_body=reply.body.decode("utf-8", errors="replace"),
+                response_body=kept_text(reply.body),
                 error=reply.failure,
             )
         )
@@ -117,7 +117,7 @@ class _Reply:
 
 
 def _headers(app: App, body: bytes) -> dict[str, str]:
-    """Return what Gladly sends along; everything set here is signed (GL-HEAD-1, GL-HEAD-2)."""
+    """Return what Gladly sends along (GL-HEAD-1, GL-HEAD-2); that it signs the app's own headers too is assumed."""
     raw = secrets.token_bytes(16)
     signed = {
         **app.headers,

@@ -1,8 +1,8 @@
 """Store what a detailed lookup returned: permissions, clearing, additive contacts, transactions."""
 
-from dataclasses import replace
+from collections.abc import Iterable
 
-from rma_mocks.gladly.entities import App, Email, LinkState, Permission, Phone, Profile
+from rma_mocks.gladly.entities import App, Email, Link, LinkState, Permission, Phone, Profile
 from rma_mocks.gladly.lookups.answer import Result
 from rma_mocks.gladly.organisation import Organisation
 
@@ -29,15 +29,33 @@ def unlink(organisation: Organisation, app: App, profile: Profile) -> None:
 
     Contract: Gladly, data behaviour and lookup adaptor FAQ (documented; GL-UNLINK-1, GL-LINK-5).
     """
-    link = profile.link_to(app.id)
-    link.state, link.external_customer_id = LinkState.UNLINKED, None
-    profile.transactions.pop(app.id, None)
-    for name, source in list(profile.attribute_sources.items()):
-        if source == app.id and organisation.permission_of(name) is not Permission.EDITABLE:
-            del profile.attribute_sources[name]
-            profile.custom_attributes.pop(name, None)
+    profile.links[app.id] = Link(LinkState.UNLINKED)
+    pulled = [name for name, source in profile.attribute_sources.items() if source == app.id]
+    _drop(profile, app, [name for name in pulled if organisation.permission_of(name) is not Permission.EDITABLE])
     profile.updated_at = organisation.world.clock.now()
     organisation.world.changes.advance()
+
+
+def remove_pulled(organisation: Organisation, app: App) -> None:
+    """Take from every profile what an app gave it, because the app was switched off.
+
+    A profile that was once unlinked stays so, any other is new to the app if that comes back (assumed).
+
+    Contract: Gladly, edit and deactivate integrations (documented; GL-APP-2); that name, address, e-mails and phones stay is
+    assumed, since a profile does not say where it has them from.
+    """
+    for profile in organisation.profiles.made:
+        if profile.link_to(app.id).state is LinkState.LINKED:
+            del profile.links[app.id]
+        _drop(profile, app, [name for name, source in profile.attribute_sources.items() if source == app.id])
+    organisation.world.changes.advance()
+
+
+def _drop(profile: Profile, app: App, attributes: Iterable[str]) -> None:
+    profile.transactions.pop(app.id, None)
+    for name in attributes:
+        del profile.attribute_sources[name]
+        profile.custom_attributes.pop(name, None)
 
 
 def _merge_plain_fields(organisation: Organisation, app: App, profile: Profile, result: Result) -> None:
@@ -75,5 +93,5 @@ def _add_contacts(organisation: Organisation, profile: Profile, result: Result) 
     for number, kind in result.phones:
         is_taken = kind == "MOBILE" and any(row is not profile for row in organisation.profiles.of_phone(number))
         if number not in numbers and not is_taken:
-            profile.phones.append(replace(Phone(number), type=kind))
+            profile.phones.append(Phone(number, kind))
             numbers.add(number)

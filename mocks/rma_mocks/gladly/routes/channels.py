@@ -6,15 +6,14 @@ from fastapi import APIRouter, Depends, Query
 from pydantic import BaseModel, ConfigDict, Field, StringConstraints
 
 from rma_mocks.core.visits import unrecorded
-from rma_mocks.gladly.channels import checked_email, contact_in, say
+from rma_mocks.gladly.channels import contact_in, say
+from rma_mocks.gladly.contacts import checked_email
 from rma_mocks.gladly.context import CurrentOrganisation, CurrentRounds, CurrentVisit, wanted_conversation
 from rma_mocks.gladly.errors import GladlyError
 from rma_mocks.gladly.formatters import desk_item
+from rma_mocks.gladly.inputs import MessageText, OptionalName
 
 router = APIRouter(prefix="/w/{world}", tags=["channels"])
-
-Text = Annotated[str, StringConstraints(strip_whitespace=True, min_length=1, max_length=10_000)]
-Name = Annotated[str, StringConstraints(strip_whitespace=True, max_length=200)]
 
 
 class ChatStart(BaseModel):
@@ -22,13 +21,13 @@ class ChatStart(BaseModel):
 
     app_id: str
     email: str
-    name: Name = ""
+    name: OptionalName = ""
 
 
 class Message(BaseModel):
     """One message of the visitor."""
 
-    text: Text
+    text: MessageText
 
 
 class InboundEmail(BaseModel):
@@ -38,8 +37,8 @@ class InboundEmail(BaseModel):
 
     sender: str = Field(alias="from")
     subject: Annotated[str, StringConstraints(strip_whitespace=True, max_length=1000)] = ""
-    text: Text
-    name: Name = ""
+    text: MessageText
+    name: OptionalName = ""
 
 
 @router.post("/chat/api/sessions", status_code=201)
@@ -61,18 +60,12 @@ async def start_chat(
 async def read_chat(
     organisation: CurrentOrganisation,
     conversation_id: str,
-    after: int = 0,
+    after: Annotated[int, Query(ge=0)] = 0,
     wait_s: Annotated[float, Query(ge=0, le=60)] = 0,
 ) -> dict[str, Any]:
     """Read a chat's messages from number `after` on; wait for one if there is none yet."""
     conversation = wanted_conversation(organisation, conversation_id)
-    changes = organisation.world.changes
-    seen = changes.value
-    while len(conversation.items) <= after and wait_s:
-        latest = await changes.wait_beyond(seen, wait_s)
-        if latest == seen:
-            break
-        seen = latest
+    await organisation.world.changes.wait_until(lambda: len(conversation.items) > after, wait_s)
     rows = [desk_item(item) for item in conversation.items[after:]]
     return {"messages": rows, "last": len(conversation.items)}
 

@@ -1,13 +1,12 @@
 """Gladly's REST API for customer profiles."""
 
-import re
 from typing import Annotated, Any
 
 from fastapi import APIRouter, Depends, Response
 from pydantic import BaseModel, ConfigDict, Field
 
-from rma_mocks.gladly.channels import checked_email
-from rma_mocks.gladly.context import CurrentOrganisation, WantedProfile
+from rma_mocks.gladly.contacts import checked_email, checked_phone, refuse_taken
+from rma_mocks.gladly.context import CurrentOrganisation, CurrentVisit, WantedProfile
 from rma_mocks.gladly.entities import Email, Phone, Profile
 from rma_mocks.gladly.errors import GladlyError
 from rma_mocks.gladly.formatters import rest_profile
@@ -57,7 +56,7 @@ class Wanted(BaseModel):
 
 @router.get("", openapi_extra=_EVIDENCE)
 async def find_profiles(
-    organisation: CurrentOrganisation, wanted: Annotated[Wanted, Depends()]
+    organisation: CurrentOrganisation, visit: CurrentVisit, wanted: Annotated[Wanted, Depends()]
 ) -> list[dict[str, Any]]:
     """Find profiles by exactly one of e-mail, phone or external customer id, the latest changed first.
 
@@ -67,11 +66,13 @@ async def find_profiles(
     if len(asked) != 1:
         raise GladlyError(400, "invalid", "give exactly one of email, phoneNumber, externalCustomerId")
     found: list[Profile] = []
-    if wanted.email is not None:
+    if visit.fault is not None and visit.fault.kind == "filter_ignored":
+        found = organisation.profiles.first(_MOST)
+    elif wanted.email is not None:
         profile = organisation.profiles.of_email(wanted.email)
         found = [profile] if profile else []
     elif wanted.phoneNumber is not None:
-        found = organisation.profiles.of_phone(_checked_phone(wanted.phoneNumber))
+        found = organisation.profiles.of_phone(checked_phone(wanted.phoneNumber, attr="phoneNumber"))
     newest = sorted(found, key=lambda row: row.updated_at, reverse=True)
     return [rest_profile(row) for row in newest[:_MOST]]
 
@@ -87,7 +88,7 @@ async def create_profile(organisation: CurrentOrganisation, new: ProfileIn) -> R
     """Make a profile; id, e-mail and mobile number are unique across customers."""
     if new.id is not None and organisation.profiles.of_id(new.id) is not None:
         raise GladlyError(409, "taken", "customer ID exists", attr="id")
-    emails, phones = _emails(organisation, new, owner=None), _phones(organisation, new, owner=None)
+    emails, phones = _contacts(organisation, new, owner=None)
     profile = organisation.profiles.add(name=new.name or "", emails=[], phones=phones, profile_id=new.id)
     profile.emails = emails
     _write_plain(profile, new)
@@ -97,8 +98,7 @@ async def create_profile(organisation: CurrentOrganisation, new: ProfileIn) -> R
 @router.patch("/{profile_id}", status_code=204, openapi_extra=_EVIDENCE)
 async def change_profile(organisation: CurrentOrganisation, profile: WantedProfile, change: ProfileIn) -> Response:
     """Change a profile; lists of e-mails and phones replace what was there, attributes merge by key (assumed)."""
-    emails = _emails(organisation, change, owner=profile)
-    phones = _phones(organisation, change, owner=profile)
+    emails, phones = _contacts(organisation, change, owner=profile)
     profile.emails = emails if change.emails is not None else profile.emails
     profile.phones = phones if change.phones is not None else profile.phones
     profile.name = profile.name if change.name is None else change.name
@@ -114,31 +114,13 @@ def _write_plain(profile: Profile, given: ProfileIn) -> None:
     profile.custom_attributes |= given.customAttributes or {}
 
 
-def _emails(organisation: Organisation, given: ProfileIn, *, owner: Profile | None) -> list[Email]:
+def _contacts(
+    organisation: Organisation, given: ProfileIn, *, owner: Profile | None
+) -> tuple[list[Email], list[Phone]]:
     rows = given.emails or []
     if sum(row.primary for row in rows) > 1:
         raise GladlyError(400, "invalid", "at most one e-mail is primary", attr="emails")
-    checked = [Email(checked_email(row.original, attr="emails"), is_primary=row.primary) for row in rows]
-    for row in checked:
-        holder = organisation.profiles.of_email(row.original)
-        if holder is not None and holder is not owner:
-            raise GladlyError(409, "taken", f"{row.original} belongs to another customer", attr="emails")
-    return checked
-
-
-def _phones(organisation: Organisation, given: ProfileIn, *, owner: Profile | None) -> list[Phone]:
-    phones = [Phone(_checked_phone(row.original), row.type) for row in given.phones or []]
-    for row in phones:
-        holders = [held for held in organisation.profiles.of_phone(row.original) if held is not owner]
-        if row.type == "MOBILE" and holders:
-            raise GladlyError(409, "taken", f"{row.original} belongs to another customer", attr="phones")
-    return phones
-
-
-def _checked_phone(text: str) -> str:
-    """Return a number in E.164; one without a country code is read as a US number (documented; GL-REST-3)."""
-    digits = re.sub(r"[^\d+]", "", text)
-    number = digits if digits.startswith("+") else f"+1{digits.removeprefix('1')}"
-    if not re.fullmatch(r"\+[1-9]\d{6,14}", number):
-        raise GladlyError(400, "invalid", f"{text!r} is not a phone number", attr="phones")
-    return number
+    emails = [Email(checked_email(row.original, attr="emails"), is_primary=row.primary) for row in rows]
+    phones = [Phone(checked_phone(row.original), row.type) for row in given.phones or []]
+    refuse_taken(organisation.profiles, emails, phones, owner=owner)
+    return emails, phones

@@ -3,17 +3,17 @@
 from typing import Annotated, Any, Literal
 
 from fastapi import APIRouter, Depends, Query
-from pydantic import BaseModel, ConfigDict, StringConstraints
+from pydantic import BaseModel, ConfigDict
 
 from rma_mocks.core.visits import unrecorded
 from rma_mocks.gladly.channels import say
 from rma_mocks.gladly.context import CurrentOrganisation, CurrentVisit, WantedApp, WantedConversation
 from rma_mocks.gladly.formatters import desk_app, desk_conversation, desk_item, desk_round
+from rma_mocks.gladly.inputs import MessageText
+from rma_mocks.gladly.lookups.merging import remove_pulled
 from rma_mocks.gladly.organisation import INBOXES
 
 router = APIRouter(prefix="/w/{world}/desk/api", tags=["desk"])
-
-Text = Annotated[str, StringConstraints(strip_whitespace=True, min_length=1, max_length=10_000)]
 
 
 class AppChange(BaseModel):
@@ -29,7 +29,7 @@ class AppChange(BaseModel):
 class Reply(BaseModel):
     """A message from the agent."""
 
-    text: Text
+    text: MessageText
 
 
 @router.get("/organisation")
@@ -68,13 +68,7 @@ async def wait_until_idle(
     organisation: CurrentOrganisation, wait_s: Annotated[float, Query(ge=0, le=60)] = 20
 ) -> dict[str, bool]:
     """Answer as soon as no lookup or routing is under way, or when the time is over."""
-    changes = organisation.world.changes
-    seen = changes.value
-    while not organisation.is_idle:
-        latest = await changes.wait_beyond(seen, wait_s)
-        if latest == seen:
-            break
-        seen = latest
+    await organisation.world.changes.wait_until(lambda: organisation.is_idle, wait_s)
     return {"idle": organisation.is_idle}
 
 
@@ -82,7 +76,10 @@ async def wait_until_idle(
 async def change_app(
     organisation: CurrentOrganisation, visit: CurrentVisit, app: WantedApp, change: AppChange
 ) -> dict[str, Any]:
-    """Change an app's page. Contract: custom integration settings (documented; GL-APP-1)."""
+    """Change an app's page; switching an app off removes what was pulled from it.
+
+    Contract: custom integration settings (documented; GL-APP-1).
+    """
     visit.operation, visit.sender = "set_app", "admin"
     if change.auto_linking is not None:
         app.auto_linking = tuple(dict.fromkeys(change.auto_linking))
@@ -90,6 +87,8 @@ async def change_app(
         app.overwrite_existing_values = change.overwrite_existing_values
     if change.is_active is not None:
         app.is_active = change.is_active
+        if not app.is_active:
+            remove_pulled(organisation, app)
     organisation.world.changes.advance()
     return desk_app(app)
 

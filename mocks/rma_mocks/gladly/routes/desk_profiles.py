@@ -4,10 +4,10 @@ import asyncio
 from typing import Annotated, Any
 
 from fastapi import APIRouter, Query
-from pydantic import BaseModel, ConfigDict, Field, StringConstraints
+from pydantic import BaseModel, ConfigDict, Field
 
 from rma_mocks.core.visits import Visit
-from rma_mocks.gladly.channels import checked_email
+from rma_mocks.gladly.contacts import checked_email, checked_phone, refuse_taken
 from rma_mocks.gladly.context import (
     CurrentOrganisation,
     CurrentRounds,
@@ -18,6 +18,7 @@ from rma_mocks.gladly.context import (
 from rma_mocks.gladly.entities import App, Email, LinkState, Outcome, Phone, Profile, Round
 from rma_mocks.gladly.errors import GladlyError
 from rma_mocks.gladly.formatters import desk_profile, desk_round
+from rma_mocks.gladly.inputs import ShortText
 from rma_mocks.gladly.lookups.answer import Result
 from rma_mocks.gladly.lookups.caller import LookupFailed
 from rma_mocks.gladly.lookups.merging import unlink
@@ -26,17 +27,15 @@ from rma_mocks.gladly.organisation import Organisation
 
 router = APIRouter(prefix="/w/{world}/desk/api/profiles", tags=["desk: customer profiles"])
 
-Text = Annotated[str, StringConstraints(strip_whitespace=True, min_length=1, max_length=200)]
-
 
 class NewProfile(BaseModel):
     """A customer profile that an agent makes by hand."""
 
     model_config = ConfigDict(extra="forbid")
 
-    name: Text
+    name: ShortText
     emails: list[str] = Field(default_factory=list, max_length=10)
-    phones: list[Text] = Field(default_factory=list, max_length=10)
+    phones: list[str] = Field(default_factory=list, max_length=10)
 
 
 class NewEmail(BaseModel):
@@ -56,7 +55,7 @@ class Choice(BaseModel):
     """The search result that an agent links."""
 
     app: str
-    external_customer_id: Text
+    external_customer_id: Annotated[str, Field(min_length=1, max_length=2000)]
 
 
 @router.get("")
@@ -80,14 +79,12 @@ async def list_profiles(
 
 @router.post("", status_code=201)
 async def make_profile(organisation: CurrentOrganisation, visit: CurrentVisit, new: NewProfile) -> dict[str, Any]:
-    """Make a customer profile; an e-mail belongs to one profile only (documented; GL-REST-3)."""
+    """Make a customer profile; e-mails and mobile numbers belong to one profile only (documented; GL-REST-3)."""
     visit.operation = "create_profile"
     emails = [checked_email(email, attr="emails") for email in new.emails]
-    for email in emails:
-        _refuse_taken(organisation, email)
-    profile = organisation.profiles.add(
-        name=new.name, emails=emails, phones=[Phone(number, "MOBILE") for number in new.phones]
-    )
+    phones = [Phone(checked_phone(number), "MOBILE") for number in new.phones]
+    refuse_taken(organisation.profiles, map(Email, emails), phones, owner=None)
+    profile = organisation.profiles.add(name=new.name, emails=emails, phones=phones)
     return desk_profile(organisation, profile)
 
 
@@ -112,11 +109,11 @@ async def add_email(
 ) -> dict[str, Any]:
     """Add an e-mail address, which triggers the lookups again (documented; GL-TRIGGER-1)."""
     visit.operation = "add_email"
-    email = checked_email(new.email)
-    if any(row.normalized == email.lower() for row in profile.emails):
-        raise GladlyError(409, "taken", f"the profile already has {email}", attr="emails")
-    _refuse_taken(organisation, email)
-    profile.emails.append(Email(email, is_primary=not profile.emails))
+    email = Email(checked_email(new.email), is_primary=not profile.emails)
+    if any(row.normalized == email.normalized for row in profile.emails):
+        raise GladlyError(409, "taken", f"the profile already has {email.original}", attr="emails")
+    refuse_taken(organisation.profiles, [email], [], owner=None)
+    profile.emails.append(email)
     organisation.world.changes.advance()
     return _with_round(organisation, profile, visit, await rounds.trigger(profile, "email_added"))
 
@@ -134,7 +131,7 @@ async def search(
     filled = {name: value.strip() for name, value in search.query.items() if value.strip()}
     if not filled:
         raise GladlyError(400, "blank", "type something to search for", attr="query")
-    apps = [wanted_app(organisation, search.app)] if search.app else _unlinked(organisation, profile)
+    apps = [_active_app(organisation, search.app)] if search.app else _unlinked(organisation, profile)
     systems = await asyncio.gather(*(_searched(rounds, app, filled, visit.round) for app in apps))
     columns = {row.attribute: row.label for app in apps for row in app.search_results_attributes}
     return {
@@ -154,7 +151,7 @@ async def link(
 ) -> dict[str, Any]:
     """Link the picked result; it holds only if the detailed lookup does (documented; GL-LINK-7)."""
     visit.operation = "link"
-    app = wanted_app(organisation, choice.app)
+    app = _active_app(organisation, choice.app)
     row = await rounds.link(profile, app, choice.external_customer_id)
     visit.round = row.id
     if row.verdicts[0].outcome is not Outcome.LINKED:
@@ -169,9 +166,9 @@ async def remove_link(
     """Unlink; Gladly never auto-links this profile to this app again (documented; GL-LINK-5)."""
     visit.operation = "unlink"
     app = wanted_app(organisation, app_id)
-    if profile.link_to(app.id).state is not LinkState.LINKED:
-        raise GladlyError(409, "invalid_state", f"the profile is not linked to {app.name}", attr="link")
     async with organisation.profiles.lock_of(profile.id):
+        if profile.link_to(app.id).state is not LinkState.LINKED:
+            raise GladlyError(409, "invalid_state", f"the profile is not linked to {app.name}", attr="link")
         unlink(organisation, app, profile)
     return {"profile": desk_profile(organisation, profile)}
 
@@ -181,10 +178,11 @@ def _with_round(organisation: Organisation, profile: Profile, visit: Visit, row:
     return {"profile": desk_profile(organisation, profile), "round": desk_round(row)}
 
 
-def _refuse_taken(organisation: Organisation, email: str) -> None:
-    owner = organisation.profiles.of_email(email)
-    if owner is not None:
-        raise GladlyError(409, "taken", f"{email} belongs to {owner.name}", attr="emails")
+def _active_app(organisation: Organisation, app_id: str) -> App:
+    app = wanted_app(organisation, app_id)
+    if not app.is_active:
+        raise GladlyError(409, "invalid_state", f"{app.name} is switched off", attr="app")
+    return app
 
 
 def _unlinked(organisation: Organisation, profile: Profile) -> list[App]:

@@ -5,11 +5,12 @@ from pathlib import Path
 from fastapi import APIRouter, Depends
 from starlette.responses import FileResponse
 
+from rma_mocks.core.page_files import PageFiles
 from rma_mocks.core.visits import unrecorded
 from rma_mocks.gladly.context import current_organisation
 from rma_mocks.gladly.errors import not_found
 
-_PAGES = Path(__file__).resolve().parents[1] / "pages"
+_PAGES = PageFiles(Path(__file__).parents[1] / "pages")
 
 router = APIRouter(
     prefix="/w/{world}",
@@ -37,7 +38,7 @@ async def widget() -> FileResponse:
 
 
 def _file(path: str) -> FileResponse:
-    found = (_PAGES / path).resolve()
-    if not found.is_relative_to(_PAGES) or not found.is_file():
+    found = _PAGES.answer(path)
+    if found is None:
         raise not_found("page", path)
-    return FileResponse(found, headers={"Cache-Control": "no-cache"})
+    return found

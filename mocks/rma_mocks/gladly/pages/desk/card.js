@@ -35,7 +35,7 @@ export class CustomerCard {
         ? h("p", { class: "problem", role: "alert" }, problem) : h("p", { class: "hint" }, "Looking up…")));
       return;
     }
-    const key = JSON.stringify([profile, isLooking, problem, linkHref]);
+    const key = JSON.stringify([profile, isLooking, problem, linkHref, apps]);
     if (key === this.shown) return;
     if (this.person !== profile.id) this.root.replaceChildren();
     this.shown = key;
@@ -51,7 +51,9 @@ export class CustomerCard {
         verdictStrip(profile.verdicts)),
       unlinkedApps(profile, apps).length > 0 && h("p", { class: "card-foot" },
         h("a", { class: "to-link", href: linkHref, "data-testid": "link-to-external", "data-key": "to-link" },
-          icon("book"), "Link to external customer")));
+          icon("book"), "Link to external customer")),
+      apps?.length > 0 && apps.every((app) => app.is_active === false) && h("p", { class: "card-foot muted", "data-testid": "nobody-asked" },
+        "Nobody is asked: no lookup app is active. ", h("a", { href: "#/settings" }, "Settings")));
   }
 
   head(profile, isLooking) {

@@ -83,6 +83,6 @@ export function noConversation(profile) {
   return h("section", { class: "empty big", "data-testid": "no-conversation" }, icon("chat"),
     h("h1", { class: "work-title" }, profile ? `No conversation with ${profile.name || "this person"} yet` : "Choose a conversation"),
     h("p", { class: "muted" }, profile
-      ? "When they write by chat or e-mail, it appears here. Opening the profile has already looked them up; the card on the right shows what came back."
+      ? "When they write by chat or e-mail, it appears here. Opening the profile has already looked them up; the customer card shows what came back."
       : "Opening a person looks them up in the linked systems. A new chat opens here by itself."));
 }

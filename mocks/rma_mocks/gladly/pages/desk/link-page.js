@@ -81,12 +81,9 @@ export class LinkPage {
   }
 
   show({ gladly, columns, systems }) {
-    const count = systems.reduce((sum, system) => sum + (system.results?.length ?? 0), 0);
     const shown = columns.length ? columns : [{ attribute: "email", label: "Email" }];
     swap(this.results,
-      h("h2", { class: "found-title", "data-testid": "match-count" },
-        count === 0 ? "No matches. Try another search."
-          : `We found ${count} possible ${count === 1 ? "match" : "matches"}. Try refining your search for better results`),
+      h("h2", { class: "found-title", "data-testid": "match-count" }, headline(systems)),
       h("div", { class: "table-wrap", tabindex: "0", role: "region", "aria-label": "Possible matches" },
         h("table", { class: "matches" },
           h("thead", null, h("tr", null, h("th", { scope: "col" }, "System"), shown.map((column) => h("th", { scope: "col" }, column.label)))),
@@ -147,6 +144,15 @@ export class LinkPage {
     this.problem.replaceChildren(verdicts?.length
       ? h("ul", { class: "why why-not" }, verdicts.map(verdictNote)) : h("p", { class: "problem" }, text));
   }
+}
+
+/** How many were found; an outage must never read as nobody found. */
+function headline(systems) {
+  const count = systems.reduce((sum, system) => sum + (system.results?.length ?? 0), 0);
+  const silent = systems.filter((system) => system.error).map((system) => system.name);
+  if (count === 0 && silent.length) return `${silent.join(" and ")} could not be searched. There may be matches; try again later.`;
+  if (count === 0) return "No matches. Try another search.";
+  return `We found ${count} possible ${count === 1 ? "match" : "matches"}. Try refining your search for better results`;
 }
 
 function matchText(result, column) {

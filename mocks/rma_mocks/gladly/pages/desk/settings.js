@@ -62,6 +62,12 @@ function appCard(app, onChanged) {
       onToggle: (input) => save(input, () => ({ overwrite_existing_values: input.checked }),
         () => `Existing values are ${input.checked ? "overwritten" : "kept"} for ${app.name}.`),
     }),
+    toggle({
+      id: `active-${app.id}`, testid: "active-switch", label: "Active", isOn: app.is_active !== false,
+      hint: "Gladly asks active apps only. Linked profiles keep what this app brought while it was active.",
+      onToggle: (input) => save(input, () => ({ is_active: input.checked }),
+        () => `${app.name} is ${input.checked ? "active" : "inactive"}.`),
+    }),
     problem);
 }
 

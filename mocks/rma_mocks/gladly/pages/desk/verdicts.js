@@ -6,18 +6,17 @@ const OUTCOMES = {
   linked: "Linked", not_linked: "Not linked", refreshed: "Refreshed", kept: "Kept", not_asked: "Not asked", failed: "Failed",
 };
 
-/** The outcome in bold, once: a sentence may already begin with it. */
+/** The outcome in bold, once: a sentence may begin with words of its own for it, such as "Linked by hand:". */
 function said({ outcome, sentence }) {
-  const label = OUTCOMES[outcome] ?? outcome;
-  const rest = sentence.startsWith(`${label}:`) ? sentence.slice(label.length + 1) : ` ${sentence}`;
-  return [h("strong", null, `${label}:`), rest];
+  const [, own, rest] = /^([A-Z][a-z ]{2,24}):(.*)$/s.exec(sentence) ?? [null, OUTCOMES[outcome] ?? outcome, ` ${sentence}`];
+  return [h("strong", null, `${own}:`), rest];
 }
 
 /** One verdict as a sentence, with its rule and what would flip it. */
 export function verdictNote(verdict) {
   return h("li", { class: `verdict outcome-${verdict.outcome}`, "data-testid": "verdict", "data-outcome": verdict.outcome, "data-rule": verdict.rule },
     h("p", null, said(verdict)),
-    verdict.flip && h("p", { class: "muted", "data-testid": "verdict-flip" }, h("span", { class: "flip" }, "To change it: "), verdict.flip),
+    verdict.flip && h("p", { class: "muted", "data-testid": "verdict-flip" }, h("span", { class: "flip" }, "What would change it: "), verdict.flip),
     h("p", { class: "muted" }, verdict.app_name, " ", h("code", { title: "The rule behind this" }, verdict.rule)));
 }
 

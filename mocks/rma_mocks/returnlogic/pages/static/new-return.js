@@ -1,4 +1,4 @@
-/** Staff creates a return: find the order, choose lines, done; `?email=` searches at once. */
+/** Staff creates a return: find the order, choose lines, done; `?email=` and `?search=` search at once. */
 
 import { api } from "./api.js";
 import { byId, guarded, h } from "./dom.js";
@@ -6,6 +6,10 @@ import { count, day, fillHead } from "./format.js";
 import { linesForm } from "./lines.js";
 
 let settings;
+const loading = api.settings().then((loaded) => {
+  settings = loaded;
+  fillHead(settings);
+});
 
 function orderButton(order, isOnly) {
   const button = h("button", { class: "order", type: "button", "aria-pressed": String(isOnly), "data-testid": "order-choice", "data-order": order.name },
@@ -32,7 +36,7 @@ function choose(order, button) {
 async function find() {
   const search = byId("search").value.trim();
   if (!search) return;
-  const { orders } = await api.orders(search);
+  const [{ orders }] = await Promise.all([api.orders(search), loading]);
   byId("lines").replaceChildren();
   byId("orders").replaceChildren(
     orders.length
@@ -46,9 +50,11 @@ byId("find").addEventListener("submit", (event) => {
   guarded(event.submitter, find);
 });
 
-guarded(null, async () => {
-  settings = await api.settings();
-  fillHead(settings);
-  byId("search").value = new URLSearchParams(location.search).get("email") ?? "";
-  await find();
+// The form submits `search` by itself when somebody is faster than this script.
+const asked = new URLSearchParams(location.search);
+const given = asked.get("search") ?? asked.get("email");
+if (given) byId("search").value = given;
+guarded(byId("find").querySelector("button"), async () => {
+  await loading;
+  if (given) await find();
 });

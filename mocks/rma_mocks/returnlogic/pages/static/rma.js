@@ -29,10 +29,10 @@ function head(rma) {
 function itemRow(item, currency) {
   return h("tr", { "data-testid": "rma-item" },
     h("th", { scope: "row" }, item.product, h("div", { class: "muted small" }, `${item.variant} · ${item.sku}`)),
-    h("td", { class: "number" }, String(item.quantity)),
-    h("td", null, item.return_type),
-    h("td", null, item.reason, item.comment ? h("q", { class: "comment small" }, item.comment) : null),
-    h("td", { class: "number" }, money(item.amount, currency)));
+    h("td", { class: "number", "data-label": "Qty" }, String(item.quantity)),
+    h("td", { "data-label": "Return type" }, item.return_type),
+    h("td", { "data-label": "Reason" }, item.reason, item.comment ? h("q", { class: "comment small" }, item.comment) : null),
+    h("td", { class: "number", "data-label": "Amount" }, money(item.amount, currency)));
 }
 
 function totalRow(name, amount, currency, testid) {

@@ -16,9 +16,9 @@ function row(rma) {
     h("th", { scope: "row" }, h("a", { href: address }, rma.id)),
     h("td", null, rma.order_name),
     h("td", { class: "date" }, day(rma.order_date)),
-    h("td", null, h("div", null, rma.customer_name), h("div", { class: "muted small" }, rma.email)),
-    h("td", null, rma.return_types.join(" + ")),
-    h("td", null, statusBadge(rma.status, "rma-row-status"), rma.archived ? h("span", { class: "muted small" }, " archived") : null),
+    h("td", { class: "customer" }, h("div", null, rma.customer_name), h("div", { class: "muted small" }, rma.email)),
+    h("td", { class: "type" }, rma.return_types.join(" + ")),
+    h("td", { class: "status-cell" }, statusBadge(rma.status, "rma-row-status"), rma.archived ? h("span", { class: "muted small" }, " archived") : null),
     h("td", { class: "items" }, rma.items.map((item) => h("div", null, `${item.quantity} × ${item.product}`, h("span", { class: "muted" }, ` ${item.variant}`)))),
   );
 }
@@ -34,8 +34,13 @@ function remember() {
   history.replaceState(null, "", query ? `?${query}` : location.pathname);
 }
 
+let asked = 0;
+
+/** Show what is wanted now; an answer that a later wish has overtaken is dropped. */
 async function show() {
+  const ticket = ++asked;
   const { rmas, total } = await api.rmas({ ...shown, limit: PAGE });
+  if (ticket !== asked) return;
   byId("rows").replaceChildren(...(rmas.length ? rmas.map(row) : [nothing()]));
   const range = rmas.length ? `${shown.offset + 1}–${shown.offset + rmas.length} of ` : "";
   byId("count").textContent = range + count(total, "return");
@@ -57,12 +62,12 @@ byId("status").addEventListener("change", () => change({ status: byId("status").
 byId("newer").addEventListener("click", () => change({ offset: Math.max(0, shown.offset - PAGE) }));
 byId("older").addEventListener("click", () => change({ offset: shown.offset + PAGE }));
 
+if (shown.search) byId("search").value = shown.search; // now, not later: people type while a page loads
 guarded(null, async () => {
   const settings = await api.settings();
   fillHead(settings);
   byId("status").append(...settings.statuses.map((status) => h("option", { value: status }, status)));
   if (settings.statuses.includes(given.get("status"))) shown.status = given.get("status");
-  byId("search").value = shown.search;
   byId("status").value = shown.status;
   await show();
 });

@@ -41,8 +41,8 @@ def remove_pulled(organisation: Organisation, app: App) -> None:
 
     A profile that was once unlinked stays so, any other is new to the app if that comes back (assumed).
 
-    Contract: Gladly, edit and deactivate integrations (documented; GL-APP-2); that name, address, e-mails and phones stay is
-    assumed, since a profile does not say where it has them from.
+    Contract: Gladly, edit and deactivate integrations (documented; GL-APP-2). That name, address, e-mails and phones
+    stay is assumed, since a profile does not say where it has them from.
     """
     for profile in organisation.profiles.made:
         if profile.link_to(app.id).state is LinkState.LINKED:

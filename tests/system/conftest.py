@@ -1,14 +1,19 @@
-"""A whole stack of processes, one for each test run's worker, and a world for each test."""
+"""A whole stack of processes, one for each test run's worker, a world for each test, and a browser."""
+
+from __future__ import annotations
 
 import contextlib
+import importlib.util
 import json
 import os
+import re
 import signal
 import subprocess
 import sys
-from collections.abc import AsyncIterator, Callable, Iterator
+from collections.abc import AsyncIterator, Awaitable, Callable, Iterator
 from pathlib import Path
-from typing import Any
+from typing import TYPE_CHECKING, Any
+from urllib.parse import urlsplit
 
 import psutil
 import pytest
@@ -16,7 +21,29 @@ import pytest
 from rma_scenarios.stack import Stack, running_stack
 from rma_scenarios.stack_world import StackWorld
 
+if TYPE_CHECKING:
+    from playwright.async_api import Browser, BrowserContext, ConsoleMessage, Page, Request, WebError
+
+# Only the nox session `browser` installs Playwright; every other session runs the rest of this folder.
+collect_ignore_glob = [] if importlib.util.find_spec("playwright") else ["test_browser_*.py"]
+
 RMA = str(Path(sys.executable).parent / "rma")
+SCREENS = Path(__file__).parents[2] / "artifacts" / "screens"
+PATIENCE_MS = 20_000
+"""How long a person waits for something to show, on a busy machine; no test needs it on a quiet one."""
+
+TALLEST_PICTURE_PX = 4000
+"""A taller page is shown from its top only; drawing all of it takes many seconds."""
+
+CHROMIUM_FLAGS = (
+    "--disable-gpu",
+    "--disable-quic",
+    "--no-first-run",
+    "--disable-background-networking",
+    "--disable-component-update",
+    "--disable-sync",
+    "--host-resolver-rules=MAP * ~NOTFOUND, EXCLUDE 127.0.0.1, EXCLUDE localhost",
+)
 
 GINA: dict[str, Any] = {
     "people": [{"key": "gina", "name": "Gina Lin", "email": "gina.lin@example.com"}],
@@ -43,6 +70,19 @@ async def world(stack: Stack) -> AsyncIterator[StackWorld]:
     opened = await stack.open_world(**GINA)
     yield opened
     await opened.close()
+
+
+@pytest.fixture
+async def open_world(stack: Stack) -> AsyncIterator[Callable[..., Awaitable[StackWorld]]]:
+    """Open worlds as a test wants them; they are closed after it."""
+    async with contextlib.AsyncExitStack() as exits:
+
+        async def run(**spec: Any) -> StackWorld:
+            opened = await stack.open_world(**spec)
+            exits.push_async_callback(opened.close)
+            return opened
+
+        yield run
 
 
 class Command:
@@ -83,3 +123,92 @@ def _end(process: subprocess.Popen[str]) -> None:
     if process.poll() is None:
         process.send_signal(signal.SIGINT)
     process.communicate()
+
+
+class Visitor:
+    """A person at a browser of their own, who notices every error and every call to somewhere else.
+
+    `expected` holds the console errors that a test provokes: Chromium logs each refused call.
+    """
+
+    def __init__(self, context: BrowserContext) -> None:
+        self.context = context
+        self.expected: list[str] = []
+        self.errors: list[str] = []
+        self.strange_requests: list[str] = []
+        context.on("console", self._hear)
+        context.on("weberror", self._note_error)
+        context.on("request", self._note_request)
+
+    async def visit(self, url: str) -> Page:
+        """Open a page in a new tab."""
+        page = await self.context.new_page()
+        await page.goto(url)
+        return page
+
+    async def visit_desk(self, world: StackWorld) -> Page:
+        return await self.visit(world.links["gladly"]["desk_url"])
+
+    async def find_person(self, desk: Page, name: str) -> None:
+        """Open somebody's profile from the desk's People tab."""
+        await desk.get_by_test_id("tab-people").click()
+        await desk.get_by_test_id("people-search").fill(name)
+        await desk.get_by_test_id("person").filter(has_text=name).click()
+
+    async def take_pictures(self, name: str) -> None:
+        for number, page in enumerate(self.context.pages, 1):
+            height = await page.evaluate("() => document.scrollingElement.scrollHeight")
+            await page.evaluate("() => scrollTo(0, 0)")
+            path = SCREENS / f"{name}{f'-{number}' if number > 1 else ''}.png"
+            await page.screenshot(path=path, full_page=height < TALLEST_PICTURE_PX)
+
+    def assert_nothing_was_wrong(self) -> None:
+        assert [error for error in self.errors if not any(text in error for text in self.expected)] == []
+        assert self.strange_requests == []
+
+    def _hear(self, message: ConsoleMessage) -> None:
+        if message.type == "error":
+            self.errors.append(f"{message.text} ({message.location.get('url', '')})")
+
+    def _note_error(self, error: WebError) -> None:
+        self.errors.append(str(error.error))
+
+    def _note_request(self, request: Request) -> None:
+        parts = urlsplit(request.url)
+        if parts.scheme in {"http", "https", "ws", "wss"} and parts.hostname not in {"127.0.0.1", "localhost", "::1"}:
+            self.strange_requests.append(request.url)
+
+
+@pytest.fixture(scope="session")
+async def chromium(anyio_backend: str) -> AsyncIterator[Browser]:
+    """One browser for each worker; the environment variable CHROMIUM names the executable."""
+    from playwright.async_api import async_playwright, expect  # noqa: PLC0415 -- other sessions have no Playwright
+
+    assert anyio_backend == "asyncio"
+    executable = os.environ.get("CHROMIUM")
+    assert executable, "set CHROMIUM to the browser's executable, or run: nox -s browser"
+    expect.set_options(timeout=PATIENCE_MS)
+    is_root = hasattr(os, "geteuid") and os.geteuid() == 0
+    async with async_playwright() as playwright:
+        browser = await playwright.chromium.launch(
+            executable_path=executable, args=CHROMIUM_FLAGS, chromium_sandbox=not is_root
+        )
+        yield browser
+        await browser.close()
+
+
+@pytest.fixture
+async def visitor(chromium: Browser, request: pytest.FixtureRequest) -> AsyncIterator[Visitor]:
+    """A person with an empty browser; ask for it after the world, so that the tabs close before the world does.
+
+    Parametrize it indirectly for another window, with arguments of Playwright's new_context.
+    """
+    SCREENS.mkdir(parents=True, exist_ok=True)
+    look = {"viewport": {"width": 1440, "height": 900}, **getattr(request, "param", {})}
+    context = await chromium.new_context(**look)
+    context.set_default_timeout(PATIENCE_MS)
+    person = Visitor(context)
+    yield person
+    await person.take_pictures(re.sub(r"[^a-z0-9]+", "-", request.node.name.removeprefix("test_").lower()).strip("-"))
+    await context.close()
+    person.assert_nothing_was_wrong()

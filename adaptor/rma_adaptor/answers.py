@@ -51,7 +51,7 @@ def customer_unanswered(tenant: Tenant, email: str, failure: ReturnLogicError) -
 
     Contract: GL-ATTR-2, a key left out keeps the stored value (documented).
     """
-    notice = shown_as(tenant, {"rmaNotice": f"{failure.reason}; returns shown here may be out of date."})
+    notice = shown_as(tenant, {"rmaNotice": f"{failure.reason}; returns may be missing here or out of date."})
     return LookupResponse(results=(CustomerResult(external_customer_id=email, custom_attributes=dict(notice) or None),))
 
 

@@ -26,6 +26,9 @@ from rma_adaptor.telemetry import log_to_stderr
 _FETCH_GRACE_S = 0.5
 _GRACE_S = 1
 
+# Longer than clients keep an idle connection, or a call may meet it just as it is closed.
+_KEEP_ALIVE_S = 75
+
 
 @click.command(short_help="Serve Gladly's lookups from ReturnLogic.")
 @click.option("--host", help="Address for lookups (default 127.0.0.1).")
@@ -101,6 +104,7 @@ def _server(app: FastAPI, settings: Settings) -> _Server:
             server_header=False,
             limit_concurrency=settings.max_concurrency,
             timeout_graceful_shutdown=_GRACE_S,
+            timeout_keep_alive=_KEEP_ALIVE_S,
         )
     )
 

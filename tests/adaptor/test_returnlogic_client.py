@@ -141,6 +141,15 @@ async def test_a_broken_connection_is_unreachable_and_names_nobody(error: httpx.
     assert "ana" not in str(failure.value)
 
 
+async def test_a_kept_connection_that_was_just_closed_costs_a_second_call_and_nothing_else() -> None:
+    upstream = Upstream(httpx.RemoteProtocolError("Server disconnected without sending a response."), page(1))
+
+    found = await ask(upstream)
+
+    assert [row.id for row in found.rows] == ["1"]
+    assert len(upstream.calls) == 2
+
+
 async def test_a_hanging_call_ends_with_the_budget() -> None:
     async def hang(_: httpx.Request) -> httpx.Response:
         await asyncio.Event().wait()

@@ -123,7 +123,7 @@ class ReturnLogicClient:
         on_call()
         try:
             async with asyncio.timeout(left_s):
-                response = await self._http.send(request, stream=True)
+                response = await self._sent(request, on_call)
                 try:
                     return _Answer(response.status_code, response.headers, await self._bounded_body(response))
                 finally:
@@ -135,6 +135,14 @@ class ReturnLogicClient:
         except httpx.RequestError as error:
             # The error's own text can name the address, which holds the shopper's e-mail.
             raise ReturnLogicUnreachable(f"the call to ReturnLogic failed: {type(error).__name__}") from None
+
+    async def _sent(self, request: httpx.Request, on_call: Callable[[], None]) -> httpx.Response:
+        try:
+            return await self._http.send(request, stream=True)
+        except httpx.RemoteProtocolError:
+            # A kept connection that the server had just closed; this call only reads, so it may be made again.
+            on_call()
+            return await self._http.send(request, stream=True)
 
     async def _bounded_body(self, response: httpx.Response) -> bytes:
         body = bytearray()

@@ -13,6 +13,9 @@ from typing import Any
 import uvicorn
 from starlette.types import ASGIApp
 
+_KEEP_ALIVE_S = 75
+"""Longer than clients keep an idle connection, or a call may meet it just as it is closed."""
+
 
 class PortTaken(Exception):
     """Another program holds a port; the message names it and says what to do."""
@@ -116,5 +119,12 @@ def _read_until_end(loop: asyncio.AbstractEventLoop, stop: Callable[[], None]) -
 
 def _server(app: ASGIApp) -> _Server:
     return _Server(
-        uvicorn.Config(app, access_log=False, log_level="warning", timeout_graceful_shutdown=1, lifespan="on")
+        uvicorn.Config(
+            app,
+            access_log=False,
+            log_level="warning",
+            timeout_graceful_shutdown=1,
+            timeout_keep_alive=_KEEP_ALIVE_S,
+            lifespan="on",
+        )
     )

@@ -12,7 +12,7 @@ from rma_mocks.core.server import PortTaken, address, bind, serve
 PORT = click.IntRange(0, 65_535)
 
 
-@click.command()
+@click.command(short_help="Run the mock Gladly and the mock ReturnLogic.")
 @click.option("--host", default="127.0.0.1", show_default=True, help="Address to listen on.")
 @click.option(
     "--gladly-port", type=PORT, default=8701, show_default=True, help="Port of the mock Gladly; 0 for a free one."

@@ -18,7 +18,7 @@ _NOTEBOOKS = Path(__file__).resolve().parents[1]
 _START = "00_start_here.ipynb"
 
 
-@click.command()
+@click.command(short_help="Start the whole triangle and JupyterLab until Ctrl-C.")
 @click.option("--port", default=8888, show_default=True, help="Port of JupyterLab; it takes the next free one.")
 @click.option("--browser/--no-browser", default=True, show_default=True, help="Open the browser.")
 def lab(*, port: int, browser: bool) -> None:

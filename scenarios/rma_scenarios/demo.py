@@ -66,7 +66,7 @@ class Console:
         click.echo(line, file=self._out)
 
 
-@click.command()
+@click.command(short_help="Play the three flows, narrated, and write one report.")
 @click.option(
     "--report",
     "path",

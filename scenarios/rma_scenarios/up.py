@@ -14,7 +14,7 @@ from rma_scenarios.errors import StackError
 from rma_scenarios.stack import PORT_BASE, running_stack
 
 
-@click.command()
+@click.command(short_help="Start the whole triangle until Ctrl-C.")
 @click.option(
     "--port-base",
     type=click.IntRange(0, 65_532),

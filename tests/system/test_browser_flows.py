@@ -133,3 +133,27 @@ async def test_an_inactive_app_is_not_asked(world: StackWorld, visitor: Any) -> 
     await expect(desk.get_by_test_id("link-to-external")).to_have_count(0)
     await expect(desk.get_by_test_id("nobody-asked")).to_be_visible()
     assert [row for row in await world.journal() if row["operation"] == "auto_link"] == []
+
+
+async def test_news_that_arrives_during_a_click_does_not_swallow_it(world: StackWorld, visitor: Any) -> None:
+    """A pane is painted anew by news; what is under a pressed mouse button must stay until the click is through."""
+    desk = await visitor.visit_desk(world)
+
+    clicks, text = await desk.evaluate(
+        """async () => {
+            const { h, swap } = await import("./desk/static/desk/dom.js");
+            const pane = h("div"), clicks = [];
+            const paint = (text) => swap(pane, h("button", { onclick: () => clicks.push(text) }, text));
+            document.body.append(pane);
+            paint("before");
+            const pressed = pane.firstChild;
+            pressed.dispatchEvent(new PointerEvent("pointerdown", { bubbles: true }));
+            paint("news");
+            pressed.dispatchEvent(new PointerEvent("pointerup", { bubbles: true }));
+            if (pressed.isConnected) pressed.click();
+            await new Promise((done) => setTimeout(done));
+            return [clicks, pane.textContent];
+        }"""
+    )
+
+    assert (clicks, text) == (["before"], "news")

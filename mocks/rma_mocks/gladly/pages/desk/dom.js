@@ -65,11 +65,32 @@ export function icon(name, label) {
   return svg;
 }
 
+/** While a mouse button is down, panes wait: replacing what is under the pointer would swallow the click. */
+let isPressed = false;
+const waiting = new Map();
+addEventListener("pointerdown", () => { isPressed = true; }, true);
+for (const end of ["pointerup", "pointercancel", "blur"]) addEventListener(end, release, true);
+
+function release(event) {
+  if (event.type === "blur" && event.target !== window) return;
+  isPressed = false;
+  setTimeout(() => {
+    const panes = [...waiting];
+    waiting.clear();
+    for (const [root, nodes] of panes) swap(root, ...nodes);
+  });
+}
+
 /**
  * Replace what a pane shows, keeping focus, typed text and scroll position.
  * Elements are recognised by their data-key; a pane repainted by news must not disturb the person working in it.
  */
 export function swap(root, ...nodes) {
+  if (isPressed) {
+    waiting.set(root, nodes);
+    return;
+  }
+  waiting.delete(root);
   const focused = root.contains(document.activeElement) ? document.activeElement.dataset.key : undefined;
   const typed = new Map();
   for (const input of root.querySelectorAll("input[data-key], textarea[data-key]")) {

@@ -35,11 +35,6 @@ class StackWorld:
         app_id: str = self.links["gladly"]["apps"][0]["id"]
         return app_id
 
-    async def idle(self) -> None:
-        """Wait until no lookup and no routing is under way."""
-        answer = await self.gladly.get("desk/api/idle", params={"wait_s": 20})
-        answer.raise_for_status()
-
     async def journal(self) -> list[dict[str, Any]]:
         """Return every exchange of this world, in the order in which they ended."""
         answer = await self._control.get(f"worlds/{self.id}/journal")

@@ -5,7 +5,7 @@ from datetime import datetime
 from decimal import Decimal
 from typing import Self
 
-OPEN_STATUSES = (
+STATUSES = (
     "Requested",
     "Authorized",
     "In Transit",
@@ -14,9 +14,11 @@ OPEN_STATUSES = (
     "Received",
     "Partially Processed",
     "Processed",
+    "Complete",
+    "Rejected",
+    "Canceled",
+    "Abandoned",
 )
-CLOSED_STATUSES = ("Complete", "Rejected", "Canceled", "Abandoned")
-STATUSES = OPEN_STATUSES + CLOSED_STATUSES
 """ReturnLogic's status labels (documented, the partial ones and Canceled and Abandoned observed)."""
 
 RETURN_TYPES = ("Refund", "Exchange", "Store Credit", "Warranty")
@@ -127,8 +129,3 @@ class Rma:
     def updated_at(self) -> datetime:
         """Return the time of the latest step."""
         return self.timeline[-1].at
-
-    @property
-    def is_open(self) -> bool:
-        """Tell whether the return is still going on."""
-        return self.status in OPEN_STATUSES and not self.archived

@@ -7,7 +7,7 @@ import sys
 import click
 
 from rma_mocks.core.guard import LOOPBACK_HOSTS
-from rma_mocks.core.server import PortTaken, address, bind, serve
+from rma_mocks.core.server import PortTaken, address, bind, fastest_loop, serve
 
 PORT = click.IntRange(0, 65_535)
 
@@ -62,4 +62,6 @@ def mocks(
         "control": {"url": f"{address(gladly)}/_mock", "token": token},
     }
     apps = [(served.gladly, gladly), (served.returnlogic, returnlogic)]
-    asyncio.run(serve(apps, ready_line=line, stop_with_stdin=stop_with_stdin, on_stop=served.worlds.stop))
+    running = serve(apps, ready_line=line, stop_with_stdin=stop_with_stdin, on_stop=served.worlds.stop)
+    with asyncio.Runner(loop_factory=fastest_loop()) as runner:
+        runner.run(running)

@@ -69,6 +69,11 @@ class _Server(uvicorn.Server):
         yield
 
 
+def fastest_loop() -> Callable[[], asyncio.AbstractEventLoop] | None:
+    """Return uvicorn's choice of event loop: uvloop where it is installed."""
+    return uvicorn.Config(app="", log_config=None).get_loop_factory()
+
+
 async def serve(
     apps: Sequence[tuple[ASGIApp, socket.socket]],
     *,

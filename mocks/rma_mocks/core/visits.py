@@ -31,14 +31,23 @@ class Visit:
 Identify = Callable[[Scope], Visit | None]
 
 
-def current_visit(request: Request) -> Visit:
+# Dependencies are coroutines throughout the mocks: FastAPI sends plain functions through its thread pool, and each
+# such trip costs more than the work of a whole call.
+
+
+async def current_visit(request: Request) -> Visit:
     """Return the visit of this request; routes outside any world never ask."""
+    return visit_of(request)
+
+
+def visit_of(request: Request) -> Visit:
+    """Return the visit of this request, outside FastAPI's dependencies."""
     visit = request.scope["state"]["visit"]
     assert isinstance(visit, Visit)  # noqa: S101 -- the middleware put it there; this is for the type checker
     return visit
 
 
-def unrecorded(request: Request) -> None:
+async def unrecorded(request: Request) -> None:
     """Keep a route (pages, static files, long polls) out of the journal."""
     visit = request.scope.get("state", {}).get("visit")
     if visit is not None:

@@ -10,7 +10,7 @@ from starlette.datastructures import Headers
 from starlette.types import Scope
 
 from rma_mocks.core.directory import Directory
-from rma_mocks.core.visits import Visit, current_visit
+from rma_mocks.core.visits import Visit, current_visit, visit_of
 from rma_mocks.gladly.entities import App, Conversation, Profile
 from rma_mocks.gladly.errors import GladlyError, not_found
 from rma_mocks.gladly.lookups.caller import Caller
@@ -47,14 +47,14 @@ def basic_credential(headers: Headers) -> tuple[str, str] | None:
     return (user, token) if scheme.lower() == "basic" and separator else None
 
 
-def current_organisation(request: Request) -> Organisation:
+async def current_organisation(request: Request) -> Organisation:
     """Return the organisation of a page or an authorised REST call.
 
     Contract: Gladly REST API, authentication (documented; GL-REST-1).
     """
     organisations: Directory[Organisation] = request.app.state.organisations
     if "visit" in request.scope.get("state", {}):
-        found = organisations.of_world(current_visit(request).world.id)
+        found = organisations.of_world(visit_of(request).world.id)
         if found is not None:
             return found
     world = request.path_params.get("world")
@@ -67,13 +67,13 @@ CurrentVisit = Annotated[Visit, Depends(current_visit)]
 CurrentOrganisation = Annotated[Organisation, Depends(current_organisation)]
 
 
-def current_rounds(request: Request, organisation: CurrentOrganisation) -> Rounds:
+async def current_rounds(request: Request, organisation: CurrentOrganisation) -> Rounds:
     """Return the lookup engine of this organisation."""
     caller = Caller(request.app.state.client, organisation.world, organisation.lookup_timeout_s)
     return Rounds(organisation, caller)
 
 
-def wanted_profile(organisation: CurrentOrganisation, profile_id: str) -> Profile:
+async def wanted_profile(organisation: CurrentOrganisation, profile_id: str) -> Profile:
     """Return the profile that the path names."""
     profile = organisation.profiles.of_id(profile_id)
     if profile is None:
@@ -81,16 +81,24 @@ def wanted_profile(organisation: CurrentOrganisation, profile_id: str) -> Profil
     return profile
 
 
-def wanted_app(organisation: CurrentOrganisation, app_id: str) -> App:
-    """Return the app that the path names."""
+async def _wanted_app(organisation: CurrentOrganisation, app_id: str) -> App:
+    return wanted_app(organisation, app_id)
+
+
+def wanted_app(organisation: Organisation, app_id: str) -> App:
+    """Return the app of an id, or refuse."""
     app = organisation.app(app_id)
     if app is None:
         raise not_found("app", app_id)
     return app
 
 
-def wanted_conversation(organisation: CurrentOrganisation, conversation_id: str) -> Conversation:
-    """Return the conversation that the path names."""
+async def _wanted_conversation(organisation: CurrentOrganisation, conversation_id: str) -> Conversation:
+    return wanted_conversation(organisation, conversation_id)
+
+
+def wanted_conversation(organisation: Organisation, conversation_id: str) -> Conversation:
+    """Return the conversation of an id, or refuse."""
     conversation = organisation.conversations.get(conversation_id)
     if conversation is None:
         raise not_found("conversation", conversation_id)
@@ -99,5 +107,5 @@ def wanted_conversation(organisation: CurrentOrganisation, conversation_id: str)
 
 CurrentRounds = Annotated[Rounds, Depends(current_rounds)]
 WantedProfile = Annotated[Profile, Depends(wanted_profile)]
-WantedApp = Annotated[App, Depends(wanted_app)]
-WantedConversation = Annotated[Conversation, Depends(wanted_conversation)]
+WantedApp = Annotated[App, Depends(_wanted_app)]
+WantedConversation = Annotated[Conversation, Depends(_wanted_conversation)]

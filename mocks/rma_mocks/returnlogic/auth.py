@@ -1,7 +1,7 @@
 """Find the team: by bearer token on the API, by address on pages."""
 
 import re
-from collections.abc import Callable
+from collections.abc import Awaitable, Callable
 from typing import Annotated
 
 from fastapi import Depends, Request
@@ -50,10 +50,10 @@ def bearer_token(headers: Headers) -> str | None:
     return token.strip() or None if scheme.lower() == "bearer" else None
 
 
-def doing(operation: str) -> Callable[[Request], None]:
+def doing(operation: str) -> Callable[[Request], Awaitable[None]]:
     """Return a dependency that tells the journal what a request is about, also when it is refused."""
 
-    def name(request: Request) -> None:
+    async def name(request: Request) -> None:
         visit = request.scope.get("state", {}).get("visit")
         if visit is not None:
             visit.operation = operation
@@ -61,7 +61,7 @@ def doing(operation: str) -> Callable[[Request], None]:
     return name
 
 
-def authorised_team(request: Request) -> Team:
+async def authorised_team(request: Request) -> Team:
     """Return the team that the bearer token names, unless its windows are full.
 
     Contract: bearer token on every request (documented; RL-AUTH-1), 429 beyond the limit (documented; RL-LIMIT-1).
@@ -75,7 +75,7 @@ def authorised_team(request: Request) -> Team:
     return team
 
 
-def page_team(request: Request, world: str) -> Team:
+async def page_team(request: Request, world: str) -> Team:
     """Return the team of a page or of a page's own call."""
     teams: Directory[Team] = request.app.state.teams
     team = teams.of_world(world)

@@ -27,25 +27,27 @@ def add_control(app: FastAPI, worlds: Worlds, *, token: str) -> None:
     app.add_exception_handler(ControlError, render_refusal)
 
 
-def _authorised(request: Request) -> None:
+async def _authorised(request: Request) -> None:
     given = request.headers.get("authorization", "")
     if not hmac.compare_digest(given.encode(), f"Bearer {request.app.state.control_token}".encode()):
         raise ControlError(401, "the control API wants the header 'Authorization: Bearer <control token>'")
 
 
-def _worlds(request: Request) -> Worlds:
+async def _worlds(request: Request) -> Worlds:
     worlds: Worlds = request.app.state.worlds
     return worlds
 
 
-def _wanted(request: Request, world_id: str) -> OpenWorld:
-    found = _worlds(request).find(world_id)
+AllWorlds = Annotated[Worlds, Depends(_worlds)]
+
+
+async def _wanted(worlds: AllWorlds, world_id: str) -> OpenWorld:
+    found = worlds.find(world_id)
     if found is None:
         raise ControlError(404, f"no world {world_id!r} is open")
     return found
 
 
-AllWorlds = Annotated[Worlds, Depends(_worlds)]
 Wanted = Annotated[OpenWorld, Depends(_wanted)]
 
 router = APIRouter(

@@ -2,7 +2,7 @@
 
 from typing import Annotated, Any
 
-from fastapi import APIRouter, Depends, Response
+from fastapi import APIRouter, Query, Response
 from pydantic import BaseModel, ConfigDict, Field
 
 from rma_mocks.gladly.contacts import checked_email, checked_phone, refuse_taken
@@ -56,7 +56,7 @@ class Wanted(BaseModel):
 
 @router.get("", openapi_extra=_EVIDENCE)
 async def find_profiles(
-    organisation: CurrentOrganisation, visit: CurrentVisit, wanted: Annotated[Wanted, Depends()]
+    organisation: CurrentOrganisation, visit: CurrentVisit, wanted: Annotated[Wanted, Query()]
 ) -> list[dict[str, Any]]:
     """Find profiles by exactly one of e-mail, phone or external customer id, the latest changed first.
 

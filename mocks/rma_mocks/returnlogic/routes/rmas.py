@@ -5,7 +5,7 @@ from typing import Annotated, Any
 from fastapi import APIRouter, Depends, Query, Request
 
 from rma_mocks.core.entities import Rma
-from rma_mocks.core.visits import current_visit
+from rma_mocks.core.visits import visit_of
 from rma_mocks.returnlogic.auth import AuthorisedTeam, authorised_team, doing
 from rma_mocks.returnlogic.entities import Team
 from rma_mocks.returnlogic.errors import ReturnLogicError
@@ -44,7 +44,7 @@ async def list_rmas(
 
 
 def _rows(request: Request, team: Team, email: str, *, limit: int, offset: int) -> tuple[list[Rma], int]:
-    fault = current_visit(request).fault
+    fault = visit_of(request).fault
     retailer = team.world.retailer
     if fault is not None and fault.kind == "filter_ignored":
         return retailer.rmas(keep=lambda _: True, limit=limit, offset=offset)

@@ -1,6 +1,6 @@
 """Find what a world means to one vendor: by the world's id on pages, by credential on the API."""
 
-from collections.abc import Hashable, Iterator
+from collections.abc import Hashable
 from typing import Generic, TypeVar
 
 Entry = TypeVar("Entry")
@@ -12,20 +12,28 @@ class Directory(Generic[Entry]):
     def __init__(self) -> None:
         self._by_world: dict[str, Entry] = {}
         self._by_credential: dict[Hashable, str] = {}
-
-    def __iter__(self) -> Iterator[Entry]:
-        """Walk through all entries."""
-        return iter(list(self._by_world.values()))
+        self._by_revoked: dict[Hashable, str] = {}
+        self._issued: dict[str, list[Hashable]] = {}
 
     def add(self, world_id: str, entry: Entry, *, credential: Hashable) -> None:
         """Enter one world."""
         self._by_world[world_id] = entry
-        self._by_credential[credential] = world_id
+        self._issue(world_id, credential)
+
+    def reissue(self, world_id: str, credential: Hashable) -> None:
+        """Give an entered world another credential; the one it had opens nothing any more."""
+        revoked = self._issued[world_id][-1]
+        del self._by_credential[revoked]
+        self._by_revoked[revoked] = world_id
+        self._issue(world_id, credential)
 
     def remove(self, world_id: str) -> None:
-        """Forget one world and free its credential."""
+        """Forget one world and free its credentials."""
         self._by_world.pop(world_id, None)
-        self._by_credential = {key: world for key, world in self._by_credential.items() if world != world_id}
+        for credential in self._issued.pop(world_id, ()):
+            for index in (self._by_credential, self._by_revoked):
+                if index.get(credential) == world_id:
+                    del index[credential]
 
     def of_world(self, world_id: str) -> Entry | None:
         """Return the entry of a world id."""
@@ -33,5 +41,16 @@ class Directory(Generic[Entry]):
 
     def of_credential(self, credential: Hashable) -> Entry | None:
         """Return the entry that a credential opens."""
-        world_id = self._by_credential.get(credential)
+        return self._entry(self._by_credential.get(credential))
+
+    def of_revoked(self, credential: Hashable) -> Entry | None:
+        """Return the entry that a credential once opened, so that its refusal can be told there."""
+        return self._entry(self._by_revoked.get(credential))
+
+    def _issue(self, world_id: str, credential: Hashable) -> None:
+        self._by_revoked.pop(credential, None)
+        self._by_credential[credential] = world_id
+        self._issued.setdefault(world_id, []).append(credential)
+
+    def _entry(self, world_id: str | None) -> Entry | None:
         return None if world_id is None else self._by_world.get(world_id)

@@ -15,7 +15,7 @@ from rma_mocks.core.journal import Exchange, kept_text, redacted
 from rma_mocks.core.world import World
 
 
-@dataclass(slots=True)
+@dataclass(slots=True, eq=False)
 class Visit:
     """One request inside one world; handlers add what only they know."""
 
@@ -48,10 +48,11 @@ def visit_of(request: Request) -> Visit:
 
 
 async def unrecorded(request: Request) -> None:
-    """Keep a route (pages, static files, long polls) out of the journal."""
+    """Keep a route (pages, their reads, static files, long polls) out of the journal and of what is under way."""
     visit = request.scope.get("state", {}).get("visit")
     if visit is not None:
         visit.is_recorded = False
+        visit.world.under_way.end(visit)
 
 
 class VisitMiddleware:
@@ -77,6 +78,14 @@ class VisitMiddleware:
             await self._app(scope, receive, send)
             return
         scope.setdefault("state", {})["visit"] = visit
+        # Only the route knows whether it is recorded, so every visit counts until its route says otherwise.
+        visit.world.under_way.begin(visit)
+        try:
+            await self._serve(visit, scope, receive, send)
+        finally:
+            visit.world.under_way.end(visit)
+
+    async def _serve(self, visit: Visit, scope: Scope, receive: Receive, send: Send) -> None:
         recording = _Recording(scope, receive, send, visit.world.clock)
         visit.fault = visit.world.faults.take(self._lane, without_world(scope["path"]))
         await self._faults.serve(visit.fault, scope, recording.receive, recording.send)

@@ -7,6 +7,7 @@ from rma_mocks.core.faults import Faults
 from rma_mocks.core.journal import Journal
 from rma_mocks.core.retailer import Retailer
 from rma_mocks.core.sequence import Sequence
+from rma_mocks.core.under_way import UnderWay
 
 
 @dataclass(slots=True)
@@ -14,7 +15,7 @@ class World:
     """One retailer's data, time, faults and journal.
 
     `shows_assumed` says whether the mocks also send what no vendor published (`profile: assumed`).
-    `changes` counts whatever a page may want to show anew.
+    `changes` counts whatever a page may want to show anew, `under_way` knows what has not ended yet.
     """
 
     id: str
@@ -25,8 +26,10 @@ class World:
     faults: Faults = field(default_factory=Faults)
     journal: Journal = field(default_factory=Journal)
     changes: Sequence = field(default_factory=Sequence)
+    under_way: UnderWay = field(default_factory=UnderWay)
 
     def close(self) -> None:
         """Let every long poll on this world end."""
         self.changes.close()
         self.journal.sequence.close()
+        self.under_way.close()

@@ -120,7 +120,7 @@ class Profile:
 
 
 class Outcome(StrEnum):
-    """What a lookup came to."""
+    """What a lookup came to; NOT_SHOWN stands beside the verdict that decided, never alone."""
 
     LINKED = "linked"
     NOT_LINKED = "not_linked"
@@ -128,6 +128,7 @@ class Outcome(StrEnum):
     KEPT = "kept"
     NOT_ASKED = "not_asked"
     FAILED = "failed"
+    NOT_SHOWN = "not_shown"
 
 
 @dataclass(frozen=True, slots=True)

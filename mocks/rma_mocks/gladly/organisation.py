@@ -2,7 +2,7 @@
 
 import asyncio
 from collections import deque
-from collections.abc import Coroutine
+from collections.abc import Coroutine, Iterable
 from dataclasses import dataclass, field
 from typing import Any
 
@@ -62,6 +62,11 @@ class Organisation:
         found = next((row for row in self.definition if row.name == attribute), None)
         return found.permission if found else Permission.VISIBLE
 
+    def unlisted(self, attributes: Iterable[str]) -> list[str]:
+        """Return which attributes the definition does not list, so that no card shows them (GL-ATTR-3)."""
+        listed = {row.name for row in self.definition}
+        return [name for name in attributes if name not in listed]
+
     # rounds and background work
 
     def next_round_id(self) -> str:
@@ -78,6 +83,7 @@ class Organisation:
         """Go on with work after the answer; `is_idle` says when all of it is done."""
         task = asyncio.get_running_loop().create_task(work)
         self._tasks.add(task)
+        self.world.under_way.begin(task)
         task.add_done_callback(self._finished)
 
     @property
@@ -93,3 +99,4 @@ class Organisation:
     def _finished(self, task: asyncio.Task[None]) -> None:
         self._tasks.discard(task)
         self.world.changes.advance()
+        self.world.under_way.end(task)

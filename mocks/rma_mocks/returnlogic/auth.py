@@ -19,14 +19,18 @@ _SENDERS = {"originate": "merchant", "returns-center": "customer"}
 
 
 def identify_in(teams: Directory[Team]) -> Callable[[Scope], Visit | None]:
-    """Return the function that says in which world a request is: by page address or by bearer token."""
+    """Return the function that says in which world a request is: by page address or by bearer token.
+
+    A revoked key still says so, which puts its 401 into the world's journal; it opens nothing.
+    """
 
     def identify(scope: Scope) -> Visit | None:
         page = _PAGE.match(scope["path"])
         if page is not None:
             team, sender = teams.of_world(page[1]), _SENDERS[page[2]]
         elif scope["path"].startswith(API_PREFIX):
-            team, sender = teams.of_credential(bearer_token(Headers(scope=scope))), "adaptor"
+            key = bearer_token(Headers(scope=scope))
+            team, sender = teams.of_credential(key) or teams.of_revoked(key), "adaptor"
         else:
             return None
         return Visit(team.world, sender) if team else None

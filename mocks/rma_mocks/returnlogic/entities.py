@@ -31,6 +31,10 @@ class Team:
     returns_center: ReturnsCenterSettings = field(default_factory=ReturnsCenterSettings)
     staff_name: str = "Morgan Reyes"
 
+    def take_key(self, api_key: str) -> None:
+        """Go on with another key; limits are counted for each key (documented; RL-LIMIT-1), so it starts anew."""
+        self.api_key, self.windows = api_key, self.windows.emptied()
+
     @classmethod
     def open(
         cls,

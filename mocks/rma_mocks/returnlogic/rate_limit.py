@@ -59,6 +59,10 @@ class RateWindows:
         self._second = self._minute = -1
         self._in_second = self._in_minute = 0
 
+    def emptied(self) -> "RateWindows":
+        """Return windows with the same limits in which nothing was counted yet."""
+        return RateWindows(per_second=self.per_second, per_minute=self.per_minute, time_s=self._time_s)
+
     def take(self) -> Allowance:
         """Ask for one call."""
         self._turn()

@@ -1,22 +1,17 @@
-"""The control API under `/_mock`: open and close worlds, move clocks, script faults, read journals.
+"""The control API under `/_mock`: what is done inside open worlds, and where the stack around the mocks is."""
 
-It is not a vendor's: it asks for its own bearer token, and errors are sentences that say what to write.
-"""
-
-import hmac
+import json
 from datetime import timedelta
 from typing import Annotated, Any
 
-from fastapi import APIRouter, Depends, FastAPI, Query, Request, Response
+from fastapi import Body, FastAPI, Query, Request, Response
 
 from rma_mocks.core.clock import LATEST, stamp
 from rma_mocks.core.faults import Fault, FaultError
-from rma_mocks.worlds.control_errors import REFUSALS, ControlError, ControlRoute, render_refusal
-from rma_mocks.worlds.control_inputs import ClockMove, NewFault
-from rma_mocks.worlds.declare import SpecError
-from rma_mocks.worlds.links import world_links
-from rma_mocks.worlds.registry import OpenWorld, Worlds, WorldTaken
-from rma_mocks.worlds.spec import WorldSpec
+from rma_mocks.worlds.control_errors import NO_JSON, ControlError, render_refusal
+from rma_mocks.worlds.control_inputs import ClockMove, NewFault, NewKey
+from rma_mocks.worlds.control_worlds import AllWorlds, Wanted, router
+from rma_mocks.worlds.registry import Worlds, WorldTaken
 
 
 def add_control(app: FastAPI, worlds: Worlds, *, token: str) -> None:
@@ -25,92 +20,6 @@ def add_control(app: FastAPI, worlds: Worlds, *, token: str) -> None:
     app.state.control_token = token
     app.include_router(router)
     app.add_exception_handler(ControlError, render_refusal)
-
-
-async def _authorised(request: Request) -> None:
-    given = request.headers.get("authorization", "")
-    if not hmac.compare_digest(given.encode(), f"Bearer {request.app.state.control_token}".encode()):
-        raise ControlError(401, "the control API wants the header 'Authorization: Bearer <control token>'")
-
-
-async def _worlds(request: Request) -> Worlds:
-    worlds: Worlds = request.app.state.worlds
-    return worlds
-
-
-AllWorlds = Annotated[Worlds, Depends(_worlds)]
-
-
-async def _wanted(worlds: AllWorlds, world_id: str) -> OpenWorld:
-    found = worlds.find(world_id)
-    if found is None:
-        raise ControlError(404, f"no world {world_id!r} is open")
-    return found
-
-
-Wanted = Annotated[OpenWorld, Depends(_wanted)]
-
-router = APIRouter(
-    prefix="/_mock",
-    tags=["control"],
-    dependencies=[Depends(_authorised)],
-    route_class=ControlRoute,
-    responses=REFUSALS,
-)
-
-
-@router.post("/worlds", status_code=201)
-async def open_world(worlds: AllWorlds, spec: WorldSpec) -> dict[str, Any]:
-    """Open a world and return everything that a client needs of it: ids, credentials, addresses, declared things.
-
-    A contradiction answers 400; an id or a credential that an open world has, 409.
-    """
-    try:
-        return world_links(worlds, worlds.open(spec))
-    except WorldTaken as taken:
-        raise ControlError(409, str(taken)) from taken
-    except SpecError as error:
-        raise ControlError(400, str(error)) from error
-
-
-@router.get("/worlds")
-async def list_worlds(worlds: AllWorlds) -> dict[str, Any]:
-    """List the open worlds, the oldest first."""
-    return {"worlds": [world_links(worlds, found) for found in worlds]}
-
-
-@router.get("/worlds/{world_id}")
-async def get_world(worlds: AllWorlds, found: Wanted) -> dict[str, Any]:
-    """Return one world."""
-    return world_links(worlds, found)
-
-
-@router.delete("/worlds/{world_id}", status_code=204)
-async def delete_world(worlds: AllWorlds, found: Wanted) -> Response:
-    """Close a world and free its credentials; long polls on it end at once."""
-    worlds.close(found.world.id)
-    return Response(status_code=204)
-
-
-@router.get("/worlds/{world_id}/people")
-async def list_people(
-    found: Wanted,
-    limit: Annotated[int, Query(ge=1, le=1000)] = 50,
-    offset: Annotated[int, Query(ge=0, le=1_000_000_000)] = 0,
-) -> dict[str, Any]:
-    """List people with their RMAs, the declared ones first."""
-    retailer = found.world.retailer
-    rows = [
-        {
-            "key": person.key,
-            "name": person.name,
-            "email": person.email,
-            "phone": person.phone,
-            "rma_ids": [rma.id for rma in retailer.rmas_of_email(person.email)] if person.email else [],
-        }
-        for person in retailer.people(limit=limit, offset=offset)
-    ]
-    return {"people": rows, "total": retailer.people_total}
 
 
 @router.get("/worlds/{world_id}/clock")
@@ -192,6 +101,46 @@ async def clear_journal(found: Wanted) -> Response:
     """Forget the exchanges; their numbers go on."""
     found.world.journal.clear()
     return Response(status_code=204)
+
+
+@router.get("/worlds/{world_id}/idle")
+async def wait_until_idle(found: Wanted, wait_s: Annotated[float, Query(ge=0, le=60)] = 20) -> dict[str, bool]:
+    """Answer as soon as nothing is under way in a world, or when the time is over.
+
+    Under way are lookups, routing, and every request that either mock serves in this world, but no page, no page's
+    plain read and no long poll.
+    """
+    return {"idle": await found.world.under_way.wait_until_idle(wait_s)}
+
+
+@router.post("/worlds/{world_id}/returnlogic/keys", status_code=201)
+async def renew_key(worlds: AllWorlds, found: Wanted, new: NewKey | None = None) -> dict[str, str]:
+    """Revoke the team's API key and issue another one, whose rate windows are empty.
+
+    The old one is refused with 401 from now on (documented; RL-AUTH-1). A key that an open world has answers 409.
+    """
+    try:
+        return {"api_key": worlds.renew_key(found, new.api_key if new else None)}
+    except WorldTaken as taken:
+        raise ControlError(409, str(taken)) from taken
+
+
+@router.put("/stack")
+async def register_stack(worlds: AllWorlds, stack: Annotated[dict[str, Any], Body()]) -> Response:
+    """Keep any JSON object that says where the programs around the mocks are, instead of the one before; return it."""
+    try:
+        worlds.stack = json.dumps(stack, allow_nan=False)
+    except (ValueError, RecursionError) as error:  # Python reads NaN and deeper nesting than it writes
+        raise ControlError(400, NO_JSON) from error
+    return await read_stack(worlds)
+
+
+@router.get("/stack")
+async def read_stack(worlds: AllWorlds) -> Response:
+    """Return the object that somebody registered."""
+    if worlds.stack is None:
+        raise ControlError(404, "nobody registered a stack; `rma up` does, or PUT /_mock/stack with a JSON object")
+    return Response(worlds.stack, media_type="application/json")
 
 
 @router.api_route("/{rest:path}", methods=["GET", "POST", "PUT", "PATCH", "DELETE"], include_in_schema=False)

@@ -9,11 +9,13 @@ from fastapi.routing import APIRoute
 from starlette.exceptions import HTTPException
 from starlette.responses import JSONResponse
 
-_NO_JSON = "the body cannot be read as JSON"
+NO_JSON = "the body cannot be read as JSON"
+_NO_OBJECT = "must be a JSON object; send it as application/json"
 _OWN_WORDS = {
     "missing": "is missing",
     "extra_forbidden": "is no field of this call",
-    "model_attributes_type": "must be a JSON object; send it as application/json",
+    "model_attributes_type": _NO_OBJECT,
+    "dict_type": _NO_OBJECT,
 }
 
 REFUSALS: dict[int | str, dict[str, Any]] = {
@@ -42,7 +44,7 @@ class ControlRoute(APIRoute):
             except RequestValidationError as error:
                 raise ControlError(400, "; ".join(_sentence(problem) for problem in error.errors())) from error
             except HTTPException as error:  # FastAPI's way to say so of nesting without end, or of bytes in no coding
-                raise ControlError(400, _NO_JSON) from error
+                raise ControlError(400, NO_JSON) from error
 
         return handle_plainly
 
@@ -55,7 +57,7 @@ async def render_refusal(_request: Request, error: Exception) -> JSONResponse:
 
 def _sentence(problem: dict[str, Any]) -> str:
     if problem["type"] == "json_invalid":
-        return _NO_JSON
+        return NO_JSON
     # The first part says body or query, the rest names the field.
     field = ".".join(str(part) for part in problem["loc"][1:]) or "the body"
     return f"{field}: {_OWN_WORDS.get(problem['type'], problem['msg'].removeprefix('Value error, '))}"

@@ -1,11 +1,11 @@
-"""What the control API is told about an open world: moves of its clock, failures to script."""
+"""What the control API is told about an open world: moves of its clock, failures to script, another API key."""
 
 from typing import Annotated, Self
 
 from pydantic import BaseModel, ConfigDict, Field, model_validator
 
 from rma_mocks.core.faults import KINDS
-from rma_mocks.worlds.texts import Moment
+from rma_mocks.worlds.texts import Moment, Token
 
 _A_CENTURY_S = 100 * 366 * 24 * 3600
 
@@ -45,3 +45,11 @@ class NewFault(BaseModel):
     ] = 1
     status: Annotated[int, Field(ge=400, le=599, description="For `status`.")] = 500
     latency_ms: Annotated[int, Field(ge=0, le=60_000, description="For `latency`, in real milliseconds.")] = 0
+
+
+class NewKey(BaseModel):
+    """The API key that replaces a team's."""
+
+    model_config = ConfigDict(extra="forbid")
+
+    api_key: Annotated[Token | None, Field(description="By default a random one.")] = None

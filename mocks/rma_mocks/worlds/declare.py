@@ -1,8 +1,10 @@
 """Turn declared people and returns into rows, with the order behind each return."""
 
+from collections import Counter
 from dataclasses import dataclass
 from datetime import datetime, timedelta
 from decimal import Decimal
+from typing import TypeVar
 
 from rma_mocks.core.entities import RETURN_REASONS, Label, Order, OrderLine, Person, ReturnItem, Rma
 from rma_mocks.core.retailer import Retailer
@@ -16,9 +18,29 @@ _ORDERED_BEFORE = timedelta(days=12)
 _CREATED_BEFORE = timedelta(days=4)
 _APART = timedelta(days=6)
 
+Keyed = TypeVar("Keyed", OrderSpec, RmaSpec)
+
 
 class SpecError(Exception):
     """A world that contradicts itself; the message says what to write."""
+
+
+def keyed(kind: str, specs: list[Keyed]) -> list[tuple[str, Keyed]]:
+    """Give each spec its key, by default its kind and place.
+
+    Raises:
+        SpecError: When two have the same.
+    """
+    keys = [spec.key or f"{kind}{place}" for place, spec in enumerate(specs)]
+    return list(zip(distinct(f"{kind}s: the key", keys), specs, strict=True))
+
+
+def distinct(what: str, names: list[str]) -> list[str]:
+    """Return the names, or raise SpecError when one is written twice; `what` begins its sentence."""
+    twice = next((name for name, count in Counter(names).items() if count > 1), None)
+    if twice is not None:
+        raise SpecError(f"{what} {twice!r} is used twice")
+    return names
 
 
 @dataclass(frozen=True, slots=True)

@@ -1,8 +1,10 @@
 """What a client needs of a world: ids, credentials, and where everything is."""
 
 from typing import Any
+from urllib.parse import urlencode
 
 from rma_mocks.core.clock import stamp
+from rma_mocks.core.entities import Order
 from rma_mocks.worlds.registry import OpenWorld, Worlds
 
 
@@ -40,5 +42,13 @@ def world_links(worlds: Worlds, found: OpenWorld) -> dict[str, Any]:
             for person in world.retailer.declared_people()
         },
         "profiles": {key: profile.id for key, profile in found.profiles.items()},
+        "orders": {
+            key: {"name": order.name, "url": f"{admin}/returns-center?{_return_of(order)}"}
+            for key, order in found.orders.items()
+        },
         "rmas": {key: {"id": rma.id, "url": f"{admin}/originate/rma/{rma.id}"} for key, rma in found.rmas.items()},
     }
+
+
+def _return_of(order: Order) -> str:
+    return urlencode({"email": order.email, "order": order.name})

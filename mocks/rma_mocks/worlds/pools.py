@@ -32,7 +32,7 @@ class Pools:
     agents: tuple[str, ...]
 
 
-@lru_cache(maxsize=8)
+@lru_cache(maxsize=64)  # a seed takes Faker 20 ms, more than all else about a new world
 def pools_of(seed: int) -> Pools:
     """Fill the pools of a seed; the same seed gives the same pools with the pinned Faker."""
     fake = Faker("en_US", use_weighting=False)

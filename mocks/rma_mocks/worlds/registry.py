@@ -7,31 +7,19 @@ from datetime import UTC, datetime
 
 from rma_mocks.core.clock import Clock
 from rma_mocks.core.directory import Directory
-from rma_mocks.core.entities import Rma
-from rma_mocks.core.ids import digest, slug, team_uuid
+from rma_mocks.core.entities import Order, Rma
+from rma_mocks.core.ids import digest, team_uuid
 from rma_mocks.core.retailer import Retailer
 from rma_mocks.core.world import World
 from rma_mocks.gladly import Organisation
-from rma_mocks.gladly.entities import App, AttributeDefinition, Phone, Profile
+from rma_mocks.gladly.entities import Profile
 from rma_mocks.returnlogic import Team
 from rma_mocks.returnlogic.entities import ReturnsCenterSettings
-from rma_mocks.worlds.declare import Declaration, SpecError
+from rma_mocks.worlds.declare import Declaration, keyed
 from rma_mocks.worlds.derive import DerivedBase
 from rma_mocks.worlds.pools import pools_of
-from rma_mocks.worlds.spec import AppSpec, PersonSpec, ProfileSpec, WorldSpec
-
-PROFILE_DEFINITION = (
-    AttributeDefinition("rma", "RMA"),
-    AttributeDefinition("rmaCode", "RMA code"),
-    AttributeDefinition("rmaStatus", "RMA status"),
-    AttributeDefinition("rmaCount", "Returns"),
-    AttributeDefinition("rmaAsOf", "Returns as of"),
-    AttributeDefinition("rmaNotice", "Returns notice"),
-    AttributeDefinition("returnSizing", "Sizing"),
-    AttributeDefinition("returnSuggestion", "Suggestion"),
-    AttributeDefinition("returnStart", "Start a return"),
-)
-"""The attributes that Gladly Support was asked to display, in the order of the customer card."""
+from rma_mocks.worlds.set_up import add_profiles, app_of, definition_of
+from rma_mocks.worlds.spec import WorldSpec
 
 _CHAT_APP_ID = "returns-center"
 
@@ -48,11 +36,14 @@ class OpenWorld:
     organisation: Organisation
     team: Team
     profiles: dict[str, Profile]
+    orders: dict[str, Order]
     rmas: dict[str, Rma]
 
 
 class Worlds:
-    """All open worlds of this process.
+    """All open worlds of this process, and what its clients are told of the stack around it.
+
+    `stack` is the JSON text that somebody registered.
 
     Args:
         gladly_url: Where the mock Gladly listens.
@@ -64,7 +55,10 @@ class Worlds:
         self.returnlogic_url = returnlogic_url
         self.organisations: Directory[Organisation] = Directory()
         self.teams: Directory[Team] = Directory()
+        self.stack: str | None = None
         self._open: dict[str, OpenWorld] = {}
+        self._organisation_ids: set[str] = set()
+        self._team_ids: set[str] = set()
         self._count = 0
 
     def __iter__(self) -> Iterator[OpenWorld]:
@@ -86,18 +80,11 @@ class Worlds:
         declaration = Declaration(world.retailer, spec.seed, world.clock.start)
         for person in spec.people:
             declaration.person(person)
-        for order in spec.orders:
-            declaration.order(order)
-        rma_keys = _keys("rmas", [rma.key or f"rma{place}" for place, rma in enumerate(spec.rmas)])
-        rmas = {key: declaration.rma(spec.rmas[place], place=place) for place, key in enumerate(rma_keys)}
+        orders = {key: declaration.order(order) for key, order in keyed("order", spec.orders)}
+        rmas = {key: declaration.rma(rma, place=place) for place, (key, rma) in enumerate(keyed("rma", spec.rmas))}
         organisation, team = self._organisation(world, spec), self._team(world, spec)
-        wanted = [_profile_of(person) for person in spec.people] if spec.profiles is None else spec.profiles
-        _keys("profiles", [profile.key for profile in wanted])
-        profiles = {profile.key: _add_profile(organisation, profile) for profile in wanted}
-        self.organisations.add(world.id, organisation, credential=(organisation.username, organisation.api_token))
-        self.teams.add(world.id, team, credential=team.api_key)
-        self._open[world.id] = OpenWorld(world, organisation, team, profiles, rmas)
-        return self._open[world.id]
+        profiles = add_profiles(organisation, spec.profiles, spec.people)
+        return self._enter(OpenWorld(world, organisation, team, profiles, orders, rmas))
 
     def close(self, world_id: str) -> bool:
         """Close a world and free its credentials; say whether it was open."""
@@ -108,13 +95,36 @@ class Worlds:
         found.world.close()
         self.organisations.remove(world_id)
         self.teams.remove(world_id)
+        self._organisation_ids.discard(found.organisation.id)
+        self._team_ids.discard(found.team.team_id)
         return True
+
+    def renew_key(self, found: OpenWorld, given: str | None = None) -> str:
+        """Revoke a team's API key and return the one that replaces it.
+
+        Raises:
+            WorldTaken: When the given one is in use.
+        """
+        api_key = given or secrets.token_urlsafe(24)
+        self._refuse_used_key(api_key)
+        self.teams.reissue(found.world.id, api_key)
+        found.team.take_key(api_key)
+        return api_key
 
     def stop(self) -> None:
         """Let every long poll end, because the process stops."""
         for found in self._open.values():
             found.organisation.close()
             found.world.close()
+
+    def _enter(self, found: OpenWorld) -> OpenWorld:
+        world, organisation, team = found.world, found.organisation, found.team
+        self.organisations.add(world.id, organisation, credential=(organisation.username, organisation.api_token))
+        self.teams.add(world.id, team, credential=team.api_key)
+        self._organisation_ids.add(organisation.id)
+        self._team_ids.add(team.team_id)
+        self._open[world.id] = found
+        return found
 
     def _world(self, spec: WorldSpec) -> World:
         world_id = spec.id or self._free_id()
@@ -145,16 +155,16 @@ class Worlds:
             username=given.username or f"api@{world.id}.example.com",
             api_token=given.api_token or secrets.token_urlsafe(24),
             agent_name=pools_of(spec.seed).agents[1],
-            definition=list(PROFILE_DEFINITION),
+            definition=definition_of(given.definition),
             lookup_timeout_s=given.lookup_timeout_s,
             chat_app_id=_CHAT_APP_ID,
             returns_center_url=f"{self.returnlogic_url}/w/{world.id}/returns-center",
             stage_url=f"{self.gladly_url}/w/{world.id}/stage",
         )
-        organisation.apps = [_app(spec.seed, place, app) for place, app in enumerate(spec.apps)]
+        organisation.apps = [app_of(spec.seed, place, app) for place, app in enumerate(spec.apps)]
         if self.organisations.of_credential((organisation.username, organisation.api_token)) is not None:
             raise WorldTaken("the Gladly user name and API token belong to an open world")
-        if any(other.id == organisation.id for other in self.organisations):
+        if organisation.id in self._organisation_ids:
             raise WorldTaken(f"the Gladly organisation {organisation.id!r} belongs to an open world")
         return organisation
 
@@ -170,53 +180,11 @@ class Worlds:
         team.returns_center = ReturnsCenterSettings(
             javascript_snippet_url=f"{self.gladly_url}/w/{world.id}/chat-sdk/widget.js", app_id=_CHAT_APP_ID
         )
-        if self.teams.of_credential(team.api_key) is not None:
-            raise WorldTaken("the ReturnLogic API key belongs to an open world")
-        if any(other.team_id == team.team_id for other in self.teams):
+        self._refuse_used_key(team.api_key)
+        if team.team_id in self._team_ids:
             raise WorldTaken(f"the ReturnLogic team {team.team_id!r} belongs to an open world")
         return team
 
-
-def _app(seed: int, place: int, spec: AppSpec) -> App:
-    return App(
-        id=slug(digest(seed, "app", place))[:8],
-        name=spec.name,
-        url=spec.url,
-        signing_key=spec.signing_key,
-        username=spec.username,
-        password=spec.password,
-        realm=spec.realm,
-        headers=dict(spec.headers),
-        auto_linking=tuple(spec.auto_linking),
-        overwrite_existing_values=spec.overwrite_existing_values,
-    )
-
-
-def _keys(where: str, keys: list[str]) -> list[str]:
-    twice = next((key for place, key in enumerate(keys) if key in keys[:place]), None)
-    if twice is not None:
-        raise SpecError(f"{where}: the key {twice!r} is used twice")
-    return keys
-
-
-def _profile_of(person: PersonSpec) -> ProfileSpec:
-    return ProfileSpec(
-        key=person.key,
-        name=person.name,
-        emails=[person.email] if person.email else [],
-        phones=[person.phone] if person.phone else [],
-    )
-
-
-def _add_profile(organisation: Organisation, spec: ProfileSpec) -> Profile:
-    for email in spec.emails:
-        if organisation.profiles.of_email(email) is not None:
-            raise SpecError(f"profiles: {email} is on two customer profiles; an e-mail belongs to one")
-    profile = organisation.profiles.add(
-        name=spec.name,
-        emails=list(spec.emails),
-        phones=[Phone(number, "MOBILE") for number in spec.phones],
-        profile_id=slug(digest(organisation.world.seed, "declared profile", spec.key)),
-    )
-    profile.custom_attributes |= spec.attributes
-    return profile
+    def _refuse_used_key(self, api_key: str) -> None:
+        if self.teams.of_credential(api_key) is not None:
+            raise WorldTaken("the ReturnLogic API key belongs to an open world")

@@ -9,6 +9,7 @@ from pydantic import AfterValidator, BaseModel, ConfigDict, Field
 from rma_mocks.core.entities import RETURN_REASONS, RETURN_TYPES, STATUSES
 from rma_mocks.worlds.derive import MOST_PEOPLE
 from rma_mocks.worlds.texts import (
+    AttributeName,
     Currency,
     Email,
     HeaderName,
@@ -87,6 +88,7 @@ class RmaSpec(_Spec):
 class OrderSpec(_Spec):
     """A declared purchase that nobody has returned yet; `of` is a person's key."""
 
+    key: Key | None = None
     of: Key
     name: OrderName | None = None
     items: Annotated[list[ItemSpec], Field(min_length=1)]
@@ -118,12 +120,17 @@ class AppSpec(_Spec):
 
 
 class GladlySpec(_Spec):
-    """Given id and credentials of the Gladly organisation; no two open worlds may share them."""
+    """Given id and credentials of the Gladly organisation, which no two open worlds may share, and what it is set to.
+
+    `definition` names the custom attributes that the customer profile definition lists, in the order of the card; by
+    default all that our adaptor sends. Contract: others are not shown (documented; GL-ATTR-3).
+    """
 
     organization: Token | None = None
     username: UserName | None = None
     api_token: Token | None = None
     lookup_timeout_s: Annotated[float, Field(gt=0, le=60)] = 15.0
+    definition: list[AttributeName] | None = None
 
 
 class ReturnLogicSpec(_Spec):

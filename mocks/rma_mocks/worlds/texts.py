@@ -68,6 +68,7 @@ LookupUrl = Annotated[str, StringConstraints(max_length=2000), AfterValidator(_l
 HeaderName = Annotated[str, like(r"[!#$%&'*+.^_`|~0-9A-Za-z-]+", "a header name"), AfterValidator(_header_name)]
 HeaderValue = Annotated[str, like(r"[!-~]([ -~]*[!-~])?", "ASCII without line breaks")]
 Realm = Annotated[str, like(r"[ !#-\[\]-~]*", "ASCII without quotes and line breaks")]
+AttributeName = Annotated[str, like(r"\S(.{0,98}\S)?", "an attribute name of up to 100 characters")]
 Token = Annotated[str, like(r"[!-~]{1,500}", "1 to 500 ASCII characters without blanks")]
 UserName = Annotated[str, like(r"[^:\x00-\x1f\x7f]{1,254}", "a user name without a colon")]
 Key = Annotated[str, like(r"[a-z][a-z0-9_]{0,39}", "a key of up to 40 lower-case letters, digits and _")]

@@ -12,6 +12,7 @@ _OUTCOMES = {
     "not_linked": ("○", "Not linked"),
     "not_asked": ("○", "Not asked"),
     "failed": ("✗", "Failed"),
+    "not_shown": ("○", "Not shown"),
 }
 _TRIGGERS = {
     "profile_opened": "Profile opened",

@@ -1,5 +1,6 @@
 """Both mocks in one process without sockets; lookups go to an adaptor that the test scripts."""
 
+import asyncio
 from collections.abc import AsyncIterator
 from dataclasses import dataclass, field
 from typing import Any
@@ -18,14 +19,19 @@ LOOKUP_URL = "http://127.0.0.1:8700/t/w1/lookup"
 
 @dataclass
 class ScriptedAdaptor:
-    """Answers every lookup with one customer, unless the test says otherwise."""
+    """Answers every lookup with one customer, unless the test says otherwise; not before `held` is set."""
 
     results: list[dict[str, Any]] = field(default_factory=list)
     status: int = 200
     requests: list[httpx.Request] = field(default_factory=list)
+    reached: asyncio.Event = field(default_factory=asyncio.Event)
+    held: asyncio.Event | None = None
 
     async def __call__(self, request: httpx.Request) -> httpx.Response:
         self.requests.append(request)
+        self.reached.set()
+        if self.held is not None:
+            await self.held.wait()
         return httpx.Response(self.status, json={"results": self.results})
 
 

@@ -15,6 +15,20 @@ async def test_a_world_comes_with_everything_a_client_needs(mocks: Any, gina: di
     assert links["rmas"]["jacket"]["url"].endswith(f"/w/w1/originate/rma/{links['rmas']['jacket']['id']}")
 
 
+async def test_declared_orders_come_with_their_names_and_the_page_that_returns_them(
+    mocks: Any, gina: dict[str, Any]
+) -> None:
+    orders = [{"of": "gina", "key": "socks", "items": [{}]}, {"of": "gina", "name": "#1001", "items": [{}]}]
+
+    links = await mocks.open(id="w1", orders=orders, **gina)
+
+    page = "http://127.0.0.1:8702/w/w1/returns-center?email=gina.lin%40example.com&order=%23"
+    assert links["orders"] == {
+        "socks": {"name": "#500001", "url": f"{page}500001"},
+        "order1": {"name": "#1001", "url": f"{page}1001"},
+    }
+
+
 async def test_people_are_listed_with_their_rmas_the_declared_ones_first(mocks: Any, gina: dict[str, Any]) -> None:
     links = await mocks.open(**gina)
 

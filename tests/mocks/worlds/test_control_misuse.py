@@ -72,6 +72,13 @@ async def test_an_app_wants_a_url_that_can_be_called(mocks: Any, url: str) -> No
         pytest.param({"rmas": [{"of": "gina", "key": "k"}] * 2}, "rmas: the key 'k' is used twice", id="RMA keys"),
         pytest.param({"rmas": [{"of": "gina", "key": "rma1"}, {"of": "gina"}]}, "'rma1' is used twice", id="RMA place"),
         pytest.param({"profiles": [{"key": "a", "name": "A"}] * 2}, "'a' is used twice", id="profile keys"),
+        pytest.param(
+            {"orders": [{"of": "gina", "key": "order1", "items": [{}]}, {"of": "gina", "items": [{}]}]},
+            "orders: the key 'order1' is used twice",
+            id="order keys",
+        ),
+        pytest.param({"gladly": {"definition": ["rma", "rma"]}}, "the name 'rma' is used twice", id="definition"),
+        pytest.param({"gladly": {"definition": [""]}}, "gladly.definition.0: must be an attribute name", id="no name"),
         pytest.param({"profiles": [{"key": "a", "name": "A", "emails": ["gina"]}]}, "is not an e-mail", id="e-mail"),
         pytest.param({"profiles": [{"key": "a", "name": "A", "phones": ["12"]}]}, "such as +16505550100", id="phone"),
         pytest.param({"orders": [{"of": "gina", "name": "1001", "items": [{}]}]}, "such as #1001", id="order name"),

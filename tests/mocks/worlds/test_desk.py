@@ -64,6 +64,14 @@ async def test_pages_are_served_and_stay_out_of_the_journal(mocks: Any, world: d
     assert (await mocks.control.get(f"worlds/{world['id']}/journal")).json()["exchanges"] == []
 
 
+@pytest.mark.parametrize("read", ["organisation", "conversations", "rounds", "profiles/{gina}"])
+async def test_what_a_page_merely_reads_stays_out_of_the_journal(mocks: Any, world: dict[str, Any], read: str) -> None:
+    answer = await mocks.gladly.get(f"/w/w1/desk/api/{read.format(**world['profiles'])}")
+
+    assert answer.status_code == 200
+    assert (await mocks.control.get("worlds/w1/journal")).json()["exchanges"] == []
+
+
 async def test_a_file_outside_the_pages_is_not_served(mocks: Any, world: dict[str, Any]) -> None:
     answer = await mocks.gladly.get(f"/w/{world['id']}/desk/static/..%2F..%2Forganisation.py")
 

@@ -37,6 +37,35 @@ async def test_opening_a_profile_links_it_and_shows_the_rma_link(mocks: Any, wor
     assert profile["verdicts"][0]["rule"] == "GL-LINK-1"
 
 
+async def test_a_world_may_lack_attributes_in_its_profile_definition(mocks: Any, gina: dict[str, Any]) -> None:
+    found = {"externalCustomerId": EMAIL, "emails": [{"original": EMAIL}]}
+    mocks.adaptor.results = [found | {"customAttributes": {"rma": LINK, "rmaStatus": "In Transit", "tier": "gold"}}]
+    world = await mocks.open(id="w2", gladly={"definition": ["tier", "rmaStatus"]}, **gina)
+
+    opened = (await mocks.gladly.post(f"/w/w2/desk/api/profiles/{world['profiles']['gina']}/open")).json()
+
+    assert [(row["name"], row["label"]) for row in opened["profile"]["attributes"]] == [
+        ("tier", "tier"),
+        ("rmaStatus", "RMA status"),
+    ]
+    assert [(row["rule"], row["outcome"]) for row in opened["round"]["verdicts"]] == [
+        ("GL-LINK-1", "linked"),
+        ("GL-ATTR-3", "not_shown"),
+    ]
+
+
+async def test_linking_by_hand_holds_though_an_attribute_is_not_shown(mocks: Any, gina: dict[str, Any]) -> None:
+    found = {"externalCustomerId": EMAIL, "emails": [{"original": EMAIL}], "customAttributes": {"rma": LINK}}
+    mocks.adaptor.results = [found]
+    world = await mocks.open(id="w2", gladly={"definition": []}, **gina)
+    choice = {"app": world["gladly"]["apps"][0]["id"], "external_customer_id": EMAIL}
+
+    linked = await mocks.gladly.post(f"/w/w2/desk/api/profiles/{world['profiles']['gina']}/links", json=choice)
+
+    assert (linked.status_code, linked.json()["profile"]["is_linked"]) == (200, True)
+    assert linked.json()["profile"]["verdicts"][1]["outcome"] == "not_shown"
+
+
 async def test_a_lookup_is_signed_and_written_down(mocks: Any, world: dict[str, Any]) -> None:
     await mocks.gladly.post(f"/w/w1/desk/api/profiles/{world['profiles']['gina']}/open")
 

@@ -89,6 +89,19 @@ def linked_by_hand(app: App, external_customer_id: str) -> Verdict:
     return _verdict(app, "GL-LINK-7", outcome=Outcome.LINKED, sentence=sentence, flip=None, inputs=inputs)
 
 
+def not_shown(app: App, attributes: Sequence[str]) -> Verdict:
+    """Say which attributes came and are stored, but on no customer card.
+
+    Contract: Gladly, lookup adaptor FAQ and data behaviour (documented; GL-ATTR-3).
+    """
+    names = ", ".join(attributes[:-1]) + " and " + attributes[-1] if len(attributes) > 1 else attributes[0]
+    them = "them" if len(attributes) > 1 else "it"
+    sentence = f"Not shown: {app.name} sent {names}, but the customer profile definition does not list {them}."
+    flip = f"Ask Gladly Support to add {names} to the customer profile definition."
+    inputs = {"attributes": list(attributes)}
+    return _verdict(app, "GL-ATTR-3", outcome=Outcome.NOT_SHOWN, sentence=sentence, flip=flip, inputs=inputs)
+
+
 def _no_match(app: App, inputs: dict[str, Any]) -> Verdict:
     if not inputs["profile_emails"] and "emails" in app.auto_linking:
         flip = "Add the customer's e-mail to the profile."

@@ -80,15 +80,21 @@ class Rounds:
         return finished
 
     def _applied(self, profile: Profile, parts: list[_Part]) -> tuple[Verdict, ...]:
+        """Store all answers or none; what decided comes first, one verdict an app, then what no card shows."""
         culprit = next((part.app for part in parts if part.verdict.outcome is Outcome.FAILED), None)
         if culprit is None:
             for part in parts:
                 if part.result is not None:
                     apply_detailed(self._organisation, part.app, profile, part.result)
-            return tuple(part.verdict for part in parts)
+            return (*(part.verdict for part in parts), *self._unlisted(parts))
         return tuple(
             linking.not_applied(part.app, culprit.name) if part.result is not None else part.verdict for part in parts
         )
+
+    def _unlisted(self, parts: list[_Part]) -> list[Verdict]:
+        sent = [(part.app, part.result.custom_attributes) for part in parts if part.result is not None]
+        rows = [(app, self._organisation.unlisted(name for name, text in given.items() if text)) for app, given in sent]
+        return [linking.not_shown(app, names) for app, names in rows if names]
 
     async def _automatic(self, app: App, profile: Profile, round_id: str) -> _Part:
         link = profile.link_to(app.id)

@@ -32,7 +32,7 @@ class Reply(BaseModel):
     text: MessageText
 
 
-@router.get("/organisation")
+@router.get("/organisation", dependencies=[Depends(unrecorded)])
 async def get_organisation(organisation: CurrentOrganisation) -> dict[str, Any]:
     """Show the organisation, its apps, inboxes and the routing rule."""
     rule = organisation.routing_rule
@@ -93,14 +93,14 @@ async def change_app(
     return desk_app(app)
 
 
-@router.get("/conversations")
+@router.get("/conversations", dependencies=[Depends(unrecorded)])
 async def list_conversations(organisation: CurrentOrganisation) -> dict[str, Any]:
     """List every conversation, the newest first."""
     rows = reversed(list(organisation.conversations.values()))
     return {"conversations": [desk_conversation(organisation, row) for row in rows]}
 
 
-@router.get("/conversations/{conversation_id}")
+@router.get("/conversations/{conversation_id}", dependencies=[Depends(unrecorded)])
 async def get_conversation(organisation: CurrentOrganisation, conversation: WantedConversation) -> dict[str, Any]:
     """Show one conversation with its messages, oldest first."""
     row = desk_conversation(organisation, conversation)
@@ -116,7 +116,7 @@ async def reply(
     return desk_item(say(organisation, conversation, sender="agent", text=reply.text))
 
 
-@router.get("/rounds")
+@router.get("/rounds", dependencies=[Depends(unrecorded)])
 async def list_rounds(
     organisation: CurrentOrganisation, limit: Annotated[int, Query(ge=1, le=200)] = 20
 ) -> dict[str, Any]:

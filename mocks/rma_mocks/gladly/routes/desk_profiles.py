@@ -3,10 +3,10 @@
 import asyncio
 from typing import Annotated, Any
 
-from fastapi import APIRouter, Query
+from fastapi import APIRouter, Depends, Query
 from pydantic import BaseModel, ConfigDict, Field
 
-from rma_mocks.core.visits import Visit
+from rma_mocks.core.visits import Visit, unrecorded
 from rma_mocks.gladly.contacts import checked_email, checked_phone, refuse_taken
 from rma_mocks.gladly.context import (
     CurrentOrganisation,
@@ -88,7 +88,7 @@ async def make_profile(organisation: CurrentOrganisation, visit: CurrentVisit, n
     return desk_profile(organisation, profile)
 
 
-@router.get("/{profile_id}")
+@router.get("/{profile_id}", dependencies=[Depends(unrecorded)])
 async def get_profile(organisation: CurrentOrganisation, profile: WantedProfile) -> dict[str, Any]:
     """Show a customer profile as it is, without any lookup."""
     return desk_profile(organisation, profile)

@@ -4,6 +4,7 @@ import { h } from "./dom.js";
 
 const OUTCOMES = {
   linked: "Linked", not_linked: "Not linked", refreshed: "Refreshed", kept: "Kept", not_asked: "Not asked", failed: "Failed",
+  not_shown: "Not shown",
 };
 
 /** The outcome in bold, once: a sentence may begin with words of its own for it, such as "Linked by hand:". */

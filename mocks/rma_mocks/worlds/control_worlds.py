@@ -1,0 +1,101 @@
+"""The control API's worlds: open, list and close them.
+
+The API is not a vendor's: it asks for its own bearer token, and errors are sentences that say what to write.
+"""
+
+import hmac
+from typing import Annotated, Any
+
+from fastapi import APIRouter, Depends, Query, Request, Response
+
+from rma_mocks.worlds.control_errors import REFUSALS, ControlError, ControlRoute
+from rma_mocks.worlds.declare import SpecError
+from rma_mocks.worlds.links import world_links
+from rma_mocks.worlds.registry import OpenWorld, Worlds, WorldTaken
+from rma_mocks.worlds.spec import WorldSpec
+
+
+async def _authorised(request: Request) -> None:
+    given = request.headers.get("authorization", "")
+    if not hmac.compare_digest(given.encode(), f"Bearer {request.app.state.control_token}".encode()):
+        raise ControlError(401, "the control API wants the header 'Authorization: Bearer <control token>'")
+
+
+async def _worlds(request: Request) -> Worlds:
+    worlds: Worlds = request.app.state.worlds
+    return worlds
+
+
+AllWorlds = Annotated[Worlds, Depends(_worlds)]
+
+
+async def _wanted(worlds: AllWorlds, world_id: str) -> OpenWorld:
+    found = worlds.find(world_id)
+    if found is None:
+        raise ControlError(404, f"no world {world_id!r} is open")
+    return found
+
+
+Wanted = Annotated[OpenWorld, Depends(_wanted)]
+
+router = APIRouter(
+    prefix="/_mock",
+    tags=["control"],
+    dependencies=[Depends(_authorised)],
+    route_class=ControlRoute,
+    responses=REFUSALS,
+)
+
+
+@router.post("/worlds", status_code=201)
+async def open_world(worlds: AllWorlds, spec: WorldSpec) -> dict[str, Any]:
+    """Open a world and return everything that a client needs of it: ids, credentials, addresses, declared things.
+
+    A contradiction answers 400; an id or a credential that an open world has, 409.
+    """
+    try:
+        return world_links(worlds, worlds.open(spec))
+    except WorldTaken as taken:
+        raise ControlError(409, str(taken)) from taken
+    except SpecError as error:
+        raise ControlError(400, str(error)) from error
+
+
+@router.get("/worlds")
+async def list_worlds(worlds: AllWorlds) -> dict[str, Any]:
+    """List the open worlds, the oldest first."""
+    return {"worlds": [world_links(worlds, found) for found in worlds]}
+
+
+@router.get("/worlds/{world_id}")
+async def get_world(worlds: AllWorlds, found: Wanted) -> dict[str, Any]:
+    """Return one world."""
+    return world_links(worlds, found)
+
+
+@router.delete("/worlds/{world_id}", status_code=204)
+async def delete_world(worlds: AllWorlds, found: Wanted) -> Response:
+    """Close a world and free its credentials; long polls on it end at once."""
+    worlds.close(found.world.id)
+    return Response(status_code=204)
+
+
+@router.get("/worlds/{world_id}/people")
+async def list_people(
+    found: Wanted,
+    limit: Annotated[int, Query(ge=1, le=1000)] = 50,
+    offset: Annotated[int, Query(ge=0, le=1_000_000_000)] = 0,
+) -> dict[str, Any]:
+    """List people with their RMAs, the declared ones first."""
+    retailer = found.world.retailer
+    rows = [
+        {
+            "key": person.key,
+            "name": person.name,
+            "email": person.email,
+            "phone": person.phone,
+            "rma_ids": [rma.id for rma in retailer.rmas_of_email(person.email)] if person.email else [],
+        }
+        for person in retailer.people(limit=limit, offset=offset)
+    ]
+    return {"people": rows, "total": retailer.people_total}

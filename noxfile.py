@@ -167,7 +167,7 @@ def lab(session: nox.Session) -> None:
 
 @nox.session(default=False)
 def bench(session: nox.Session) -> None:
-    """Measure ratios in one run and write tests/benchmarks/RESULTS.md."""
+    """Measure what has a goal, beside Tavern and pytest-bdd, and write tests/benchmarks/RESULTS.md."""
     _install(session, "-e", ".[scenarios]", groups=("tests",))
     session.run("python", "tests/benchmarks/run.py", *session.posargs)
 

@@ -14,6 +14,7 @@ import click
 import httpx
 import yaml
 
+from rma_scenarios.client import CallFailed
 from rma_scenarios.errors import StackError
 from rma_scenarios.flow import Arrow
 from rma_scenarios.flow.wording import span
@@ -129,7 +130,7 @@ async def _played_story(console: Console, stack: Stack, story: Story) -> Chapter
         world = await stack.open_world(**story.world)
         chapter = await play_story(story, world, console)
         await world.close()
-    except httpx.HTTPError as error:
+    except (httpx.HTTPError, CallFailed) as error:
         raise StackError(f"the stack went away during {story.title}: {error or type(error).__name__}") from error
     if chapter.failure:
         console.say(f"  {chapter.failure}")

@@ -60,19 +60,28 @@ async def open_demo_world(stack: Stack, **spec: Any) -> StackWorld:
 
 def stack_links(stack: Stack, world: StackWorld) -> dict[str, Any]:
     """Return every URL and credential of a stack, the shape that `rma up --json` prints."""
-    links = world.links
-    adaptor = stack.adaptor.ready["adaptor"] if stack.adaptor else {"url": world.app["url"], "admin_url": None}
+    links, parts = world.links, stack.links
     return {
         "ready": True,
         "stage_url": links["stage_url"],
-        "adaptor": {**adaptor, "lookup_url": world.app["url"]},
-        "gladly": {**stack.mocks.ready["gladly"], "desk_url": links["gladly"]["desk_url"]},
+        "stack_url": stack.url,
+        "adaptor": {
+            "url": parts.adaptor_url or world.app["url"],
+            "admin_url": parts.admin_url,
+            "lookup_url": world.app["url"],
+        },
+        "gladly": {
+            "url": parts.gladly_url,
+            "api_url": links["gladly"]["api_url"],
+            "desk_url": links["gladly"]["desk_url"],
+        },
         "returnlogic": {
-            **stack.mocks.ready["returnlogic"],
+            "url": parts.returnlogic_url,
+            "api_url": links["returnlogic"]["api_url"],
             "originate_url": links["returnlogic"]["originate_url"],
             "returns_center_url": links["returnlogic"]["returns_center_url"],
         },
-        "control": stack.mocks.ready["control"],
+        "control": {"url": parts.control_url, "token": parts.control_token},
         "world": {
             "id": world.id,
             "seed": links["seed"],

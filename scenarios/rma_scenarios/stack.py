@@ -9,90 +9,109 @@ from dataclasses import dataclass
 from pathlib import Path
 from typing import Any
 
-import httpx
-
+from rma_scenarios.client import Answer, CallFailed, Calls, Client, Service
 from rma_scenarios.errors import StackError
 from rma_scenarios.processes import READY_WITHIN_S, Child, start_child
+from rma_scenarios.stack_links import StackLinks, StrangerAdaptor, split_stack_url
 from rma_scenarios.stack_world import StackWorld
 
 PORT_BASE = 8700
 """Adaptor, Gladly, ReturnLogic and the adaptor's admin port follow each other from here."""
 
-
 _MAX_AGE_S = 2
 """A search feeds the detailed lookup after it, and yet a return made on a page shows at the next open."""
 
+_CREATED = 201
+
 
 @dataclass(frozen=True, slots=True)
-class StrangerAdaptor:
-    """An adaptor that is not ours: one URL, and the key its requests are signed with."""
-
-    url: str
-    signing_key: str | None = None
-
-
-@dataclass(slots=True)
 class Stack:
     """A running stack.
 
-    `logs` is the folder with one log a process; it goes with the stack.
+    `logs` is the folder with one log a process; None when somebody else started it.
     """
 
-    mocks: Child
-    adaptor: Child | None
-    stranger: StrangerAdaptor | None
-    control: httpx.AsyncClient
-    admin: httpx.AsyncClient | None
-    logs: Path
+    links: StackLinks
+    control: Service
+    admin: Service | None
+    logs: Path | None = None
 
-    async def open_world(self, **spec: Any) -> StackWorld:
+    @classmethod
+    def of(cls, links: StackLinks, calls: Calls, *, logs: Path | None = None) -> "Stack":
+        """Return a stack to work with."""
+        control = Service(calls, links.control_url, _bearer(links.control_token))
+        admin = Service(calls, links.admin_url, _bearer(links.admin_token)) if links.admin_url else None
+        return cls(links, control, admin, logs)
+
+    @property
+    def url(self) -> str:
+        """Return the one address that is enough to use the stack."""
+        return self.links.url
+
+    async def open_world(
+        self, *, stranger: StrangerAdaptor | None = None, tenant: dict[str, Any] | None = None, **spec: Any
+    ) -> StackWorld:
         """Open a world and, for our own adaptor, the tenant that goes with it.
 
         Args:
-            spec: The control API's fields; `app` holds those of the one lookup app beside its URL and key.
+            stranger: An adaptor to ask in this world instead of the stack's own.
+            tenant: Fields of the adaptor's tenant that differ from the usual ones.
+            spec: The control API's fields; `app` holds those of the first lookup app beside its URL and key, `apps`
+                further ones.
 
         Raises:
             StackError: With the mock's sentence, when the world contradicts itself.
         """
+        stranger = stranger or self.links.stranger
         world_id = spec.pop("id", None) or f"w-{secrets.token_hex(4)}"
-        signing_key = self.stranger.signing_key if self.stranger else secrets.token_hex(16)
-        app = {"url": self._lookup_url(world_id), "signing_key": signing_key} | spec.pop("app", {})
-        answer = await self.control.post("worlds", json={"id": world_id, "apps": [app], **spec})
-        if answer.status_code != httpx.codes.CREATED:
+        signing_key = stranger.signing_key if stranger else secrets.token_hex(16)
+        url = stranger.url if stranger else f"{self.links.adaptor_url}/t/{world_id}/lookup"
+        app = {"url": url, "signing_key": signing_key} | spec.pop("app", {})
+        apps = [app, *spec.pop("apps", [])]
+        answer = await self.control.post("worlds", {"id": world_id, "apps": apps, **spec})
+        if answer.status != _CREATED:
             raise StackError(_why_refused(answer))
-        links = answer.json()
-        if self.admin is not None:
-            await self._add_tenant(self.admin, links, signing_key or "")
-        return StackWorld(links, app, control=self.control, admin=self.admin)
+        admin = None if stranger else self.admin
+        world = StackWorld(answer.json(), app, signing_key=signing_key, control=self.control, admin=admin)
+        if admin is not None:
+            await _add_tenant(admin, world, tenant or {})
+        return world
 
-    def _lookup_url(self, world_id: str) -> str:
-        if self.stranger is not None:
-            return self.stranger.url
-        return f"{self.adaptor_url}/t/{world_id}/lookup"
+    async def world(self, world_id: str) -> StackWorld:
+        """Return a world that is open already.
 
-    @property
-    def adaptor_url(self) -> str | None:
-        """Return where our own adaptor listens; None with a stranger's."""
-        return self.adaptor.ready["adaptor"]["url"] if self.adaptor else None
+        Raises:
+            StackError: When there is none.
+        """
+        answer = await self.control.get(f"worlds/{world_id}")
+        if not answer.is_success:
+            raise StackError(_why_refused(answer))
+        return StackWorld(answer.json(), None, signing_key=None, control=self.control, admin=self.admin)
 
-    async def _add_tenant(self, admin: httpx.AsyncClient, links: dict[str, Any], signing_key: str) -> None:
-        returnlogic = links["returnlogic"]
-        tenant = {
-            "signing_keys": [signing_key],
-            "returnlogic_api_url": returnlogic["api_url"],
-            "returnlogic_api_key": returnlogic["api_key"],
-            "rma_url_template": returnlogic["originate_url"] + "/rma/{rlRmaId}",
-            "rma_table_url": returnlogic["originate_url"],
-            "max_age_s": _MAX_AGE_S,
-        }
-        answer = await admin.put(f"tenants/{links['id']}", json=tenant)
-        if answer.is_error:
-            raise StackError(f"the adaptor refused the tenant {links['id']}: {answer.status_code} {answer.text}")
+
+async def _add_tenant(admin: Service, world: StackWorld, different: dict[str, Any]) -> None:
+    returnlogic = world.links["returnlogic"]
+    tenant = {
+        "signing_keys": [world.signing_key],
+        "returnlogic_api_url": returnlogic["api_url"],
+        "returnlogic_api_key": returnlogic["api_key"],
+        "rma_url_template": returnlogic["originate_url"] + "/rma/{rlRmaId}",
+        "rma_table_url": returnlogic["originate_url"],
+        "max_age_s": _MAX_AGE_S,
+    } | different
+    answer = await admin.call("PUT", f"tenants/{world.id}", tenant)
+    if not answer.is_success:
+        await world.close()
+        raise StackError(f"the adaptor refused the tenant {world.id}: {answer.status} {answer.text}")
 
 
 @contextlib.asynccontextmanager
 async def running_stack(
-    *, port_base: int | None = None, adaptor_url: str | None = None, signing_key: str | None = None
+    *,
+    port_base: int | None = None,
+    adaptor_url: str | None = None,
+    signing_key: str | None = None,
+    logs: Path | None = None,
 ) -> AsyncIterator[Stack]:
     """Start a stack and end it, whatever happens inside.
 
@@ -100,49 +119,68 @@ async def running_stack(
         port_base: First of four ports in a row; free ones are taken when None.
         adaptor_url: A stranger's adaptor to use instead of ours.
         signing_key: The key that requests to the stranger's adaptor are signed with; unsigned when None.
+        logs: An existing folder for logs and database; one that ends with the stack when None.
 
     Raises:
         StackError: When a part does not come up.
     """
     stranger = StrangerAdaptor(adaptor_url, signing_key) if adaptor_url else None
-    with tempfile.TemporaryDirectory(prefix="rma-stack-") as name:
-        async with contextlib.AsyncExitStack() as exits:
-            yield await _start(exits, Path(name), port_base, stranger)
+    async with contextlib.AsyncExitStack() as exits:
+        folder = logs or Path(exits.enter_context(tempfile.TemporaryDirectory(prefix="rma-stack-")))
+        links = await _start(exits, folder, port_base, stranger)
+        client = await exits.enter_async_context(Client())
+        stack = Stack.of(links, client, logs=folder)
+        await stack.control.call("PUT", "stack", links.as_json())
+        yield stack
+
+
+@contextlib.asynccontextmanager
+async def connected_stack(url: str) -> AsyncIterator[Stack]:
+    """Use a stack that is running already; nothing of it ends with this.
+
+    Args:
+        url: The stack's URL as `rma up` prints it.
+
+    Raises:
+        StackError: When no stack answers there.
+    """
+    address, token = split_stack_url(url)
+    async with Client() as client:
+        try:
+            answer = await Service(client, address, _bearer(token)).get("stack")
+        except CallFailed as failed:
+            raise StackError(f"no stack answers at {address}; is rma up still running?") from failed
+        if not answer.is_success:
+            raise StackError(f"the stack at {address} says: {_why_refused(answer)}")
+        yield Stack.of(StackLinks.from_json(answer.json()), client)
 
 
 async def _start(
     exits: contextlib.AsyncExitStack, folder: Path, port_base: int | None, stranger: StrangerAdaptor | None
-) -> Stack:
+) -> StackLinks:
     ports = [0] * 4 if port_base is None else [port_base + place for place in range(4)]
     tokens = {
         "RMA_MOCKS_CONTROL_TOKEN": secrets.token_urlsafe(24),
         "RMA_ADAPTOR_ADMIN_TOKEN": secrets.token_urlsafe(24),
     }
-    starts = [
-        start_child(
-            "mocks",
-            *("--gladly-port", str(ports[1]), "--returnlogic-port", str(ports[2])),
-            folder=folder,
-            environment=tokens,
-        )
-    ]
+    flags: tuple[str, ...] = ("--gladly-port", str(ports[1]), "--returnlogic-port", str(ports[2]))
+    starts = [start_child("mocks", *flags, folder=folder, environment=tokens)]
     if stranger is None:
         database = f"sqlite+aiosqlite:///{folder / 'adaptor.db'}"
-        starts.append(
-            start_child(
-                "adaptor",
-                *("--port", str(ports[0]), "--admin-port", str(ports[3]), "--database", database),
-                folder=folder,
-                environment=tokens,
-            )
-        )
-    children = await _all_or_none([_kept(exits, start) for start in starts])
-    mocks, adaptor = children[0], children[1] if len(children) > 1 else None
-    control = await _client(exits, mocks.ready["control"]["url"], tokens["RMA_MOCKS_CONTROL_TOKEN"])
-    admin = None
-    if adaptor is not None:
-        admin = await _client(exits, adaptor.ready["adaptor"]["admin_url"], tokens["RMA_ADAPTOR_ADMIN_TOKEN"])
-    return Stack(mocks=mocks, adaptor=adaptor, stranger=stranger, control=control, admin=admin, logs=folder)
+        flags = ("--port", str(ports[0]), "--admin-port", str(ports[3]), "--database", database)
+        starts.append(start_child("adaptor", *flags, folder=folder, environment=tokens))
+    mocks, *rest = await _all_or_none([_kept(exits, start) for start in starts])
+    ours = rest[0].ready["adaptor"] if rest else {}
+    return StackLinks(
+        gladly_url=mocks.ready["gladly"]["url"],
+        returnlogic_url=mocks.ready["returnlogic"]["url"],
+        control_url=mocks.ready["control"]["url"],
+        control_token=tokens["RMA_MOCKS_CONTROL_TOKEN"],
+        adaptor_url=ours.get("url"),
+        admin_url=ours.get("admin_url"),
+        admin_token=tokens["RMA_ADAPTOR_ADMIN_TOKEN"] if ours else None,
+        stranger=stranger,
+    )
 
 
 async def _kept(exits: contextlib.AsyncExitStack, start: Coroutine[Any, Any, Child]) -> Child:
@@ -163,14 +201,12 @@ async def _all_or_none(starts: Iterable[Coroutine[Any, Any, Child]]) -> list[Chi
     return [outcome for outcome in outcomes if isinstance(outcome, Child)]
 
 
-async def _client(exits: contextlib.AsyncExitStack, url: str, token: str) -> httpx.AsyncClient:
-    client = httpx.AsyncClient(
-        base_url=url, headers={"Authorization": f"Bearer {token}"}, timeout=30.0, trust_env=False
-    )
-    return await exits.enter_async_context(client)
+def _bearer(token: str | None) -> dict[str, str]:
+    return {"Authorization": f"Bearer {token}"}
 
 
-def _why_refused(answer: httpx.Response) -> str:
-    with contextlib.suppress(ValueError, KeyError):
-        return str(answer.json()["message"])
-    return f"the mock answered {answer.status_code}"
+def _why_refused(answer: Answer) -> str:
+    said = answer.json()
+    if isinstance(said, dict) and isinstance(said.get("message"), str):
+        return str(said["message"])
+    return f"the mock answered {answer.status}"

@@ -1,8 +1,13 @@
-"""One open world, with a client for each side of it."""
+"""One open world, with a way to each side of it."""
 
-from typing import Any
+from functools import cached_property
+from typing import TYPE_CHECKING, Any
 
-import httpx
+from rma_scenarios.client import Answer, Calls, Service
+from rma_scenarios.errors import StackError
+
+if TYPE_CHECKING:
+    import httpx
 
 
 class StackWorld:
@@ -10,56 +15,87 @@ class StackWorld:
 
     Args:
         links: What the control API said when the world was opened.
-        app: The lookup app as it was configured.
-        control: Client of the control API.
-        admin: Client of our adaptor's admin API; None with a stranger's adaptor.
+        app: The lookup app as it was configured; None for a world that somebody else opened.
+        signing_key: The key that our adaptor's tenant, or a stranger's adaptor, checks lookups with.
+        control: The control API.
+        admin: Our adaptor's admin API; None with a stranger's.
     """
 
     def __init__(
-        self, links: dict[str, Any], app: dict[str, Any], *, control: httpx.AsyncClient, admin: httpx.AsyncClient | None
+        self,
+        links: dict[str, Any],
+        app: dict[str, Any] | None,
+        *,
+        signing_key: str | None,
+        control: Service,
+        admin: Service | None,
     ) -> None:
         self.links = links
-        self.app = app
+        self.app = app or {}
+        self.signing_key = signing_key
         self.id: str = links["id"]
         self.people: dict[str, dict[str, Any]] = links["people"]
         self.profiles: dict[str, str] = links["profiles"]
         self.rmas: dict[str, dict[str, str]] = links["rmas"]
-        self.gladly = _pages(links["gladly"]["url"])
-        self.returnlogic = _pages(links["returnlogic"]["url"])
-        self._control = control
-        self._admin = admin
+        self.control = Service(control.calls, f"{control.url}/worlds/{self.id}", control.headers)
+        self.admin = admin
+        self.desk = Service(control.calls, f"{links['gladly']['url']}/desk/api")
+
+    @property
+    def calls(self) -> Calls:
+        """Return what makes this world's calls."""
+        return self.control.calls
 
     @property
     def app_id(self) -> str:
-        """Return the id of the one lookup app."""
+        """Return the id of the first lookup app."""
         app_id: str = self.links["gladly"]["apps"][0]["id"]
         return app_id
 
+    @cached_property
+    def gladly(self) -> "httpx.AsyncClient":
+        """Return a client for pages and channels of the mock Gladly, relative to this world."""
+        return _pages(self.links["gladly"]["url"])
+
+    @cached_property
+    def returnlogic(self) -> "httpx.AsyncClient":
+        """Return a client for pages of the mock ReturnLogic, relative to this world."""
+        return _pages(self.links["returnlogic"]["url"])
+
     async def journal(self) -> list[dict[str, Any]]:
         """Return every exchange of this world, in the order in which they ended."""
-        answer = await self._control.get(f"worlds/{self.id}/journal")
-        exchanges: list[dict[str, Any]] = answer.raise_for_status().json()["exchanges"]
+        exchanges: list[dict[str, Any]] = _read(await self.control.get("journal"))["exchanges"]
         return exchanges
 
     async def rounds(self) -> list[dict[str, Any]]:
         """Return the lookup rounds with their verdicts, the oldest first."""
-        answer = await self.gladly.get("desk/api/rounds", params={"limit": 200})
-        rounds: list[dict[str, Any]] = answer.raise_for_status().json()["rounds"]
+        rounds: list[dict[str, Any]] = _read(await self.desk.get("rounds?limit=200"))["rounds"]
         return rounds[::-1]
 
     async def fault(self, **fault: Any) -> None:
         """Script a failure of one of the mocks."""
-        answer = await self._control.post(f"worlds/{self.id}/faults", json=fault)
-        answer.raise_for_status()
+        _read(await self.control.post("faults", fault))
 
     async def close(self) -> None:
         """Delete the world, and the adaptor's tenant with it."""
-        await self.gladly.aclose()
-        await self.returnlogic.aclose()
-        await self._control.delete(f"worlds/{self.id}")
-        if self._admin is not None:
-            await self._admin.delete(f"tenants/{self.id}")
+        for name in ("gladly", "returnlogic"):
+            if name in self.__dict__:
+                await getattr(self, name).aclose()
+        await self._delete_world()
+        if self.admin is not None:
+            await self.admin.call("DELETE", f"tenants/{self.id}")
+
+    async def _delete_world(self) -> None:
+        await self.calls.call("DELETE", self.control.url, headers=self.control.headers)
 
 
-def _pages(url: str) -> httpx.AsyncClient:
+def _read(answer: Answer) -> Any:
+    if not answer.is_success:
+        raise StackError(f"the stack refused a call: {answer.status} {answer.text[:300]}")
+    return answer.json()
+
+
+def _pages(url: str) -> "httpx.AsyncClient":
+    import httpx  # noqa: PLC0415 -- scenarios never need it, and it takes a while to import
+
     return httpx.AsyncClient(base_url=url + "/", timeout=30.0, trust_env=False)

@@ -9,6 +9,7 @@ from typing import Any, Protocol
 
 import httpx
 
+from rma_scenarios.client import CallFailed
 from rma_scenarios.flow import Arrow, record_flow
 from rma_scenarios.report import Chapter, Check
 
@@ -136,7 +137,7 @@ async def play_story(story: Story, world: World, narrator: Narrator, *, limit_s:
         failure = str(error)
     except TimeoutError:
         failure = f"The story did not end within {limit_s:g} s."
-    except httpx.HTTPError as error:
+    except (httpx.HTTPError, CallFailed) as error:
         failure = f"A service of the stack did not answer: {error or type(error).__name__}."
     except (LookupError, TypeError, ValueError) as error:
         failure = f"A page's answer had another shape than the story reads: {type(error).__name__}: {error}."
@@ -153,7 +154,7 @@ async def _chapter(story: Story, telling: Telling, failure: str | None, duration
         if telling.profile_id:
             answer = await telling.world.gladly.get(f"desk/api/profiles/{telling.profile_id}")
             card = answer.json() if answer.is_success else None
-    except httpx.HTTPError as error:
+    except (httpx.HTTPError, CallFailed) as error:
         # The stack is gone: what is known so far is still worth reporting.
         failure = failure or f"The stack ended before the record could be read: {error or type(error).__name__}."
     return Chapter(

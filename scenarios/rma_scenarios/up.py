@@ -78,6 +78,7 @@ def _table(links: dict[str, Any]) -> str:
         ),
         ("ReturnLogic API", f"{links['returnlogic']['api_url']}   Bearer {world['returnlogic']['api_key']}"),
         ("Control API", f"{links['control']['url']}   Bearer {links['control']['token']}"),
+        ("Stack URL", f"{links['stack_url']}   for pytest --stack-url and rma run --stack-url"),
         ("Logs", links["logs"]),
     ]
     lines = [f"  {name:<18}{value}".rstrip() for name, value in rows]

@@ -1,7 +1,7 @@
-"""Measure ratios in one run and write RESULTS.md; `nox -s bench`.
+"""Measure everything that has a goal and write RESULTS.md; `nox -s bench`.
 
-Figures are ratios between things measured alternately in the same run, medians of several rounds: absolute times say
-more about the machine than about the code.
+Most figures are ratios between things measured alternately in the same run, medians of several rounds: absolute times
+say more about the machine than about the code.
 """
 
 import argparse
@@ -10,23 +10,15 @@ import statistics
 import subprocess
 import sys
 import time
-from collections.abc import Callable
-from dataclasses import dataclass
 from pathlib import Path
 
 from lookup_cost import lookup_ratio
+from measure import Goal, Measure
+from scenario_speed import over_pytest_bdd, over_tavern
+from world_cost import world_ms
 
 RESULTS = Path(__file__).parent / "RESULTS.md"
 IMPORTS = "import faker, fastapi, httpx, uvicorn, rma_mocks.worlds.serving"
-
-
-@dataclass(frozen=True)
-class Measure:
-    """One ratio: what is compared with what, and the goal it is held to."""
-
-    name: str
-    goal: float | None
-    run: Callable[[int], float]
 
 
 def start_ratio(rounds: int) -> float:
@@ -52,12 +44,13 @@ def _timed(command: list[str], *, until_line: bool) -> float:
 
 
 MEASURES = (
-    Measure("both mocks ready / a process that only imports the same modules", None, start_ratio),
+    Measure("both mocks ready / a process that only imports the same modules", start_ratio),
     Measure(
-        "CPU of a signed detailed lookup from the read model / bare ASGI with the same check and answer",
-        None,
-        lookup_ratio,
+        "CPU of a signed detailed lookup from the read model / bare ASGI with the same check and answer", lookup_ratio
     ),
+    Measure("scenarios a second / Tavern's", over_tavern, Goal("at least", 6)),
+    Measure("scenarios a second / pytest-bdd's", over_pytest_bdd, Goal("at least", 2)),
+    Measure("a world and its tenant for one case", world_ms, Goal("at most", 15), unit="ms"),
 )
 
 
@@ -69,11 +62,10 @@ def main() -> None:
     rows = []
     for measure in MEASURES:
         figure = measure.run(rounds)
-        verdict = "no goal yet" if measure.goal is None else "met" if figure <= measure.goal else "missed"
-        rows.append(f"| {measure.name} | {measure.goal or '-'} | {figure:.2f} | {verdict} |")
+        rows.append(measure.row(figure))
         sys.stdout.write(f"{figure:8.2f}  {measure.name}\n")
-    table = ["| Ratio | Goal | Figure | |", "|---|---|---|---|", *rows]
-    about = "Written by `nox -s bench`: ratios in one run, medians."
+    table = ["| Measure | Goal | Figure | |", "|---|---|---|---|", *rows]
+    about = "Written by `nox -s bench`: medians; what is compared is measured in turn, in one run."
     RESULTS.write_text("\n".join(["# Results", "", about, "", *table, ""]), encoding="utf-8")
 
 

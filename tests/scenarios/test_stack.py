@@ -1,29 +1,64 @@
-"""What a stack says when a world cannot be opened."""
+"""What a stack says when a world cannot be opened, and how its one address is read."""
 
-from pathlib import Path
-from unittest.mock import sentinel
+import json
+from collections.abc import Mapping
 
-import httpx
 import pytest
 
+from rma_scenarios.client import Answer
 from rma_scenarios.errors import StackError
-from rma_scenarios.stack import Stack, StrangerAdaptor
+from rma_scenarios.stack import Stack
+from rma_scenarios.stack_links import StackLinks, StrangerAdaptor, split_stack_url
+
+LINKS = StackLinks(
+    gladly_url="http://127.0.0.1:1",
+    returnlogic_url="http://127.0.0.1:2",
+    control_url="http://127.0.0.1:1/_mock",
+    control_token="a/b@c",
+    stranger=StrangerAdaptor("http://127.0.0.1:3/lookup"),
+)
 
 
-def stack(answer: httpx.Response) -> Stack:
-    control = httpx.AsyncClient(transport=httpx.MockTransport(lambda _: answer), base_url="http://127.0.0.1/_mock")
-    stranger = StrangerAdaptor("http://127.0.0.1:1/lookup")
-    return Stack(mocks=sentinel.mocks, adaptor=None, stranger=stranger, control=control, admin=None, logs=Path())
+class Always:
+    """Answer every call alike."""
+
+    def __init__(self, answer: Answer) -> None:
+        self.answer = answer
+
+    async def call(
+        self, method: str, url: str, *, body: bytes | None = None, headers: Mapping[str, str] | None = None
+    ) -> Answer:
+        del method, url, body, headers
+        return self.answer
 
 
 @pytest.mark.parametrize(
     ("answer", "sentence"),
     [
-        pytest.param(httpx.Response(400, json={"message": "seed: must be"}), "seed: must be", id="the mock's sentence"),
-        pytest.param(httpx.Response(502, text="<html>"), "the mock answered 502", id="no sentence"),
-        pytest.param(httpx.Response(500, json={"detail": "x"}), "the mock answered 500", id="another shape"),
+        pytest.param(Answer(400, {}, b'{"message": "seed: must be"}'), "seed: must be", id="the mock's sentence"),
+        pytest.param(Answer(502, {}, b"<html>"), "the mock answered 502", id="no sentence"),
+        pytest.param(Answer(500, {}, b'{"detail": "x"}'), "the mock answered 500", id="another shape"),
     ],
 )
-async def test_a_world_that_is_refused_says_why(answer: httpx.Response, sentence: str) -> None:
+async def test_a_world_that_is_refused_says_why(answer: Answer, sentence: str) -> None:
     with pytest.raises(StackError, match=f"^{sentence}$"):
-        await stack(answer).open_world()
+        await Stack.of(LINKS, Always(answer)).open_world()
+
+
+def test_a_stack_url_leads_back_to_address_and_token() -> None:
+    assert split_stack_url(LINKS.url) == ("http://127.0.0.1:1/_mock", "a/b@c")
+
+
+def test_links_survive_being_written_and_read() -> None:
+    assert StackLinks.from_json(json.loads(json.dumps(LINKS.as_json()))) == LINKS
+
+
+@pytest.mark.parametrize("url", ["http://127.0.0.1:8701/_mock", "127.0.0.1", "", "ftp://rma:x@127.0.0.1/"])
+def test_an_address_that_is_no_stack_url_is_refused_with_an_example(url: str) -> None:
+    with pytest.raises(StackError, match="http://rma:TOKEN@"):
+        split_stack_url(url)
+
+
+def test_links_of_another_version_are_refused() -> None:
+    with pytest.raises(StackError, match="another version"):
+        StackLinks.from_json({"gladly": 1})

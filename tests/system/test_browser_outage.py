@@ -77,7 +77,7 @@ async def test_a_refused_link_says_why_and_can_be_tried_again(stack: Stack, worl
     await desk.get_by_test_id("match-radio").check()
 
     assert stack.admin is not None
-    await stack.admin.delete(f"tenants/{world.id}")
+    await stack.admin.call("DELETE", f"tenants/{world.id}")
     await desk.get_by_test_id("link-button").click()
 
     await expect(desk.get_by_test_id("link-problem")).to_contain_text("ReturnLogic answered 404 instead of 200")

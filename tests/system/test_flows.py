@@ -171,4 +171,4 @@ async def test_a_closed_world_leaves_no_tenant_behind(stack: Stack) -> None:
     await world.close()
 
     assert stack.admin is not None
-    assert (await stack.admin.get(f"tenants/{world.id}")).status_code == 404
+    assert (await stack.admin.get(f"tenants/{world.id}")).status == 404

@@ -1,0 +1,1 @@
+"""The subcommands of `rma` for scenario files, one module each."""

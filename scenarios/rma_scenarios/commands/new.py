@@ -1,0 +1,35 @@
+"""`rma new`: write a scenario file to start from."""
+
+import sys
+from importlib.resources import files
+from pathlib import Path
+
+import click
+
+from rma_scenarios.format.problems import shown_path
+from rma_scenarios.format.reading import SUFFIX
+
+KINDS = ("auto-linking", "manual-linking", "chat-email")
+
+
+@click.command(short_help="Write a scenario file to start from.")
+@click.argument("path", type=click.Path(path_type=Path))
+@click.option(
+    "--kind", type=click.Choice(KINDS), default=KINDS[0], show_default=True, help="Which flow it begins with."
+)
+def new(path: Path, *, kind: str) -> None:
+    """Write a scenario file that passes; PATH may leave out .scenario.yaml."""
+    path = path if path.name.endswith(SUFFIX) else path.with_name(path.name.removesuffix(".yaml") + SUFFIX)
+    title = path.name.removesuffix(SUFFIX).replace("-", " ").replace("_", " ").strip().capitalize()
+    text = files("rma_scenarios").joinpath("templates", f"{kind}{SUFFIX}").read_text(encoding="utf-8")
+    try:
+        path.parent.mkdir(parents=True, exist_ok=True)
+        with path.open("x", encoding="utf-8") as file:
+            file.write(text.replace("TITLE", title))
+    except FileExistsError:
+        click.echo(f"rma new: {shown_path(path)} is there already; choose another name.", err=True)
+        sys.exit(2)
+    except OSError as error:
+        click.echo(f"rma new: cannot write {shown_path(path)}: {error.strerror}.", err=True)
+        sys.exit(2)
+    click.echo(f"{shown_path(path)}\nPlay it:  rma run {shown_path(path)}")

@@ -1,0 +1,92 @@
+"""Play cases without pytest: several at once, told in their order."""
+
+import asyncio
+import contextlib
+import time
+from collections.abc import AsyncIterator, Sequence
+from dataclasses import dataclass
+from pathlib import Path
+
+import click
+
+from rma_scenarios.engine.failure import failure_text
+from rma_scenarios.engine.player import play_case
+from rma_scenarios.engine.result import Result
+from rma_scenarios.engine.set_up import SetUpFailed, set_up
+from rma_scenarios.format.reading import Case
+from rma_scenarios.stack import Stack, connected_stack, running_stack
+from rma_scenarios.suite.artifacts import write_result
+
+AT_ONCE = 16
+
+
+@dataclass(frozen=True, slots=True)
+class Wish:
+    """How cases are played."""
+
+    keeps: bool = False
+    stops_early: bool = False
+    artifacts: Path | None = None
+    world_id: str | None = None
+
+
+@contextlib.asynccontextmanager
+async def stack_at(url: str | None) -> AsyncIterator[Stack]:
+    """Use the stack with this URL, or a fresh one that ends afterwards."""
+    if url:
+        async with connected_stack(url) as stack:
+            yield stack
+        return
+    click.echo("Starting Gladly, ReturnLogic and the lookup adaptor …", err=True)
+    async with running_stack() as stack:
+        yield stack
+
+
+async def play_all(cases: Sequence[Case], stack: Stack, wish: Wish) -> tuple[int, int]:
+    """Play cases, tell each as soon as its turn has come, and return how many passed and how many did not."""
+    began = time.perf_counter()
+    slots = asyncio.Semaphore(1 if wish.stops_early else AT_ONCE)
+    tasks = [asyncio.create_task(_played(case, stack, wish, slots)) for case in cases]
+    passed = failed = 0
+    try:
+        for case, task in zip(cases, tasks, strict=True):
+            is_passed, told = await task
+            click.echo(told)
+            passed, failed = passed + is_passed, failed + (not is_passed)
+            if wish.stops_early and not is_passed:
+                click.echo(f"Stopped at the first failure, {case.id}.")
+                break
+    finally:
+        for task in tasks:
+            task.cancel()
+        await asyncio.gather(*tasks, return_exceptions=True)
+    click.echo(f"\n{passed} passed, {failed} failed in {time.perf_counter() - began:.1f} s")
+    return passed, failed
+
+
+async def _played(case: Case, stack: Stack, wish: Wish, slots: asyncio.Semaphore) -> tuple[bool, str]:
+    async with slots:
+        try:
+            stage = await set_up(case, stack, world_id=wish.world_id)
+        except SetUpFailed as failed:
+            return False, f"{_mark(passed=False)} {case.id}\n\nNothing was played, because {failed}\n"
+        result = None
+        try:
+            result = await play_case(case, stage, records=wish.artifacts is not None)
+        finally:
+            await stage.close(keeps_world=wish.keeps and result is not None and not result.is_passed)
+        if wish.artifacts is not None:
+            write_result(wish.artifacts, result)
+        return result.is_passed, _told(result, wish)
+
+
+def _told(result: Result, wish: Wish) -> str:
+    line = f"{_mark(passed=result.is_passed)} {result.case.id} ({result.duration_s:.2f} s)"
+    if result.is_passed:
+        return line
+    kept = f"\nIts world is open:  {result.desk_url}\n" if wish.keeps else ""
+    return f"{line}\n\n{failure_text(result)}\n{kept}"
+
+
+def _mark(*, passed: bool) -> str:
+    return click.style("✓", fg="green") if passed else click.style("✗", fg="red")

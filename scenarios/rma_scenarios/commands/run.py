@@ -1,0 +1,75 @@
+"""`rma run`: play scenario files without pytest."""
+
+import asyncio
+import sys
+from pathlib import Path
+
+import click
+
+from rma_scenarios.client import CallFailed
+from rma_scenarios.commands.files import PATHS, cases_in
+from rma_scenarios.commands.playing import Wish, play_all, stack_at
+from rma_scenarios.errors import StackError
+from rma_scenarios.format.reading import Case
+
+STACK_URL = click.option("--stack-url", metavar="URL", help="Use the running stack with this URL, as rma up prints it.")
+
+
+@click.command(short_help="Play scenario files.")
+@PATHS
+@STACK_URL
+@click.option("--case", "part", metavar="TEXT", help="Only cases whose id contains this.")
+@click.option("--tag", "tags", multiple=True, metavar="TAG", help="Only scenarios with this tag; may be repeated.")
+@click.option("--fail-fast", is_flag=True, help="Play one after the other and stop at the first failure.")
+@click.option("--keep", is_flag=True, help="Leave the world of a failed case open and print its desk.")
+@click.option(
+    "--artifacts", type=click.Path(file_okay=False, path_type=Path), help="Write report data and journals here."
+)
+def run(
+    paths: tuple[Path, ...],
+    *,
+    stack_url: str | None,
+    part: str | None,
+    tags: tuple[str, ...],
+    fail_fast: bool,
+    keep: bool,
+    artifacts: Path | None,
+) -> None:
+    """Play scenario files on a stack, all below this folder when no PATHS are given.
+
+    Exit status: 0 all held, 1 some did not, 2 a file is wrong or the stack does not run; other files still play.
+    """
+    cases, problems = cases_in(paths)
+    for problem in problems:
+        click.echo(str(problem), err=True)
+    wanted = [case for case in cases if _is_wanted(case, part, tags)]
+    if not wanted and not problems:
+        raise click.UsageError("No case is like that; rma validate counts those that there are.")
+    wish = Wish(keeps=keep, stops_early=fail_fast, artifacts=artifacts)
+    failed = play(wanted, stack_url, wish) if wanted else 0
+    sys.exit(2 if problems else 1 if failed else 0)
+
+
+def play(cases: list[Case], stack_url: str | None, wish: Wish, *, command: str = "run") -> int:
+    """Play cases and return how many failed; say in one sentence when the stack does not run."""
+    try:
+        return asyncio.run(_played(cases, stack_url, wish))
+    except (StackError, CallFailed) as error:
+        click.echo(f"rma {command}: {error}", err=True)
+        sys.exit(2)
+    except KeyboardInterrupt:
+        click.echo("\nStopped; nothing is left running.", err=True)
+        sys.exit(130)
+
+
+async def _played(cases: list[Case], stack_url: str | None, wish: Wish) -> int:
+    async with stack_at(stack_url) as stack:
+        _, failed = await play_all(cases, stack, wish)
+        if failed and wish.keeps and not stack_url:
+            click.echo("The stack runs on for the kept worlds; Ctrl-C ends it.")
+            await asyncio.Event().wait()
+        return failed
+
+
+def _is_wanted(case: Case, part: str | None, tags: tuple[str, ...]) -> bool:
+    return (part is None or part in case.id) and set(tags) <= set(case.scenario.tags or [])

@@ -1,0 +1,161 @@
+"""Tell a scenario in plain English, made from the file alone, for people who do not read YAML."""
+
+from collections.abc import Iterator, Mapping
+from typing import Any
+
+from rma_scenarios.engine.judging import EVENTUALLY_WITHIN_S, written
+from rma_scenarios.format.given import Given, ItemGiven
+from rma_scenarios.format.matchers import is_matcher
+from rma_scenarios.format.names import known_rules
+from rma_scenarios.format.reading import Case
+from rma_scenarios.verbs.cast import Cast, listed, span
+
+_SUBJECTS = {
+    "profile": "the profile",
+    "verdict": "Gladly's verdict",
+    "search": "the search",
+    "conversation": "the conversation",
+    "chat": "the chat",
+    "mail": "the mail",
+    "rma": "the RMA page",
+    "answer": "the answer",
+    "refused": "the step is refused:",
+    "ledger": "in the ledger,",
+}
+_WORDS: dict[str, str | tuple[str, str]] = {
+    "absent": ("is empty or missing", "is there"),
+    "contains": "contains",
+    "matches": "is like",
+    "exactly": "is exactly",
+    "is_not": "is not",
+    "links_to": "links to the RMA",
+    "number_of": "is the number of the RMA",
+    "at_least": "at least",
+    "at_most": "at most",
+    "over": "over",
+    "under": "under",
+    "one_of": "one of",
+}
+
+
+def description(case: Case) -> str:
+    """Return a case as a story: why, from what, what happens, what must hold."""
+    scenario, cast = case.scenario, Cast(case.scenario.given)
+    lines = [scenario.scenario + (f" ({case.label})" if case.label else ""), f"  Because: {scenario.because}"]
+    lines += [f"  Rule {rule}: {known_rules()[rule]['sentence']}" for rule in scenario.rules or []]
+    lines += ["", "Given", *(f"  - {sentence}" for sentence in _given(scenario.given, cast)), "", "Then"]
+    for number, step in enumerate(scenario.steps, 1):
+        lines.append(f"  {number}. {step.actor.sentence(cast)}.")
+        if step.expect is not None:
+            lines += [f"     → {sentence}" for sentence in expectation_sentences(written(step.expect), cast)]
+        if step.eventually is not None:
+            wanted = written(step.eventually)
+            within = span(wanted.pop("within", EVENTUALLY_WITHIN_S))
+            lines += [f"     → within {within}, {sentence}" for sentence in expectation_sentences(wanted, cast)]
+    if scenario.finally_ is not None:
+        told = expectation_sentences(written(scenario.finally_), cast)
+        lines += ["", "At the end", *(f"  - {sentence}" for sentence in told)]
+    return "\n".join(lines)
+
+
+def expectation_sentences(wanted: Mapping[str, Any], cast: Cast) -> Iterator[str]:
+    """Say what must hold, one sentence for each thing."""
+    for name, value in wanted.items():
+        if name in {"never", "exactly_once"}:
+            often = "never" if name == "never" else "exactly once"
+            yield from (f"{often}: {_call_words(pattern)}" for pattern in value)
+        elif name == "ledger":
+            yield from _ledger_sentences(value)
+        else:
+            subject = _SUBJECTS.get(name) or cast.profile(name.removeprefix("profile_of_"))
+            yield f"{subject} {_said(value)}"
+
+
+def _given(given: Given, cast: Cast) -> Iterator[str]:
+    if given.world:
+        yield f"the world {given.world}, as it is"
+        return
+    for person in (given.people or {}).values():
+        yield listed([person.name, *filter(None, (person.email, person.phone))])
+    for order in (given.orders or {}).values():
+        yield f"{cast.person(order.of)} has bought {listed([_item(item) for item in order.items])}"
+    for key, rma in (given.rmas or {}).items():
+        items = listed([_item(item) for item in rma.items or [ItemGiven()]])
+        yield f"{cast.person(rma.of)} is returning {items}: the RMA {key}, {rma.status or 'Authorized'}"
+    if given.profiles == {}:
+        yield "no customer profile in Gladly yet"
+    for profile in (given.profiles or {}).values():
+        known = [*(profile.emails or []), *(profile.phones or [])]
+        yield f"a customer profile of {profile.name} in Gladly, with {listed(known) or 'neither e-mail nor phone'}"
+    yield from _given_settings(given)
+
+
+def _given_settings(given: Given) -> Iterator[str]:
+    for part, name in ((given.app, "app"), (given.adaptor, "adaptor"), (given.gladly, "Gladly")):
+        for field, value in (part.model_dump(exclude_none=True) if part else {}).items():
+            yield f"{name}: {field.replace('_', ' ')} is {_plain(value)}"
+    for field, value in (given.returnlogic.model_dump(exclude_none=True) if given.returnlogic else {}).items():
+        yield f"ReturnLogic: {field.replace('_', ' ')} is {_plain(value)}"
+    yield from (f"another lookup app, {app.name}, at {app.url}" for app in given.other_apps or [])
+
+
+def _item(item: ItemGiven) -> str:
+    what = " ".join(filter(None, (item.product, item.size, item.colour)))
+    why = listed(list(filter(None, (item.return_type, item.reason))), "because")
+    return f"{what} ({why})" if why else what
+
+
+def _ledger_sentences(wanted: Mapping[str, Any]) -> Iterator[str]:
+    for name, value in wanted.items():
+        if name == "order":
+            yield f"these begin in this order: {', '.join(word.replace('_', ' ') for word in value)}"
+        elif name == "calls":
+            for pattern in value:
+                often = _plain(pattern["count"]) if "count" in pattern else "at least once"
+                yield f"{often}: {_call_words(pattern)}"
+        else:
+            yield f"{name.replace('_', ' ')}: {_plain(value)}"
+
+
+def _call_words(pattern: Mapping[str, Any]) -> str:
+    ends = " to ".join(filter(None, (pattern.get("from"), pattern.get("to"))))
+    ends = ends if "from" in pattern or not ends else f"to {ends}"
+    rest = [f"{name} {_plain(value)}" for name, value in pattern.items() if name not in {"from", "to", "count"}]
+    return f"a call {listed([ends, *rest] if ends else rest)}"
+
+
+def _said(value: Any) -> str:
+    if is_matcher(value) or not isinstance(value, Mapping):
+        return _plain(value)
+    told = []
+    for name, inner in value.items():
+        if isinstance(inner, bool):
+            told.append(f"{'is' if inner else 'is not'} {'there' if name == 'exists' else name}")
+        elif isinstance(inner, Mapping) and not is_matcher(inner):
+            told += [f"has {key} {_plain(deep)}" for key, deep in inner.items()]
+        else:
+            told.append(f"has {name.replace('_', ' ')} {_plain(inner)}")
+    return listed(told)
+
+
+def _plain(value: Any) -> str:
+    if is_matcher(value):
+        return listed([_matcher_words(word, wanted) for word, wanted in value.items()])
+    if isinstance(value, Mapping):
+        return listed([f"{name} {_plain(inner)}" for name, inner in value.items()])
+    if isinstance(value, list):
+        return listed([_plain(item) for item in value]) or "none"
+    if isinstance(value, bool):
+        return "yes" if value else "no"
+    return "nothing" if value in (None, "") else str(value)
+
+
+def _matcher_words(word: str, wanted: Any) -> str:
+    if word == "count":
+        return f"{_plain(wanted)} of them"
+    if word in {"over", "under"}:
+        return f"{word} {span(wanted)}"
+    told: str | tuple[str, str] = _WORDS[word]
+    if isinstance(told, tuple):
+        return told[0] if wanted else told[1]
+    return f"{told} {_plain(wanted)}"

@@ -1,0 +1,1 @@
+"""Play a case: act, settle, look, judge; over HTTP only, always within a deadline."""

@@ -1,0 +1,159 @@
+"""Compare what a scenario expects with what is there, and say each difference in words (pure)."""
+
+import json
+import re
+from collections.abc import Callable, Iterator, Mapping, Sequence
+from dataclasses import dataclass
+from typing import Any, Protocol
+
+from rma_scenarios.format.matchers import is_matcher
+
+Path = tuple[str | int, ...]
+_NOTHING: Any = object()
+_LONGEST = 300
+
+
+class Names(Protocol):
+    """Know the RMAs that `links_to` and `number_of` speak of."""
+
+    def rma_id(self, key: str) -> str:
+        """Return an RMA's number."""
+
+    def rma_url(self, key: str) -> str:
+        """Return the address of an RMA's page."""
+
+
+@dataclass(frozen=True, slots=True)
+class Difference:
+    """One thing that is not as expected; `path` leads to it inside the expectation."""
+
+    path: Path
+    expected: str
+    actual: str
+    hint: str = ""
+
+
+def differences(expected: Any, actual: Any, names: Names, path: Path = ()) -> list[Difference]:
+    """Return every difference, in the order in which the expectation is written.
+
+    Args:
+        expected: Plain data: mappings need only agree where they are written, lists item by item, matchers as their
+            words say.
+        actual: Plain data.
+        names: Looks up RMAs.
+        path: Where in the whole expectation this part stands.
+    """
+    return list(_differences(expected, actual, names, path))
+
+
+def _differences(expected: Any, actual: Any, names: Names, path: Path) -> Iterator[Difference]:
+    if is_matcher(expected):
+        yield from _unmatched(expected, actual, names, path)
+    elif isinstance(expected, Mapping):
+        if not isinstance(actual, Mapping):
+            yield Difference(path, shown(expected), shown(actual))
+            return
+        for key, value in expected.items():
+            yield from _differences(value, actual.get(key, _NOTHING), names, (*path, key))
+    elif isinstance(expected, list):
+        yield from _list_differences(expected, actual, names, path)
+    elif not _equal(expected, actual):
+        yield Difference(path, shown(expected), shown(actual), _hint(expected, actual))
+
+
+def _list_differences(expected: list[Any], actual: Any, names: Names, path: Path) -> Iterator[Difference]:
+    if not isinstance(actual, list):
+        yield Difference(path, shown(expected), shown(actual))
+        return
+    if len(expected) != len(actual):
+        yield Difference(path, f"{len(expected)} of them: {shown(expected)}", f"{len(actual)}: {shown(actual)}")
+        return
+    for place, (wanted, found) in enumerate(zip(expected, actual, strict=True)):
+        yield from _differences(wanted, found, names, (*path, place))
+
+
+def _unmatched(matcher: Mapping[str, Any], actual: Any, names: Names, path: Path) -> Iterator[Difference]:
+    for word, wanted in matcher.items():
+        if word == "count":
+            size = len(actual) if isinstance(actual, Sequence | Mapping) and not isinstance(actual, str) else _NOTHING
+            size = 0 if actual is _NOTHING or actual is None else size
+            for found in _differences(wanted, size, names, (*path, word)):
+                listed = f"{found.actual}: {shown(actual)}" if size else found.actual
+                yield Difference(found.path, f"count of {found.expected}", listed)
+        elif not _RULES[word](wanted, actual, names):
+            yield Difference((*path, word), _words(word, wanted, names), shown(actual))
+
+
+def _equal(expected: Any, actual: Any) -> bool:
+    return (type(expected) is type(actual) and bool(expected == actual)) or (
+        _is_number(expected) and _is_number(actual) and bool(expected == actual)
+    )
+
+
+def _is_number(value: Any) -> bool:
+    return isinstance(value, int | float) and not isinstance(value, bool)
+
+
+def _is_absent(actual: Any) -> bool:
+    return actual is _NOTHING or actual is None or actual in ("", [], {})
+
+
+def _is_exactly(wanted: Any, actual: Any, names: Names) -> bool:
+    del names
+    return bool(actual is not _NOTHING and wanted == actual)
+
+
+def _contains(wanted: Any, actual: Any, names: Names) -> bool:
+    if isinstance(actual, str):
+        return isinstance(wanted, str) and wanted in actual
+    return isinstance(actual, list) and any(not differences(wanted, item, names) for item in actual)
+
+
+_Rule = Callable[[Any, Any, Names], bool]
+_RULES: dict[str, _Rule] = {
+    "exactly": _is_exactly,
+    "matches": lambda wanted, actual, _: isinstance(actual, str) and re.search(wanted, actual) is not None,
+    "contains": _contains,
+    "absent": lambda wanted, actual, _: _is_absent(actual) is wanted,
+    "at_least": lambda wanted, actual, _: _is_number(actual) and actual >= wanted,
+    "at_most": lambda wanted, actual, _: _is_number(actual) and actual <= wanted,
+    "over": lambda wanted, actual, _: _is_number(actual) and actual > wanted,
+    "under": lambda wanted, actual, _: _is_number(actual) and actual < wanted,
+    "one_of": lambda wanted, actual, _: any(_equal(value, actual) for value in wanted),
+    "is_not": lambda wanted, actual, _: not _equal(wanted, actual),
+    "links_to": lambda wanted, actual, names: bool(actual == names.rma_url(wanted)),
+    "number_of": lambda wanted, actual, names: bool(str(actual) == names.rma_id(wanted)),
+}
+
+
+def _words(word: str, wanted: Any, names: Names) -> str:
+    match word:
+        case "links_to":
+            return f"the link to RMA {wanted}, {names.rma_url(wanted)}"
+        case "number_of":
+            return f"the number of RMA {wanted}, {names.rma_id(wanted)}"
+        case "absent":
+            return "nothing" if wanted else "something"
+        case "over" | "under":
+            return f"{word} {wanted:g} s"
+        case "exactly":
+            return shown(wanted)
+        case _:
+            return f"{word.replace('_', ' ')} {shown(wanted)}"
+
+
+def _hint(expected: Any, actual: Any) -> str:
+    if isinstance(actual, str) and not isinstance(expected, str | list | dict) and str(expected).lower() == actual:
+        return "the value is text; write it in quotes"
+    return ""
+
+
+def shown(value: Any) -> str:
+    """Write a value as a failure shows it: on one line, not too long."""
+    if value is _NOTHING:
+        return "nothing"
+    if value is None:
+        return "nothing"
+    text = value if isinstance(value, str) and value else json.dumps(value, ensure_ascii=False, default=str)
+    line = " ".join(text.split()) or text
+    return line if len(line) <= _LONGEST else f"{line[:_LONGEST]} …"

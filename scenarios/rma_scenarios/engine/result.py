@@ -1,0 +1,55 @@
+"""What a played case came to."""
+
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass, field
+from typing import Any
+
+from rma_scenarios.engine.matching import Difference, Path
+from rma_scenarios.format.reading import Case
+
+
+@dataclass(frozen=True, slots=True)
+class Failure:
+    """Why a case did not hold.
+
+    `path` leads to the place in the file; `step` counts from 0, None for what stands in `finally`. `differences` is
+    empty when the step itself could not be done, which `sentence` then says.
+    """
+
+    path: Path
+    step: int | None
+    sentence: str
+    differences: Sequence[Difference] = ()
+
+
+@dataclass(slots=True)
+class StepRecord:
+    """One step as it went; `outcome` is passed, failed or not played."""
+
+    sentence: str
+    outcome: str = "not played"
+    duration_ms: float = 0.0
+
+
+@dataclass(slots=True)
+class Result:
+    """A played case, with the record of its world for those who want to look.
+
+    `journal` and `rounds` are there for failed cases, and for all when somebody asked to record.
+    """
+
+    case: Case
+    world_id: str
+    desk_url: str
+    steps: list[StepRecord]
+    failure: Failure | None = None
+    duration_s: float = 0.0
+    set_up_s: float = 0.0
+    journal: Sequence[Mapping[str, Any]] = ()
+    rounds: Sequence[Mapping[str, Any]] = ()
+    lost_record: str = field(default="")
+
+    @property
+    def is_passed(self) -> bool:
+        """Say whether everything held."""
+        return self.failure is None

@@ -1,0 +1,182 @@
+"""What a scenario may expect: of profiles, verdicts, searches, conversations, raw answers, and of the ledger."""
+
+import re
+from typing import Any, ClassVar, cast
+
+from pydantic import ConfigDict, Field, GetJsonSchemaHandler, ValidationInfo, model_validator
+from pydantic_core import CoreSchema
+
+from rma_scenarios.format.matchers import Anything, Duration, List, Number, Text
+from rma_scenarios.format.parts import Part, RuleId, unknown_word, word_of
+from rma_scenarios.format.values import Seconds
+
+OPERATIONS = (
+    *("auto_link", "manual_search", "detailed", "list_rmas"),
+    *("open_profile", "add_email", "create_profile", "search", "link", "unlink", "reply", "set_app"),
+    *("start_chat", "send_message", "inbound_email"),
+    *("find_order", "create_rma", "open_rma", "list_rmas_page"),
+)
+PARTIES = ("customer", "agent", "admin", "merchant", "api", "gladly", "adaptor", "returnlogic")
+_PROFILE_OF = re.compile(r"profile_of_([a-z][a-z0-9_]*)")
+
+
+class ProfileExpected(Part):
+    """A customer profile as the agent's card shows it."""
+
+    exists: bool | None = None
+    linked: bool | None = None
+    name: Text | None = None
+    address: Text | None = None
+    emails: List | None = None
+    phones: List | None = None
+    external_customer_id: Text | None = None
+    attributes: dict[str, Text] | None = Field(default=None, description="By name; only those written are compared.")
+    cards: Anything = Field(default=None, description="The transactions: a list, or a matcher such as {count: 2}.")
+
+
+class VerdictExpected(Part):
+    """One of the verdicts of the latest lookup round."""
+
+    short = "rule"
+    rule: RuleId | None = None
+    outcome: word_of("linked", "not_linked", "refreshed", "kept", "not_asked", "failed", "not_shown") | None = None  # type: ignore[valid-type] # noqa: F821, RUF100
+    app: Text | None = None
+    sentence: Text | None = None
+    flip: Text | None = None
+    results: Number | None = None
+
+
+class SearchExpected(Part):
+    """What the agent's search shows, over all systems searched."""
+
+    matches: List | None = Field(default=None, description="The external customer ids found, in order.")
+    shows: Text | None = Field(default=None, description="What a system without matches shows instead.")
+
+
+class ConversationExpected(Part):
+    """The latest conversation as the inbox lists it."""
+
+    inbox: Text | None = None
+    channel: Text | None = None
+    subject: Text | None = None
+    name: Text | None = None
+    linked: bool | None = None
+
+
+class AnswerExpected(Part):
+    """The answer to a raw call."""
+
+    short = "status"
+    status: Number | None = None
+    headers: dict[str, Text] | None = None
+    body: Anything = None
+    text: Text | None = None
+
+
+class RmaExpected(Part):
+    """The RMA page that was opened, or the return that was created."""
+
+    status: Text | None = None
+    email: Text | None = None
+    customer_name: Text | None = None
+    order_name: Text | None = None
+    return_types: List | None = None
+    items: Anything = None
+    totals: Anything = None
+    timeline: Anything = None
+
+
+class CallExpected(Part):
+    """Calls of the ledger: those that agree with every word written here."""
+
+    from_: word_of(*PARTIES) | None = Field(default=None, alias="from")  # type: ignore[valid-type]
+    to: word_of("gladly", "adaptor", "returnlogic") | None = None  # type: ignore[valid-type] # noqa: F821, RUF100
+    operation: word_of(*OPERATIONS) | None = None  # type: ignore[valid-type]
+    method: word_of("GET", "POST", "PUT", "PATCH", "DELETE") | None = None  # type: ignore[valid-type] # noqa: F821, RUF100
+    path: str | None = Field(default=None, description="A pattern such as /v1/rmas*.")
+    status: Number | None = None
+    took: Duration | None = None
+
+
+class CountedCallExpected(CallExpected):
+    """Calls of the ledger, and how many there must be; at least one when nothing is said."""
+
+    count: Number | None = None
+
+
+class LedgerExpected(Part):
+    """What all exchanges of the case so far come to."""
+
+    auto_links: Number | None = None
+    manual_searches: Number | None = None
+    detailed_lookups: Number | None = None
+    lookups: Number | None = Field(default=None, description="All three kinds together.")
+    failed_lookups: Number | None = None
+    returnlogic_calls: Number | None = None
+    slowest_lookup: Duration | None = None
+    order: list[word_of(*OPERATIONS)] | None = Field(  # type: ignore[valid-type]
+        None, description="Operations that began in this order; others may lie between."
+    )
+    calls: list[CountedCallExpected] | None = None
+
+
+class Expected(Part):
+    """What must hold; besides these fields, `profile_of_KEY` names anybody's profile."""
+
+    model_config = ConfigDict(extra="allow", frozen=True, strict=True)
+    subjects: ClassVar[tuple[str, ...]] = ()
+
+    profile: ProfileExpected | None = Field(default=None, description="The profile that this step is about.")
+    verdict: VerdictExpected | None = None
+    search: SearchExpected | None = None
+    conversation: ConversationExpected | None = None
+    chat: List | None = Field(default=None, description="What the shopper reads in the chat, oldest first.")
+    mail: Anything = Field(default=None, description="The mail that the Returns Center sent.")
+    rma: RmaExpected | None = None
+    answer: AnswerExpected | None = None
+    refused: Text | None = Field(default=None, description="The step is refused with this reason.")
+    ledger: LedgerExpected | None = None
+    never: list[CallExpected] | None = Field(default=None, description="Calls that were not made since the step began.")
+    exactly_once: list[CallExpected] | None = Field(default=None, description="Calls made once since the step began.")
+
+    @classmethod
+    def refuse_unknown(cls, given: dict[str, Any]) -> None:
+        """Refuse the first key that is neither a subject nor somebody's profile."""
+        for key in given:
+            if key not in cls.names() and not _PROFILE_OF.fullmatch(key):
+                raise unknown_word(key, [*cls.names(), "profile_of_KEY"], at_key=True)
+
+    @model_validator(mode="wrap")
+    @classmethod
+    def _read_profiles(cls, given: Any, handler: Any, info: ValidationInfo) -> Any:
+        """Check each `profile_of_KEY`: the key is declared, and what is expected is a profile."""
+        if isinstance(given, dict):
+            people = cast("dict[str, Any]", info.context or {}).get("customer profile")
+            for name in given:
+                found = _PROFILE_OF.fullmatch(name)
+                if found and people is not None and found[1] not in people:
+                    known = [f"profile_of_{key}" for key in people]
+                    raise unknown_word(name, known, at_key=True)
+        return handler(given)
+
+    __pydantic_extra__: dict[str, ProfileExpected]
+
+    @classmethod
+    def __get_pydantic_json_schema__(cls, core_schema: CoreSchema, handler: GetJsonSchemaHandler) -> dict[str, Any]:
+        """Describe `profile_of_KEY` to editors."""
+        schema = handler(core_schema)
+        whole = handler.resolve_ref_schema(schema)
+        profile = whole.pop("additionalProperties", True)
+        whole["patternProperties"] = {f"^{_PROFILE_OF.pattern}$": profile}
+        whole["additionalProperties"] = False
+        return schema
+
+
+class Finally(Expected):
+    """What must hold at the end, over the whole case."""
+
+
+class Eventually(Expected):
+    """What must come to hold, soon."""
+
+    within: Seconds | None = Field(default=None, description="Real time; five seconds unless said.")

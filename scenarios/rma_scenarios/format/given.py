@@ -1,0 +1,206 @@
+"""The world that a scenario starts from."""
+
+from typing import Annotated, Any, Literal, Self
+
+from pydantic import Field, model_validator
+from pydantic_core import PydanticCustomError
+
+from rma_scenarios.format.parts import Part, PersonKey
+from rma_scenarios.format.values import (
+    AutoLinkField,
+    Email,
+    Key,
+    Moment,
+    Reason,
+    ReturnType,
+    Seconds,
+    Sentence,
+    Status,
+)
+
+SCENARIO_NOW = "2026-03-02T15:00:00Z"
+"""The first moment of every world that does not say otherwise."""
+
+_MAX_AGE_S = 30.0
+
+Quantity = Annotated[int, Field(ge=1, le=100)]
+
+
+class PersonGiven(Part):
+    """A shopper whom both vendors know."""
+
+    name: Sentence
+    email: Email | None = None
+    phone: str | None = Field(default=None, description="With country code, such as +16505550100.")
+    address: str | None = None
+
+
+class ItemGiven(Part):
+    """A line of an order or a return."""
+
+    short = "product"
+    product: Sentence = "Trail Fleece Jacket"
+    size: str | None = None
+    colour: str | None = None
+    quantity: Quantity | None = None
+    reason: Reason | None = None
+    return_type: ReturnType | None = None
+    comment: str | None = None
+    amount: int | float | None = Field(default=None, ge=0, description="In the currency's major unit; else the price.")
+
+
+class OrderGiven(Part):
+    """A purchase that nobody has returned yet."""
+
+    of: PersonKey
+    items: list[ItemGiven] = Field(min_length=1)
+    name: str | None = Field(default=None, description="The store's own number, such as '#1001'.")
+    created: Moment | None = None
+
+
+class RmaGiven(Part):
+    """A return, with the order that it comes from."""
+
+    of: PersonKey
+    status: Status | None = None
+    items: list[ItemGiven] | None = None
+    id: str | None = Field(default=None, description="The RMA number; else the next free one.")
+    order_name: str | None = None
+    created: Moment | None = None
+    currency: str | None = None
+    archived: bool | None = None
+
+
+class ProfileGiven(Part):
+    """A customer profile that Gladly has from the start."""
+
+    name: Sentence
+    emails: list[Email] | None = None
+    phones: list[str] | None = None
+    attributes: dict[str, str] | None = None
+
+
+class AppGiven(Part):
+    """The lookup app as an administrator configured it in Gladly."""
+
+    name: Sentence | None = None
+    auto_linking: list[AutoLinkField] | None = Field(
+        default=None, description="Which fields may auto-link; [] for off."
+    )
+    overwrite_existing_values: bool | None = None
+    signing_key: str | None = Field(
+        default=None, description="Another key than the adaptor's: every lookup is refused."
+    )
+    username: str | None = None
+    password: str | None = None
+    realm: str | None = None
+    headers: dict[str, str] | None = None
+
+
+class OtherAppGiven(AppGiven):
+    """A further lookup app of the organisation, at any URL."""
+
+    name: Sentence
+    url: str
+
+
+class AdaptorGiven(Part):
+    """The adaptor: an own one at `url`, or settings of ours for this world."""
+
+    url: str | None = Field(
+        default=None, description="Lookup URL of another adaptor; cases with one run one after another."
+    )
+    signing_key: str | None = Field(default=None, description="The key that adaptor checks signatures with.")
+    max_age: Seconds | None = Field(default=None, description="How old rows may be before ReturnLogic is asked again.")
+    attributes: list[str] | dict[str, str] | None = None
+    rma_link: Literal["newest_open", "table"] | None = None
+    trust_filter: bool | None = None
+    not_found_is_empty: bool | None = None
+    allow_unsigned: bool | None = None
+    max_cards: int | None = None
+
+
+class GladlyGiven(Part):
+    """What is special about the Gladly organisation."""
+
+    profile_definition: list[str] | None = Field(
+        default=None, description="The attributes that Gladly's staff has set up."
+    )
+    lookup_timeout: Seconds | None = None
+    organization: str | None = None
+    username: str | None = None
+    api_token: str | None = None
+
+
+class ReturnLogicGiven(Part):
+    """What is special about the ReturnLogic team."""
+
+    per_second: int | None = None
+    per_minute: int | None = None
+    team_id: str | None = None
+    api_key: str | None = Field(default=None, description="The key that an adaptor of your own is configured with.")
+
+
+class Given(Part):
+    """The world at the start; whatever is left out is the toolkit's usual."""
+
+    world: str | None = Field(default=None, description="Play in this world, which is open already, and leave it open.")
+    seed: int | None = None
+    now: Moment | None = None
+    customers: int | None = Field(
+        default=None, ge=0, description="How many people are derived besides the declared ones."
+    )
+    profile: Literal["assumed", "strict"] | None = Field(
+        default=None, description="strict: only what the vendors published."
+    )
+    store_name: Sentence | None = None
+    app: AppGiven | None = None
+    other_apps: list[OtherAppGiven] | None = None
+    adaptor: AdaptorGiven | None = None
+    people: dict[Key, PersonGiven] | None = None
+    orders: dict[Key, OrderGiven] | None = None
+    rmas: dict[Key, RmaGiven] | None = None
+    profiles: dict[Key, ProfileGiven] | None = Field(
+        default=None, description="Without it, everybody declared has one."
+    )
+    gladly: GladlyGiven | None = None
+    returnlogic: ReturnLogicGiven | None = None
+
+    @model_validator(mode="after")
+    def _alone(self) -> Self:
+        if self.world is not None and len(self.model_fields_set) > 1:
+            raise PydanticCustomError("alone", "plays in a world that is open already, so world stands alone there")
+        return self
+
+    def world_spec(self) -> dict[str, Any]:
+        """Return what the control API is asked to open."""
+        spec: dict[str, Any] = {"seed": 7, "now": SCENARIO_NOW, "customers": 0}
+        spec |= _written(self, "seed", "now", "customers", "profile", "store_name")
+        for kind in ("people", "orders", "rmas", "profiles"):
+            rows = getattr(self, kind)
+            if rows is not None:
+                spec[kind] = [{"key": key, **_written(row)} for key, row in rows.items()]
+        if self.app:
+            spec["app"] = _written(self.app)
+        if self.other_apps:
+            spec["apps"] = [_written(app) for app in self.other_apps]
+        gladly = _written(self.gladly, "organization", "username", "api_token")
+        if self.gladly and self.gladly.lookup_timeout is not None:
+            gladly["lookup_timeout_s"] = self.gladly.lookup_timeout
+        if self.gladly and self.gladly.profile_definition is not None:
+            gladly["definition"] = self.gladly.profile_definition
+        return spec | {"gladly": gladly, "returnlogic": _written(self.returnlogic)}
+
+    def tenant(self) -> dict[str, Any]:
+        """Return the settings of our adaptor's tenant."""
+        adaptor = self.adaptor or AdaptorGiven()
+        names = ("attributes", "rma_link", "trust_filter", "not_found_is_empty", "allow_unsigned", "max_cards")
+        max_age_s = _MAX_AGE_S if adaptor.max_age is None else adaptor.max_age
+        return {"max_age_s": max_age_s, **_written(adaptor, *names)}
+
+
+def _written(part: Part | None, *names: str) -> dict[str, Any]:
+    """Return the fields of a part that somebody wrote, all of them or those named."""
+    if part is None:
+        return {}
+    return part.model_dump(exclude_none=True, include=set(names) or None)

@@ -1,0 +1,123 @@
+"""Read a scenario file into the cases that are played."""
+
+import hashlib
+from collections.abc import Iterable, Iterator
+from dataclasses import dataclass
+from pathlib import Path
+
+from pydantic import ValidationError
+from yaml.nodes import MappingNode, Node
+
+from rma_scenarios.format.complaints import problems_of
+from rma_scenarios.format.matrix import filled, rows_of
+from rma_scenarios.format.names import names_of
+from rma_scenarios.format.problems import FileProblems, Place, Problem, shown_path
+from rma_scenarios.format.scenario import Scenario
+from rma_scenarios.format.text import TextProblem, child, compose, data_of, start_of
+
+SUFFIX = ".scenario.yaml"
+
+
+@dataclass(frozen=True, slots=True)
+class Case:
+    """One case of a file: what pytest calls an item.
+
+    `label` is empty for a file without matrix; `root` is the tree that `scenario` was read from, for places.
+    """
+
+    path: Path
+    label: str
+    scenario: Scenario
+    root: Node
+    text: str
+
+    @property
+    def name(self) -> str:
+        """Return the file's name, and the case's in brackets."""
+        stem = self.path.name.removesuffix(SUFFIX)
+        return f"{stem}[{self.label}]" if self.label else stem
+
+    @property
+    def id(self) -> str:
+        """Return what tells this case from every other one of a run."""
+        return f"{shown_path(self.path)}::{self.name}"
+
+    @property
+    def digest(self) -> str:
+        """Return a short mark of the file's contents."""
+        return digest_of(self.text)
+
+
+def digest_of(text: str) -> str:
+    """Return a short mark of a file's contents."""
+    return hashlib.sha256(text.encode()).hexdigest()[:12]
+
+
+def read_file(path: Path) -> list[Case]:
+    """Return a file's cases.
+
+    Raises:
+        FileProblems: With everything that is wrong, each at its place.
+    """
+    try:
+        text = path.read_text(encoding="utf-8")
+    except UnicodeDecodeError as error:
+        raise FileProblems(path, [Problem(Place(1, 1), "the file is not UTF-8 text")]) from error
+    except OSError as error:
+        raise FileProblems(path, [Problem(Place(1, 1), f"cannot be read: {error.strerror}")]) from error
+    return read_text(text, path)
+
+
+def read_text(text: str, path: Path) -> list[Case]:
+    """Return the cases of a text; `path` is where it came from, or would lie.
+
+    Raises:
+        FileProblems: With everything that is wrong, each at its place.
+    """
+    try:
+        return _cases(compose(text), text, path)
+    except TextProblem as error:
+        raise FileProblems(path, [error.problem]) from error
+
+
+def find_files(paths: Iterable[Path]) -> Iterator[Path]:
+    """Return the scenario files in folders, sorted, and every file that is named itself."""
+    for path in paths:
+        yield from sorted(path.rglob(f"*{SUFFIX}")) if path.is_dir() else [path]
+
+
+def title_places(cases: Iterable[Case]) -> dict[str, tuple[Path, Place]]:
+    """Return where each scenario's sentence stands first.
+
+    Raises:
+        FileProblems: For a file whose sentence another file has already.
+    """
+    seen: dict[str, tuple[Path, Place]] = {}
+    for case in cases:
+        title = child(case.root, "scenario")
+        here = (case.path, start_of(title) if title is not None else Place(1, 1))
+        first = seen.setdefault(case.scenario.scenario, here)
+        if first[0] != case.path:
+            sentence = f"{shown_path(first[0])}:{first[1].line} says the same sentence; scenarios are told apart by it"
+            raise FileProblems(case.path, [Problem(here[1], sentence)])
+    return seen
+
+
+def _cases(root: Node, text: str, path: Path) -> list[Case]:
+    if not isinstance(root, MappingNode):
+        raise TextProblem(Problem(start_of(root), "a scenario begins with format: 1, scenario: and because:"))
+    problems: list[Problem] = []
+    cases = []
+    kept = names_of(root)["kept"]
+    for row in rows_of(root):
+        tree = filled(root, row, kept)
+        names = names_of(tree)
+        try:
+            scenario = Scenario.model_validate(data_of(tree), context=names)
+        except ValidationError as error:
+            problems += problems_of(error, tree)
+        else:
+            cases.append(Case(path, row.label, scenario, tree, text))
+    if problems:
+        raise FileProblems(path, problems)
+    return cases

@@ -1,0 +1,74 @@
+"""The small types of the format: durations, moments, e-mail addresses, and the words of the field."""
+
+import re
+from datetime import datetime
+from typing import Annotated, Any
+
+from pydantic import AfterValidator, PlainValidator, StringConstraints, WithJsonSchema
+from pydantic_core import PydanticCustomError
+
+from rma_scenarios.format.parts import word_of
+
+_UNITS_S = {"ms": 0.001, "s": 1.0, "m": 60.0, "h": 3600.0, "d": 86_400.0}
+_DURATION = re.compile(r"([0-9]+(?:\.[0-9]+)?)(ms|s|m|h|d)")
+_LONGEST_S = 100 * 366 * 86_400.0
+
+
+def _seconds(given: Any) -> float:
+    found = _DURATION.fullmatch(given) if isinstance(given, str) else None
+    if found is None or len(given) > 20:  # noqa: PLR2004 -- no duration that anybody means is longer
+        raise PydanticCustomError("duration", "must be a duration such as 250ms, 5s, 10m, 24h or 3d")
+    seconds = float(found[1]) * _UNITS_S[found[2]]
+    if seconds > _LONGEST_S:
+        raise PydanticCustomError("duration", "must be a duration of up to a century")
+    return seconds
+
+
+def _moment(given: str) -> str:
+    example = "2026-03-02T15:00:00Z"
+    try:
+        at = datetime.fromisoformat(given)
+    except ValueError as error:
+        reason = f"{given} is no date and time ({error})"
+        raise PydanticCustomError("moment", "{reason}; write one such as " + example, {"reason": reason}) from error
+    if at.tzinfo is None:
+        raise PydanticCustomError("moment", "a time needs its zone, as in " + example)
+    return given
+
+
+def _email(given: str) -> str:
+    if not re.fullmatch(r"[^@\s]+@[^@\s]+\.[^@\s]+", given):
+        raise PydanticCustomError("email", "{text} is no e-mail address such as gina.lin@example.com", {"text": given})
+    return given
+
+
+def _regular_expression(given: str) -> str:
+    try:
+        re.compile(given)
+    except re.error as error:
+        raise PydanticCustomError("regex", "is no regular expression: {why}", {"why": str(error)}) from error
+    return given
+
+
+_DURATION_SCHEMA = {"type": "string", "pattern": f"^{_DURATION.pattern}$", "description": "Such as 250ms, 5s, 3d."}
+
+Seconds = Annotated[float, PlainValidator(_seconds), WithJsonSchema(_DURATION_SCHEMA)]
+Moment = Annotated[str, AfterValidator(_moment)]
+Email = Annotated[str, AfterValidator(_email)]
+Pattern = Annotated[str, AfterValidator(_regular_expression)]
+Sentence = Annotated[str, StringConstraints(min_length=1, max_length=300, pattern=r"\S")]
+Key = Annotated[str, StringConstraints(pattern=r"^[a-z][a-z0-9_]{0,39}$")]
+Tag = Annotated[str, StringConstraints(pattern=r"^[a-z][a-z0-9_]{0,39}$")]
+
+Status = word_of(
+    *("Requested", "Authorized", "In Transit", "Delivered", "Partially Received", "Received"),
+    *("Partially Processed", "Processed", "Complete", "Rejected", "Canceled", "Abandoned"),
+)
+ReturnType = word_of("Refund", "Exchange", "Store Credit", "Warranty")
+Reason = word_of("Too Big", "Too Small", "Damage", "Quality", "Shipping")
+AutoLinkField = word_of("emails", "phones.mobile")
+Fault = word_of(
+    *("status", "rate_limited", "maintenance", "latency", "malformed", "truncated", "content_type", "answer_lost"),
+    "filter_ignored",
+)
+"""Statuses, return types, reasons and faults as the mocks know them; a test holds the two lists together."""

@@ -1,0 +1,125 @@
+"""The pytest plugin: what pytest itself must know.
+
+Loaded in every pytest run of its environment, so this module imports pytest and the standard library only; the rest
+comes in when the first scenario file is seen.
+"""
+
+from __future__ import annotations
+
+from pathlib import Path
+from typing import TYPE_CHECKING, Any
+
+import pytest
+
+if TYPE_CHECKING:
+    from collections.abc import Iterator
+
+    from rma_scenarios.suite.run import Run
+
+SUFFIX = ".scenario.yaml"
+RUN: pytest.StashKey[Run] = pytest.StashKey()
+FOLDER: pytest.StashKey[Any] = pytest.StashKey()
+_WORKER_FOLDER = "rma_run_folder"
+_MARKERS = ("scenario: plays a scenario file over a stack of adaptor and mocks",)
+
+
+def pytest_addoption(parser: pytest.Parser) -> None:
+    """Offer what is particular to scenarios."""
+    group = parser.getgroup("scenarios", "rma-toolkit scenarios")
+    group.addoption("--stack-url", metavar="URL", help="Use the running stack with this URL, as rma up prints it.")
+    group.addoption(
+        "--stack-port-base", metavar="N", type=int, help="First of the own stack's four ports; else free ones."
+    )
+    group.addoption("--keep", action="store_true", help="Leave the world of a failed case open and print its desk.")
+    group.addoption("--shard", metavar="I/N", help="Play only part I of N equal parts of the scenarios.")
+    group.addoption(
+        "--artifacts",
+        metavar="DIR",
+        type=Path,
+        help="Write report data, failed cases' journals and the stack's logs here.",
+    )
+
+
+def pytest_configure(config: pytest.Config) -> None:
+    """Register the marker that every scenario has."""
+    for line in _MARKERS:
+        config.addinivalue_line("markers", line)
+
+
+def pytest_collect_file(file_path: Path, parent: pytest.Collector) -> pytest.Collector | None:
+    """Collect scenario files."""
+    if not file_path.name.endswith(SUFFIX):
+        return None
+    from rma_scenarios.suite.items import ScenarioFile  # noqa: PLC0415 -- only runs with scenarios need it
+
+    return ScenarioFile.from_parent(parent, path=file_path)
+
+
+@pytest.hookimpl(tryfirst=True)
+def pytest_collection_modifyitems(config: pytest.Config, items: list[pytest.Item]) -> None:
+    """Leave out what other shards play; before anybody shuffles, so that every machine cuts alike."""
+    shard = config.getoption("--shard")
+    if shard:
+        from rma_scenarios.suite.shard import cut  # noqa: PLC0415
+
+        kept, left_out = cut(items, shard)
+        config.hook.pytest_deselected(items=left_out)
+        items[:] = kept
+
+
+@pytest.hookimpl(optionalhook=True)
+def pytest_configure_node(node: Any) -> None:
+    """Tell an xdist worker where this run keeps what its workers share; the run ends with the controller."""
+    from rma_scenarios.suite.run_folder import RunFolder  # noqa: PLC0415
+
+    if FOLDER not in node.config.stash:
+        node.config.stash[FOLDER] = RunFolder.make()
+    node.workerinput[_WORKER_FOLDER] = str(node.config.stash[FOLDER].path)
+
+
+def run_of(config: pytest.Config) -> Run:
+    """Return what all scenarios of this process share, made when the first one asks."""
+    if RUN not in config.stash:
+        from rma_scenarios.suite.run import Run  # noqa: PLC0415
+        from rma_scenarios.suite.run_folder import RunFolder  # noqa: PLC0415
+
+        shared = getattr(config, "workerinput", {}).get(_WORKER_FOLDER)
+        if shared:
+            folder = RunFolder(Path(shared))
+        else:
+            folder = config.stash.setdefault(FOLDER, None) or RunFolder.make()
+            config.stash[FOLDER] = folder
+        config.stash[RUN] = Run(config, folder)
+    return config.stash[RUN]
+
+
+@pytest.hookimpl(wrapper=True)
+def pytest_runtest_makereport(item: pytest.Item, call: pytest.CallInfo[None]) -> Iterator[None]:
+    """Report the time that a case itself took, not the time that pytest waited for it."""
+    report: pytest.TestReport = yield  # type: ignore[assignment]
+    spent: dict[str, float] = getattr(item, "scenario_spent_s", {})
+    if call.when in spent:
+        report.duration = spent[call.when]
+    return report  # type: ignore[return-value]
+
+
+def pytest_sessionfinish(session: pytest.Session) -> None:
+    """Close every world and connection of this process."""
+    run = session.config.stash.get(RUN, None)
+    if run is not None:
+        run.close()
+
+
+def pytest_terminal_summary(terminalreporter: Any, config: pytest.Config) -> None:
+    """Say which worlds were kept open."""
+    if config.getoption("--keep") and terminalreporter.stats.get("failed"):
+        from rma_scenarios.suite.keeping import say_kept_worlds  # noqa: PLC0415
+
+        say_kept_worlds(terminalreporter, config)
+
+
+def pytest_unconfigure(config: pytest.Config) -> None:
+    """End the run's own stack, after a look at the kept worlds, and keep its logs."""
+    folder = config.stash.get(FOLDER, None)
+    if folder is not None:
+        folder.end(logs_to=config.getoption("--artifacts"))

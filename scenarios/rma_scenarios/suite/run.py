@@ -1,0 +1,177 @@
+"""What all scenarios of one process share: an event loop, the stack, and cases under way ahead of their turn."""
+
+import asyncio
+import contextlib
+import time
+from collections.abc import Coroutine
+from typing import TYPE_CHECKING, Any, TypeVar
+
+import pytest
+
+from rma_scenarios.engine.player import play_case
+from rma_scenarios.engine.result import Result
+from rma_scenarios.engine.set_up import SetUpFailed, Stage, set_up
+from rma_scenarios.errors import StackError
+from rma_scenarios.stack import Stack, connected_stack
+from rma_scenarios.suite.artifacts import write_result
+from rma_scenarios.suite.run_folder import RunFolder
+
+if TYPE_CHECKING:
+    from rma_scenarios.suite.items import ScenarioItem
+
+Found = TypeVar("Found")
+LOOK_AHEAD = 16
+
+
+class _Turn:
+    """One case under way: first its world, then its result."""
+
+    def __init__(self) -> None:
+        self.world: asyncio.Future[Stage] = asyncio.get_running_loop().create_future()
+        self.task: asyncio.Task[Result] | None = None
+        self.set_up_s = 0.0
+
+
+class Run:
+    """Play the scenarios of one process.
+
+    While pytest waits for one case, up to fifteen that come after it are under way on the same event loop. Alone plays
+    each case whose output or end somebody watches: under -x, --pdb, -s, and in xdist's workers, which do not know what
+    comes next.
+    """
+
+    def __init__(self, config: pytest.Config, folder: RunFolder) -> None:
+        self._config = config
+        self._folder = folder
+        self._loop = asyncio.new_event_loop()
+        self._exits = contextlib.AsyncExitStack()
+        self._stack: Stack | None = None
+        self._why_no_stack: str | None = None
+        self._turns: dict[str, _Turn] = {}
+        self._closing: set[asyncio.Task[None]] = set()
+        self._order: dict[str, int] = {}
+        self._width = 1 if _is_watched(config) else LOOK_AHEAD
+
+    def wait_for_world(self, item: "ScenarioItem") -> float:
+        """Return once a case's world is open, with the seconds that this took.
+
+        Raises:
+            SetUpFailed: When it does not open.
+        """
+        self._run(self._open_stack())
+        return self._run(self._world(item))
+
+    def wait_for_result(self, item: "ScenarioItem") -> Result:
+        """Return what a case came to."""
+        return self._run(self._result(item))
+
+    def release(self, item: "ScenarioItem") -> None:
+        """Close a case's world; the next cases need not wait for it."""
+        self._run(self._release(item))
+
+    def close(self) -> None:
+        """Give up what is under way, close every world and every connection."""
+        with contextlib.suppress(KeyboardInterrupt):
+            self._run(self._close())
+            self._run(self._loop.shutdown_asyncgens())
+            self._run(self._loop.shutdown_default_executor())
+        self._loop.close()
+
+    def _run(self, work: Coroutine[Any, Any, Found]) -> Found:
+        # Not asyncio.Runner: it changes the signal handler at every call, which costs more than a case's own work.
+        return self._loop.run_until_complete(work)
+
+    async def _open_stack(self) -> None:
+        if self._why_no_stack:
+            raise StackError(self._why_no_stack)
+        if self._stack is not None:
+            return
+        try:
+            url = self._config.getoption("--stack-url")
+            url = url or self._folder.stack_url(port_base=self._config.getoption("--stack-port-base"))
+            self._stack = await self._exits.enter_async_context(connected_stack(url))
+        except StackError as error:
+            self._why_no_stack = str(error)
+            raise
+
+    async def _world(self, item: "ScenarioItem") -> float:
+        for ahead in self._items_from(item):
+            if ahead.nodeid not in self._turns:
+                turn = self._turns[ahead.nodeid] = _Turn()
+                turn.task = asyncio.create_task(self._played(ahead, turn))
+        turn = self._turns[item.nodeid]
+        await turn.world
+        return turn.set_up_s
+
+    async def _result(self, item: "ScenarioItem") -> Result:
+        task = self._turns[item.nodeid].task
+        assert task is not None  # noqa: S101 -- it was created with the turn; for the type checker
+        return await task
+
+    async def _release(self, item: "ScenarioItem") -> None:
+        turn = self._turns.pop(item.nodeid, None)
+        if turn is None:
+            return
+        if turn.task is not None:
+            turn.task.cancel()
+            await asyncio.wait([turn.task])
+            _noted(turn.task)
+        keeps = item.result is not None and not item.result.is_passed and bool(self._config.getoption("--keep"))
+        if turn.world.done() and not turn.world.cancelled() and turn.world.exception() is None:
+            closing = asyncio.create_task(turn.world.result().close(keeps_world=keeps))
+            self._closing.add(closing)
+            closing.add_done_callback(self._closing.discard)
+
+    async def _played(self, item: "ScenarioItem", turn: _Turn) -> Result:
+        assert self._stack is not None  # noqa: S101 -- opened before any case begins; for the type checker
+        artifacts = self._config.getoption("--artifacts")
+        began = time.perf_counter()
+        try:
+            stage = await set_up(item.case, self._stack)
+        except SetUpFailed as failed:
+            turn.world.set_exception(failed)
+            raise
+        turn.set_up_s = time.perf_counter() - began
+        turn.world.set_result(stage)
+        result = await play_case(item.case, stage, records=artifacts is not None)
+        result.set_up_s = turn.set_up_s
+        if artifacts is not None:
+            write_result(artifacts, result)
+        return result
+
+    async def _close(self) -> None:
+        turns = list(self._turns.values())
+        self._turns.clear()
+        for turn in turns:
+            if turn.task is not None:
+                turn.task.cancel()
+        await asyncio.gather(*(turn.task for turn in turns if turn.task is not None), return_exceptions=True)
+        stages = [turn.world.result() for turn in turns if turn.world.done() and not turn.world.exception()]
+        await asyncio.gather(*(stage.close() for stage in stages), *self._closing, return_exceptions=True)
+        await self._exits.aclose()
+
+    def _items_from(self, item: "ScenarioItem") -> list["ScenarioItem"]:
+        """Return a case and those that follow it without another kind of test between them."""
+        if self._width == 1:
+            return [item]
+        items: list[Any] = item.session.items
+        if not self._order:
+            self._order = {one.nodeid: place for place, one in enumerate(items)}
+        ahead = []
+        for one in items[self._order[item.nodeid] :][: self._width]:
+            if type(one) is not type(item):
+                break
+            ahead.append(one)
+        return ahead
+
+
+def _noted(task: asyncio.Task[Result]) -> None:
+    """Take note of a task's end; pytest has heard of a failed set-up through the world that it waited for."""
+    if not task.cancelled():
+        task.exception()
+
+
+def _is_watched(config: pytest.Config) -> bool:
+    options = config.option
+    stops_early = bool(options.maxfail) or bool(getattr(options, "stepwise", False))
+    return stops_early or options.usepdb or options.capture == "no" or hasattr(config, "workerinput")

@@ -1,0 +1,73 @@
+"""What an administrator does: the app page in Gladly, and the adaptor's upkeep."""
+
+from typing import Any
+
+from pydantic import Field
+
+from rma_scenarios.format.parts import PersonKey
+from rma_scenarios.format.values import AutoLinkField
+from rma_scenarios.verbs.cast import Cast, listed
+from rma_scenarios.verbs.play import CannotPlay, Play
+from rma_scenarios.verbs.verb import Actor, Verb
+
+
+class SetsApp(Verb):
+    """Change the lookup app's page in Gladly."""
+
+    auto_linking: list[AutoLinkField] | None = Field(
+        default=None, description="Which fields may auto-link; [] for off."
+    )
+    overwrite_existing_values: bool | None = None
+    active: bool | None = None
+
+    def sentence(self, who: str, cast: Cast) -> str:
+        """Say what happens."""
+        del cast
+        told = []
+        if self.auto_linking is not None:
+            told.append(f"switches Auto-linking {'on' if self.auto_linking else 'off'}")
+        if self.overwrite_existing_values is not None:
+            told.append(f"switches Overwrite Existing Values {'on' if self.overwrite_existing_values else 'off'}")
+        if self.active is not None:
+            told.append(f"{'activates' if self.active else 'deactivates'} the app")
+        return f"{who} {listed(told) or 'looks at the app page'}"
+
+    async def act(self, play: Play) -> None:
+        """Save the page."""
+        change: dict[str, Any] = {
+            "auto_linking": self.auto_linking,
+            "overwrite_existing_values": self.overwrite_existing_values,
+            "is_active": self.active,
+        }
+        wanted = {name: value for name, value in change.items() if value is not None}
+        await play.on_desk("PATCH", f"apps/{play.world.app_id}", wanted)
+
+
+class MakesAdaptorForget(Verb):
+    """Drop the rows that our adaptor keeps, of one person or of everybody."""
+
+    short = "person"
+    person: PersonKey | None = Field(default=None, description="Else everybody.")
+
+    def sentence(self, who: str, cast: Cast) -> str:
+        """Say what happens."""
+        return f"{who} makes the adaptor forget {cast.person(self.person) if self.person else 'everybody'}"
+
+    async def act(self, play: Play) -> None:
+        """Call the adaptor's admin API."""
+        if play.world.admin is None:
+            raise CannotPlay("only our own adaptor can be told to forget")
+        body = {"email": play.cast.email(self.person)} if self.person else {}
+        await play.ask(play.world.admin, "POST", f"tenants/{play.world.id}/forget", body)
+
+
+class Admin(Actor):
+    """Somebody with the administrator's rights."""
+
+    sets_app: SetsApp | None = None
+    makes_adaptor_forget: MakesAdaptorForget | None = None
+
+    def name(self, cast: Cast) -> str:
+        """Return who this is."""
+        del cast
+        return "An administrator"

@@ -1,0 +1,67 @@
+"""How time passes in a scenario's world."""
+
+from rma_scenarios.format.values import Moment, Seconds
+from rma_scenarios.verbs.cast import Cast, span
+from rma_scenarios.verbs.play import Play
+from rma_scenarios.verbs.verb import Actor, Verb
+
+
+class Advances(Verb):
+    """Let time pass; rate windows move along."""
+
+    short = "by"
+    by: Seconds
+
+    def sentence(self, who: str, cast: Cast) -> str:
+        """Say what happens."""
+        del who, cast
+        return f"{span(self.by)} pass"
+
+    async def act(self, play: Play) -> None:
+        """Move the world's clock."""
+        await play.ask(play.world.control, "POST", "clock", {"advance_s": self.by})
+
+
+class MovesTo(Verb):
+    """Jump to a moment."""
+
+    short = "moment"
+    moment: Moment
+
+    def sentence(self, who: str, cast: Cast) -> str:
+        """Say what happens."""
+        del who, cast
+        return f"It is now {self.moment}"
+
+    async def act(self, play: Play) -> None:
+        """Set the world's clock."""
+        await play.ask(play.world.control, "POST", "clock", {"set": self.moment})
+
+
+class Freezes(Verb):
+    """Hold the date where it is, or let it go on."""
+
+    short = "on"
+    on: bool
+
+    def sentence(self, who: str, cast: Cast) -> str:
+        """Say what happens."""
+        del who, cast
+        return "Time stands still" if self.on else "Time goes on"
+
+    async def act(self, play: Play) -> None:
+        """Freeze or resume."""
+        await play.ask(play.world.control, "POST", "clock", {"freeze": True} if self.on else {"resume": True})
+
+
+class Clock(Actor):
+    """The world's time; adaptor and signatures live in real time all along."""
+
+    advances: Advances | None = None
+    moves_to: MovesTo | None = None
+    freezes: Freezes | None = None
+
+    def name(self, cast: Cast) -> str:
+        """Return who this is."""
+        del cast
+        return "The clock"

@@ -44,12 +44,11 @@ class Exchange:
     response_headers: Mapping[str, str] = field(default_factory=dict)
     response_body: str = ""
     error: str | None = None
-    seq: int = 0
 
-    def as_json(self) -> dict[str, Any]:
+    def as_json(self, seq: int) -> dict[str, Any]:
         """Render for the control API; the parties are called `from` and `to` there."""
         row = asdict(self)
-        return {"seq": row.pop("seq"), "from": row.pop("sender"), "to": row.pop("receiver"), **row}
+        return {"seq": seq, "from": row.pop("sender"), "to": row.pop("receiver"), **row}
 
 
 class Journal:
@@ -60,21 +59,21 @@ class Journal:
 
     def __init__(self) -> None:
         self.sequence = Sequence()
-        self._kept: deque[dict[str, Any]] = deque(maxlen=LIMIT)
+        self._kept: deque[tuple[int, Exchange]] = deque(maxlen=LIMIT)
         self.is_truncated = False
 
     def add(self, exchange: Exchange) -> None:
         """Number an exchange and keep it."""
-        row = exchange.as_json()
-        row["seq"] = self.sequence.value + 1
         self.is_truncated = self.is_truncated or len(self._kept) == LIMIT
-        self._kept.append(row)
+        self._kept.append((self.sequence.value + 1, exchange))
         self.sequence.advance()
 
     def exchanges(self, *, after: int = 0, limit: int = LIMIT) -> list[dict[str, Any]]:
         """Return up to `limit` of the newest exchanges that came after a number, oldest first."""
-        rows = [row for row in self._kept if row["seq"] > after]
-        return rows[-limit:] if limit else []
+        if not limit:
+            return []
+        kept = [pair for pair in self._kept if pair[0] > after][-limit:]
+        return [exchange.as_json(seq) for seq, exchange in kept]
 
     def clear(self) -> None:
         """Forget the exchanges; numbers go on."""

@@ -2,7 +2,7 @@
 
 import time
 from collections.abc import Callable
-from dataclasses import dataclass, replace
+from dataclasses import dataclass
 
 from fastapi import Request
 from starlette.datastructures import Headers
@@ -123,7 +123,7 @@ class _Recording:
         headers = dict(Headers(scope=self._scope))
         # A lost answer is announced all the same: a server has no other way to cut a line.
         status = None if visit.fault is not None and visit.fault.kind == "answer_lost" else self._status
-        plain = Exchange(
+        return Exchange(
             lane=lane,
             direction="received",
             sender=visit.sender,
@@ -137,9 +137,6 @@ class _Recording:
             duration_ms=round((time.perf_counter() - self._began) * 1000, 3),
             round=visit.round,
             trace=visit.trace or headers.get("x-b3-traceid"),
-        )
-        return replace(
-            plain,
             request_headers=redacted(headers),
             request_body=kept_text(self._request_body),
             response_headers=self._response_headers,

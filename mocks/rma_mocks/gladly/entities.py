@@ -93,7 +93,7 @@ class Link:
 
 @dataclass(slots=True)
 class Profile:
-    """Gladly's record of a person."""
+    """Gladly's record of a person; its e-mails are changed through `Profiles`, which finds profiles by them."""
 
     id: str
     name: str
@@ -101,7 +101,7 @@ class Profile:
     updated_at: datetime
     address: str = ""
     image: str = ""
-    emails: list[Email] = field(default_factory=list)
+    emails: tuple[Email, ...] = ()
     phones: list[Phone] = field(default_factory=list)
     custom_attributes: dict[str, str] = field(default_factory=dict)
     attribute_sources: dict[str, str] = field(default_factory=dict)

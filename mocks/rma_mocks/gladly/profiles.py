@@ -2,7 +2,7 @@
 
 import asyncio
 import base64
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator
 
 from rma_mocks.core.entities import Person
 from rma_mocks.core.ids import digest, slug
@@ -16,6 +16,7 @@ class Profiles:
     def __init__(self, world: World) -> None:
         self._world = world
         self._made: dict[str, Profile] = {}
+        self._by_email: dict[str, Profile] = {}
         self._locks: dict[str, asyncio.Lock] = {}
 
     def of_id(self, profile_id: str) -> Profile | None:
@@ -30,9 +31,8 @@ class Profiles:
     def of_email(self, email: str) -> Profile | None:
         """Return the profile that holds an e-mail address; case does not matter."""
         wanted = email.strip().lower()
-        for profile in self._made.values():
-            if any(row.normalized == wanted for row in profile.emails):
-                return profile
+        if wanted in self._by_email:
+            return self._by_email[wanted]
         person = self._world.retailer.person_of_email(wanted)
         if person is None or person.index < 0 or self.id_of(person) in self._made:
             return None
@@ -63,10 +63,19 @@ class Profiles:
         now = self._world.clock.now()
         made_id = profile_id or slug(digest(self._world.seed, "made profile", len(self._made)))
         profile = Profile(id=made_id, name=name, created_at=now, updated_at=now, phones=phones)
-        profile.emails = [Email(email, is_primary=place == 0) for place, email in enumerate(emails)]
         self._made[made_id] = profile
+        self.set_emails(profile, [Email(email, is_primary=place == 0) for place, email in enumerate(emails)])
         self._world.changes.advance()
         return profile
+
+    def set_emails(self, profile: Profile, emails: Iterable[Email]) -> None:
+        """Give a profile these e-mail addresses and no others; where two profiles claim one, the earlier keeps it."""
+        for row in profile.emails:
+            if self._by_email.get(row.normalized) is profile:
+                del self._by_email[row.normalized]
+        profile.emails = tuple(emails)
+        for row in profile.emails:
+            self._by_email.setdefault(row.normalized, profile)
 
     def id_of(self, person: Person) -> str:
         """Return the id of a derived person's profile; it follows from the seed and leads back to the person."""
@@ -83,7 +92,9 @@ class Profiles:
                 yield self._fresh(person)
 
     def _keep(self, person: Person) -> Profile:
-        return self._made.setdefault(self.id_of(person), self._fresh(person))
+        profile = self._made.setdefault(self.id_of(person), self._fresh(person))
+        self.set_emails(profile, profile.emails)
+        return profile
 
     def _fresh(self, person: Person) -> Profile:
         return Profile(
@@ -92,7 +103,7 @@ class Profiles:
             created_at=self._world.clock.start,
             updated_at=self._world.clock.start,
             address=person.address,
-            emails=[Email(person.email, is_primary=True)] if person.email else [],
+            emails=(Email(person.email, is_primary=True),) if person.email else (),
             phones=[Phone(person.phone, "MOBILE")] if person.phone else [],
         )
 

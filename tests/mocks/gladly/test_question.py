@@ -8,8 +8,7 @@ from rma_mocks.gladly.lookups import question
 
 
 def test_an_auto_link_request_carries_arrays_and_leaves_out_what_is_empty(gina: Profile) -> None:
-    gina.emails.append(Email("first@example.com", is_primary=True))
-    gina.emails[0] = Email("Gina.Lin@example.com")
+    gina.emails = (Email("Gina.Lin@example.com"), Email("first@example.com", is_primary=True))
 
     asked = question.auto_link(gina)
 

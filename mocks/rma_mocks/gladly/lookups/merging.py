@@ -87,7 +87,7 @@ def _add_contacts(organisation: Organisation, profile: Profile, result: Result) 
     held = {row.normalized for row in profile.emails}
     for email in result.emails:
         if email.lower() not in held and organisation.profiles.of_email(email) is None:
-            profile.emails.append(Email(email, is_primary=not profile.emails))
+            organisation.profiles.set_emails(profile, [*profile.emails, Email(email, is_primary=not profile.emails)])
             held.add(email.lower())
     numbers = {row.original for row in profile.phones}
     for number, kind in result.phones:

@@ -90,7 +90,7 @@ async def create_profile(organisation: CurrentOrganisation, new: ProfileIn) -> R
         raise GladlyError(409, "taken", "customer ID exists", attr="id")
     emails, phones = _contacts(organisation, new, owner=None)
     profile = organisation.profiles.add(name=new.name or "", emails=[], phones=phones, profile_id=new.id)
-    profile.emails = emails
+    organisation.profiles.set_emails(profile, emails)
     _write_plain(profile, new)
     return Response(status_code=201, headers={"Location": f"/api/v1/customer-profiles/{profile.id}"})
 
@@ -99,7 +99,8 @@ async def create_profile(organisation: CurrentOrganisation, new: ProfileIn) -> R
 async def change_profile(organisation: CurrentOrganisation, profile: WantedProfile, change: ProfileIn) -> Response:
     """Change a profile; lists of e-mails and phones replace what was there, attributes merge by key (assumed)."""
     emails, phones = _contacts(organisation, change, owner=profile)
-    profile.emails = emails if change.emails is not None else profile.emails
+    if change.emails is not None:
+        organisation.profiles.set_emails(profile, emails)
     profile.phones = phones if change.phones is not None else profile.phones
     profile.name = profile.name if change.name is None else change.name
     _write_plain(profile, change)

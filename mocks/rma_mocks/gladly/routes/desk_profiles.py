@@ -113,7 +113,7 @@ async def add_email(
     if any(row.normalized == email.normalized for row in profile.emails):
         raise GladlyError(409, "taken", f"the profile already has {email.original}", attr="emails")
     refuse_taken(organisation.profiles, [email], [], owner=None)
-    profile.emails.append(email)
+    organisation.profiles.set_emails(profile, [*profile.emails, email])
     organisation.world.changes.advance()
     return _with_round(organisation, profile, visit, await rounds.trigger(profile, "email_added"))
 

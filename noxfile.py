@@ -20,8 +20,8 @@ ROOT = Path(__file__).parent
 ARTIFACTS = ROOT / "artifacts"
 GROUPS = nox.project.load_toml("pyproject.toml")["dependency-groups"]
 
-BUDGETS_MIN = {"lint": 3, "tests": 3, "system": 3, "adaptor_alone": 2, "browser": 3}
-"""Minutes a default session may take on 2 cores, installation included; together they stay under 15."""
+BUDGETS_MIN = {"lint": 3, "tests": 3, "system": 3, "scenarios": 3, "adaptor_alone": 2, "browser": 3}
+"""Minutes a default session may take on 2 cores, installation included; together they stay under 17."""
 
 CHROMIUM = next(
     (path for name in ("chromium", "chromium-browser", "google-chrome") if (path := shutil.which(name))), None
@@ -118,6 +118,15 @@ def system(session: nox.Session) -> None:
     """Run the tests that start servers and processes."""
     _install(session, "-e", ".[scenarios]", groups=("tests",))
     _pytest(session, "tests/system", "-m", "not browser", name="system")
+
+
+@nox.session
+@budgeted
+def scenarios(session: nox.Session) -> None:
+    """Play every scenario file in parallel on one stack; write report data, journals and logs to artifacts/."""
+    _install(session, "-e", ".[scenarios]", groups=("tests",))
+    shutil.rmtree(ARTIFACTS / "scenarios", ignore_errors=True)
+    _pytest(session, "scenarios", "--artifacts", str(ARTIFACTS / "scenarios"), name="scenarios")
 
 
 @nox.session

@@ -3,9 +3,31 @@
 import re
 import tomllib
 from pathlib import Path
+from typing import get_args
 
 from rma_mocks.core.faults import KINDS
 from rma_mocks.worlds.control import router
+from rma_scenarios.format.expectations import (
+    ConversationExpected,
+    Expected,
+    LedgerExpected,
+    ProfileExpected,
+    SearchExpected,
+    VerdictExpected,
+)
+from rma_scenarios.format.given import (
+    AdaptorGiven,
+    AppGiven,
+    Given,
+    GladlyGiven,
+    ItemGiven,
+    OrderGiven,
+    PersonGiven,
+    ReturnLogicGiven,
+    RmaGiven,
+)
+from rma_scenarios.format.matchers import Matcher
+from rma_scenarios.format.scenario import ACTORS, Scenario, Step
 from rma_scenarios.stack import PORT_BASE
 
 ROOT = Path(__file__).parents[1]
@@ -60,6 +82,29 @@ def test_every_dependency_has_its_reason() -> None:
     table = text("ARCHITECTURE.md").split("## Why each dependency is there")[1]
 
     assert [name for name in sorted(names) if name not in table] == []
+
+
+def _words_of_the_format() -> list[str]:
+    actors = [field.annotation for name, field in Step.model_fields.items() if name in ACTORS]
+    verbs = [verb for actor in actors for verb in get_args(actor)[0].names()]
+    parts = (Scenario, Given, PersonGiven, OrderGiven, RmaGiven, ItemGiven, AppGiven, AdaptorGiven, GladlyGiven)
+    expected = (Expected, ProfileExpected, VerdictExpected, SearchExpected, ConversationExpected, LedgerExpected)
+    named = [word for part in (*parts, ReturnLogicGiven, *expected, Matcher) for word in part.names()]
+    return sorted({*ACTORS, *verbs, *named})
+
+
+def test_every_word_of_the_scenario_format_is_documented() -> None:
+    readme = text("scenarios/README.md")
+
+    assert [word for word in _words_of_the_format() if f"`{word}`" not in readme] == []
+
+
+def test_every_option_of_the_pytest_plugin_is_documented() -> None:
+    offered = re.findall(r'addoption\(\s*"(--[a-z-]+)"', text("scenarios/rma_scenarios/plugin.py"))
+    readme = text("scenarios/README.md")
+
+    assert len(offered) >= 5
+    assert [option for option in offered if f"`{option}" not in readme] == []
 
 
 def test_the_readme_starts_with_its_two_commands() -> None:

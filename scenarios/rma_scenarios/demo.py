@@ -1,6 +1,5 @@
 """Offer `rma demo`: play the three flows on a fresh stack, narrated, and write one report."""
 
-import asyncio
 import shutil
 import sys
 import time
@@ -18,6 +17,7 @@ from rma_scenarios.client import CallFailed
 from rma_scenarios.errors import StackError
 from rma_scenarios.flow import Arrow
 from rma_scenarios.flow.wording import span
+from rma_scenarios.interrupting import run_interruptibly
 from rma_scenarios.report import Chapter, Check, write_report
 from rma_scenarios.stack import Stack, running_stack
 from rma_scenarios.stories import STORIES
@@ -82,7 +82,7 @@ def demo(path: Path, *, opens: bool) -> None:
     console = Console(sys.stdout)
     try:
         path.parent.mkdir(parents=True, exist_ok=True)
-        chapters = asyncio.run(_played(console))
+        chapters = run_interruptibly(_played(console))
         _report(console, chapters, path, opens=opens)
     except KeyboardInterrupt:
         console.say("\nStopped; nothing is left running.")

@@ -3,7 +3,7 @@
 from collections.abc import Iterator, Mapping
 from typing import Any
 
-from rma_scenarios.engine.judging import EVENTUALLY_WITHIN_S, written
+from rma_scenarios.format.expectations import EVENTUALLY_WITHIN_S
 from rma_scenarios.format.given import Given, ItemGiven
 from rma_scenarios.format.matchers import is_matcher
 from rma_scenarios.format.names import known_rules
@@ -47,13 +47,13 @@ def description(case: Case) -> str:
     for number, step in enumerate(scenario.steps, 1):
         lines.append(f"  {number}. {step.actor.sentence(cast)}.")
         if step.expect is not None:
-            lines += [f"     → {sentence}" for sentence in expectation_sentences(written(step.expect), cast)]
+            lines += [f"     → {sentence}" for sentence in expectation_sentences(step.expect.written, cast)]
         if step.eventually is not None:
-            wanted = written(step.eventually)
+            wanted = dict(step.eventually.written)
             within = span(wanted.pop("within", EVENTUALLY_WITHIN_S))
             lines += [f"     → within {within}, {sentence}" for sentence in expectation_sentences(wanted, cast)]
     if scenario.finally_ is not None:
-        told = expectation_sentences(written(scenario.finally_), cast)
+        told = expectation_sentences(scenario.finally_.written, cast)
         lines += ["", "At the end", *(f"  - {sentence}" for sentence in told)]
     return "\n".join(lines)
 

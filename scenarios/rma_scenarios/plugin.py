@@ -41,9 +41,13 @@ def pytest_addoption(parser: pytest.Parser) -> None:
 
 
 def pytest_configure(config: pytest.Config) -> None:
-    """Register the marker that every scenario has."""
+    """Register the marker that every scenario has; refuse a wrong --shard before any worker starts."""
     for line in _MARKERS:
         config.addinivalue_line("markers", line)
+    if config.getoption("--shard"):
+        from rma_scenarios.suite.shard import parsed  # noqa: PLC0415 -- few runs are cut
+
+        parsed(config.getoption("--shard"))
 
 
 def pytest_collect_file(file_path: Path, parent: pytest.Collector) -> pytest.Collector | None:

@@ -6,7 +6,7 @@ from pathlib import Path
 import click
 
 from rma_scenarios.format.problems import FileProblems
-from rma_scenarios.format.reading import Case, find_files, read_file, title_places
+from rma_scenarios.format.reading import Case, find_files, read_file, refuse_same_sentences
 
 PATHS = click.argument("paths", nargs=-1, type=click.Path(exists=True, path_type=Path))
 
@@ -29,7 +29,7 @@ def cases_in(paths: Iterable[Path]) -> tuple[list[Case], list[FileProblems]]:
     for file in files:
         try:
             found = read_file(file)
-            title_places([*firsts, *found[:1]])
+            refuse_same_sentences([*firsts, *found[:1]])
         except FileProblems as error:
             problems.append(error)
         else:

@@ -11,6 +11,7 @@ from rma_scenarios.commands.files import PATHS, cases_in
 from rma_scenarios.commands.playing import Wish, play_all, stack_at
 from rma_scenarios.errors import StackError
 from rma_scenarios.format.reading import Case
+from rma_scenarios.interrupting import run_interruptibly
 
 STACK_URL = click.option("--stack-url", metavar="URL", help="Use the running stack with this URL, as rma up prints it.")
 
@@ -53,7 +54,7 @@ def run(
 def play(cases: list[Case], stack_url: str | None, wish: Wish, *, command: str = "run") -> int:
     """Play cases and return how many failed; say in one sentence when the stack does not run."""
     try:
-        return asyncio.run(_played(cases, stack_url, wish))
+        return run_interruptibly(_played(cases, stack_url, wish))
     except (StackError, CallFailed) as error:
         click.echo(f"rma {command}: {error}", err=True)
         sys.exit(2)

@@ -5,10 +5,7 @@ from collections.abc import Iterator, Sequence
 
 from rma_scenarios.engine.matching import Difference, Path
 from rma_scenarios.engine.result import Failure, Result
-from rma_scenarios.flow import flow_lines, record_flow
-from rma_scenarios.flow.text import decision_line
 from rma_scenarios.format.problems import shown_path
-from rma_scenarios.format.text import place_of
 from rma_scenarios.replay import token_of
 
 _MARKS = {"passed": "✓", "failed": "✗", "not played": "·"}
@@ -20,8 +17,11 @@ def failure_text(result: Result) -> str:
     """Return what is shown of a failed case: place, YAML lines, differences, verdicts, flow, replay token."""
     failure = result.failure
     assert failure is not None, "only a failed case has a failure"  # noqa: S101 -- a bug of ours
+    from rma_scenarios.flow import flow_lines, record_flow  # noqa: PLC0415 -- a run without failures needs no flow
+    from rma_scenarios.flow.text import decision_line  # noqa: PLC0415
+
     case = result.case
-    line = place_of(case.root, failure.path).line
+    line = case.place(failure.path).line
     flow = record_flow(result.journal, result.rounds, title=case.scenario.scenario, question="")
     blocks = [
         [f"{shown_path(case.path)}:{line}: {case.scenario.scenario}", f"  because: {case.scenario.because}"],

@@ -5,13 +5,13 @@ from collections.abc import Mapping
 from typing import Any
 
 from rma_scenarios.engine.ledger import count_differences, ledger_differences
-from rma_scenarios.engine.matching import Difference, Path, differences
+from rma_scenarios.engine.matching import Difference, Path, differences, field_differences
 from rma_scenarios.engine.subjects import UNSETTLED, subject, verdicts
-from rma_scenarios.format.expectations import Expected
+from rma_scenarios.format.expectations import EVENTUALLY_WITHIN_S, Expected
 from rma_scenarios.verbs.play import Play
 
-EVENTUALLY_WITHIN_S = 5.0
 _OVER_CALLS = ("ledger", "never", "exactly_once")
+_OF_ANY_SHAPE = ("chat", "mail", "refused")
 
 
 async def judge(play: Play, expected: Expected, path: Path, *, since: int) -> list[Difference]:
@@ -23,7 +23,7 @@ async def judge(play: Play, expected: Expected, path: Path, *, since: int) -> li
         path: Where the expectation stands in the file.
         since: The number of the journal's last exchange before the step began.
     """
-    wanted = written(expected)
+    wanted = expected.written
     if set(wanted) - UNSETTLED and not await play.settle():
         return [Difference(path, "nothing is under way any more", "a lookup or call is still under way")]
     return await _look(play, wanted, path, since)
@@ -31,7 +31,7 @@ async def judge(play: Play, expected: Expected, path: Path, *, since: int) -> li
 
 async def judge_eventually(play: Play, expected: Expected, path: Path, *, since: int) -> list[Difference]:
     """Look again whenever something changed, until the expectation holds or its time is over."""
-    wanted = written(expected)
+    wanted = dict(expected.written)
     within_s = wanted.pop("within", EVENTUALLY_WITHIN_S)
     loop = asyncio.get_running_loop()
     deadline = loop.time() + within_s
@@ -56,11 +56,6 @@ async def ledger_rows(play: Play, *, since: int = 0) -> list[Mapping[str, Any]]:
     return [*answer["exchanges"], *play.raw_rows]
 
 
-def written(expected: Expected) -> dict[str, Any]:
-    """Return an expectation as plain data, as far as somebody wrote it."""
-    return expected.model_dump(by_alias=True, exclude_unset=True, warnings=False)
-
-
 async def _look(play: Play, wanted: Mapping[str, Any], path: Path, since: int) -> list[Difference]:
     found: list[Difference] = []
     for name, value in wanted.items():
@@ -75,7 +70,8 @@ async def _look(play: Play, wanted: Mapping[str, Any], path: Path, since: int) -
             for place, pattern in enumerate(value):
                 found += count_differences(pattern, rows, play, (*here, place), count=count)
         else:
-            found += differences(value, await subject(play, name), play, here)
+            compare = differences if name in _OF_ANY_SHAPE else field_differences
+            found += compare(value, await subject(play, name), play, here)
     return found
 
 

@@ -46,19 +46,28 @@ def differences(expected: Any, actual: Any, names: Names, path: Path = ()) -> li
     return list(_differences(expected, actual, names, path))
 
 
+def field_differences(expected: Mapping[str, Any], actual: Any, names: Names, path: Path = ()) -> list[Difference]:
+    """Return every difference of a mapping whose keys are fields, also where one is called like a matcher's word."""
+    return list(_field_differences(expected, actual, names, path))
+
+
 def _differences(expected: Any, actual: Any, names: Names, path: Path) -> Iterator[Difference]:
     if is_matcher(expected):
         yield from _unmatched(expected, actual, names, path)
     elif isinstance(expected, Mapping):
-        if not isinstance(actual, Mapping):
-            yield Difference(path, shown(expected), shown(actual))
-            return
-        for key, value in expected.items():
-            yield from _differences(value, actual.get(key, _NOTHING), names, (*path, key))
+        yield from _field_differences(expected, actual, names, path)
     elif isinstance(expected, list):
         yield from _list_differences(expected, actual, names, path)
     elif not _equal(expected, actual):
         yield Difference(path, shown(expected), shown(actual), _hint(expected, actual))
+
+
+def _field_differences(expected: Mapping[str, Any], actual: Any, names: Names, path: Path) -> Iterator[Difference]:
+    if not isinstance(actual, Mapping):
+        yield Difference(path, shown(expected), shown(actual))
+        return
+    for key, value in expected.items():
+        yield from _differences(value, actual.get(key, _NOTHING), names, (*path, key))
 
 
 def _list_differences(expected: list[Any], actual: Any, names: Names, path: Path) -> Iterator[Difference]:

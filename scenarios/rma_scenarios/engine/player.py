@@ -6,7 +6,7 @@ from collections.abc import Awaitable, Sequence
 from typing import TypeVar
 
 from rma_scenarios.client import CallFailed
-from rma_scenarios.engine.judging import journal_end, judge, judge_eventually, ledger_rows, written
+from rma_scenarios.engine.judging import journal_end, judge, judge_eventually, ledger_rows
 from rma_scenarios.engine.matching import Difference, Path
 from rma_scenarios.engine.result import Failure, Result, StepRecord
 from rma_scenarios.engine.set_up import Stage
@@ -68,7 +68,7 @@ async def _played(case: Case, play: Play, result: Result) -> None:
 async def _step(play: Play, step: Step, path: Path) -> None:
     name = next(name for name in ACTORS if getattr(step, name) is not None)
     expectations = [one for one in (step.expect, step.eventually) if one is not None]
-    needs_since = any(_SINCE & set(written(one)) for one in expectations)
+    needs_since = any(_SINCE & set(one.written) for one in expectations)
     since = await _guarded(journal_end(play), path) if needs_since else 0
     play.actor = step.customer.who if step.customer else None
     play.shown = Shown(profile_id=play.shown.profile_id)

@@ -1,10 +1,11 @@
 """What a scenario may expect: of profiles, verdicts, searches, conversations, raw answers, and of the ledger."""
 
 import re
-from typing import Any, ClassVar, cast
+from functools import cached_property
+from typing import Any, cast
 
 from pydantic import ConfigDict, Field, GetJsonSchemaHandler, ValidationInfo, model_validator
-from pydantic_core import CoreSchema
+from pydantic_core import CoreSchema, PydanticCustomError
 
 from rma_scenarios.format.matchers import Anything, Duration, List, Number, Text
 from rma_scenarios.format.parts import Part, RuleId, unknown_word, word_of
@@ -17,6 +18,9 @@ OPERATIONS = (
     *("find_order", "create_rma", "open_rma", "list_rmas_page"),
 )
 PARTIES = ("customer", "agent", "admin", "merchant", "api", "gladly", "adaptor", "returnlogic")
+EVENTUALLY_WITHIN_S = 5.0
+"""How long `eventually` waits in real time unless it says otherwise."""
+
 _PROFILE_OF = re.compile(r"profile_of_([a-z][a-z0-9_]*)")
 
 
@@ -89,6 +93,8 @@ class RmaExpected(Part):
 class CallExpected(Part):
     """Calls of the ledger: those that agree with every word written here."""
 
+    takes_null = frozenset()
+
     from_: word_of(*PARTIES) | None = Field(default=None, alias="from")  # type: ignore[valid-type]
     to: word_of("gladly", "adaptor", "returnlogic") | None = None  # type: ignore[valid-type] # noqa: F821, RUF100
     operation: word_of(*OPERATIONS) | None = None  # type: ignore[valid-type]
@@ -107,6 +113,8 @@ class CountedCallExpected(CallExpected):
 class LedgerExpected(Part):
     """What all exchanges of the case so far come to."""
 
+    takes_null = frozenset()
+
     auto_links: Number | None = None
     manual_searches: Number | None = None
     detailed_lookups: Number | None = None
@@ -123,8 +131,8 @@ class LedgerExpected(Part):
 class Expected(Part):
     """What must hold; besides these fields, `profile_of_KEY` names anybody's profile."""
 
-    model_config = ConfigDict(extra="allow", frozen=True, strict=True)
-    subjects: ClassVar[tuple[str, ...]] = ()
+    model_config = ConfigDict(extra="allow", frozen=True, strict=True, defer_build=True)
+    takes_null = frozenset()
 
     profile: ProfileExpected | None = Field(default=None, description="The profile that this step is about.")
     verdict: VerdictExpected | None = None
@@ -139,18 +147,28 @@ class Expected(Part):
     never: list[CallExpected] | None = Field(default=None, description="Calls that were not made since the step began.")
     exactly_once: list[CallExpected] | None = Field(default=None, description="Calls made once since the step began.")
 
+    @cached_property
+    def written(self) -> dict[str, Any]:
+        """Return the expectation as plain data, as far as somebody wrote it."""
+        return self.model_dump(by_alias=True, exclude_unset=True, warnings=False)
+
     @classmethod
-    def refuse_unknown(cls, given: dict[str, Any]) -> None:
-        """Refuse the first key that is neither a subject nor somebody's profile."""
-        for key in given:
-            if key not in cls.names() and not _PROFILE_OF.fullmatch(key):
-                raise unknown_word(key, [*cls.names(), "profile_of_KEY"], at_key=True)
+    def names(cls) -> list[str]:
+        """Return the keys as they are written."""
+        return [*super().names(), "profile_of_KEY"]
+
+    @classmethod
+    def knows(cls, key: str) -> bool:
+        """Say whether a key is a subject or somebody's profile."""
+        return key in cls.model_fields or _PROFILE_OF.fullmatch(key) is not None
 
     @model_validator(mode="wrap")
     @classmethod
     def _read_profiles(cls, given: Any, handler: Any, info: ValidationInfo) -> Any:
         """Check each `profile_of_KEY`: the key is declared, and what is expected is a profile."""
         if isinstance(given, dict):
+            if not set(given) - {"within"}:
+                raise PydanticCustomError("says_nothing", "must say what holds")
             people = cast("dict[str, Any]", info.context or {}).get("customer profile")
             for name in given:
                 found = _PROFILE_OF.fullmatch(name)

@@ -32,6 +32,7 @@ class Matcher(Part):
     number_of: RmaKey | None = Field(default=None, description="The RMA number of this RMA.")
 
     words: ClassVar[frozenset[str]] = frozenset()
+    takes_null = frozenset({"exactly", "contains", "is_not"})
 
 
 Matcher.words = frozenset(Matcher.names())

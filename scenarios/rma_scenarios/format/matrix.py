@@ -100,10 +100,12 @@ def _label(values: Mapping[str, Node]) -> str:
 def _filled(node: Node, values: Mapping[str, Node], known: list[str], used: set[str]) -> Node:
     if isinstance(node, MappingNode):
         pairs = [(key, _filled(value, values, known, used)) for key, value in node.value]
-        return MappingNode(node.tag, pairs, node.start_mark, node.end_mark)
+        is_same = all(new[1] is old[1] for new, old in zip(pairs, node.value, strict=True))
+        return node if is_same else MappingNode(node.tag, pairs, node.start_mark, node.end_mark)
     if isinstance(node, SequenceNode):
         items = [_filled(item, values, known, used) for item in node.value]
-        return SequenceNode(node.tag, items, node.start_mark, node.end_mark)
+        is_same = all(new is old for new, old in zip(items, node.value, strict=True))
+        return node if is_same else SequenceNode(node.tag, items, node.start_mark, node.end_mark)
     if node.tag != _TEXT_TAG or "<" not in node.value:
         return node
     whole = _WORD.fullmatch(node.value)

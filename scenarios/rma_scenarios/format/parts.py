@@ -13,11 +13,12 @@ class Part(BaseModel):
     """A mapping with known keys.
 
     `short` names the field that may stand alone in place of the whole mapping, so that `opens_profile: gina` is
-    `opens_profile: {profile: gina}`.
+    `opens_profile: {profile: gina}`. `takes_null` names the fields that may be left empty in the file, all when None.
     """
 
-    model_config = ConfigDict(extra="forbid", frozen=True, strict=True)
+    model_config = ConfigDict(extra="forbid", frozen=True, strict=True, defer_build=True)
     short: ClassVar[str | None] = None
+    takes_null: ClassVar[frozenset[str] | None] = None
 
     @model_validator(mode="before")
     @classmethod
@@ -37,11 +38,18 @@ class Part(BaseModel):
         return [field.alias or name for name, field in cls.model_fields.items()]
 
     @classmethod
+    def knows(cls, key: str) -> bool:
+        """Say whether a key may stand here."""
+        return key in cls.names()
+
+    @classmethod
     def refuse_unknown(cls, given: dict[str, Any]) -> None:
-        """Refuse the first key that this part does not know."""
-        for key in given:
-            if key not in cls.names():
+        """Refuse the first key that this part does not know, or that says nothing where something must stand."""
+        for key, value in given.items():
+            if not cls.knows(key):
                 raise unknown_word(key, cls.names(), at_key=True)
+            if value is None and cls.takes_null is not None and key not in cls.takes_null:
+                raise PydanticCustomError("left_empty", "{key} is left empty", {"key": key, "at_key": key})
 
     @classmethod
     def __get_pydantic_json_schema__(cls, core_schema: CoreSchema, handler: GetJsonSchemaHandler) -> dict[str, Any]:

@@ -5,6 +5,8 @@ from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 from pathlib import Path
 
+_MOST_TOLD = 100
+
 
 @dataclass(frozen=True, slots=True, order=True)
 class Place:
@@ -28,7 +30,9 @@ class FileProblems(Exception):
     def __init__(self, path: Path, problems: Iterable[Problem]) -> None:
         self.path = path
         self.problems = sorted(set(problems))
-        super().__init__("\n".join(located(path, problem) for problem in self.problems))
+        told = [located(path, problem) for problem in self.problems[:_MOST_TOLD]]
+        rest = [f"{shown_path(path)}: and more problems; mend these first"] if len(self.problems) > _MOST_TOLD else []
+        super().__init__("\n".join([*told, *rest]))
 
 
 def located(path: Path, problem: Problem) -> str:

@@ -1,7 +1,7 @@
 """Read a scenario file into the cases that are played."""
 
 import hashlib
-from collections.abc import Iterable, Iterator
+from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass
 from pathlib import Path
 
@@ -13,7 +13,7 @@ from rma_scenarios.format.matrix import filled, rows_of
 from rma_scenarios.format.names import names_of
 from rma_scenarios.format.problems import FileProblems, Place, Problem, shown_path
 from rma_scenarios.format.scenario import Scenario
-from rma_scenarios.format.text import TextProblem, child, compose, data_of, start_of
+from rma_scenarios.format.text import TextProblem, compose, data_of, place_of, start_of
 
 SUFFIX = ".scenario.yaml"
 
@@ -22,13 +22,13 @@ SUFFIX = ".scenario.yaml"
 class Case:
     """One case of a file: what pytest calls an item.
 
-    `label` is empty for a file without matrix; `root` is the tree that `scenario` was read from, for places.
+    `label` is empty for a file without matrix. The tree that `scenario` was read from is not kept: places in it are
+    asked for by failures only, and thousands of nodes would slow every run's garbage collection.
     """
 
     path: Path
     label: str
     scenario: Scenario
-    root: Node
     text: str
 
     @property
@@ -42,10 +42,11 @@ class Case:
         """Return what tells this case from every other one of a run."""
         return f"{shown_path(self.path)}::{self.name}"
 
-    @property
-    def digest(self) -> str:
-        """Return a short mark of the file's contents."""
-        return digest_of(self.text)
+    def place(self, path: Sequence[str | int]) -> Place:
+        """Return where something stands in the file."""
+        root = compose(self.text)
+        row = next(row for row in rows_of(root) if row.label == self.label)
+        return place_of(filled(root, row, names_of(root)["kept"]), path)
 
 
 def digest_of(text: str) -> str:
@@ -86,21 +87,19 @@ def find_files(paths: Iterable[Path]) -> Iterator[Path]:
         yield from sorted(path.rglob(f"*{SUFFIX}")) if path.is_dir() else [path]
 
 
-def title_places(cases: Iterable[Case]) -> dict[str, tuple[Path, Place]]:
-    """Return where each scenario's sentence stands first.
+def refuse_same_sentences(cases: Iterable[Case]) -> None:
+    """Check that no two files say the same sentence.
 
     Raises:
         FileProblems: For a file whose sentence another file has already.
     """
-    seen: dict[str, tuple[Path, Place]] = {}
+    seen: dict[str, Case] = {}
     for case in cases:
-        title = child(case.root, "scenario")
-        here = (case.path, start_of(title) if title is not None else Place(1, 1))
-        first = seen.setdefault(case.scenario.scenario, here)
-        if first[0] != case.path:
-            sentence = f"{shown_path(first[0])}:{first[1].line} says the same sentence; scenarios are told apart by it"
-            raise FileProblems(case.path, [Problem(here[1], sentence)])
-    return seen
+        first = seen.setdefault(case.scenario.scenario, case)
+        if first.path != case.path:
+            other = f"{shown_path(first.path)}:{first.place(['scenario']).line}"
+            sentence = f"{other} says the same sentence; scenarios are told apart by it"
+            raise FileProblems(case.path, [Problem(case.place(["scenario"]), sentence)])
 
 
 def _cases(root: Node, text: str, path: Path) -> list[Case]:
@@ -117,7 +116,7 @@ def _cases(root: Node, text: str, path: Path) -> list[Case]:
         except ValidationError as error:
             problems += problems_of(error, tree)
         else:
-            cases.append(Case(path, row.label, scenario, tree, text))
+            cases.append(Case(path, row.label, scenario, text))
     if problems:
         raise FileProblems(path, problems)
     return cases

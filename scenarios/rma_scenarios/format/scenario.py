@@ -27,6 +27,8 @@ DEADLINE_S = 30.0
 class Step(Part):
     """One thing that happens, and what must hold then."""
 
+    takes_null = frozenset(ACTORS)
+
     customer: Customer | None = None
     agent: Agent | None = None
     admin: Admin | None = None
@@ -47,7 +49,7 @@ class Step(Part):
             raise PydanticCustomError(
                 "one_actor", "a step needs exactly one of: {actors}", {"actors": ", ".join(ACTORS)}
             )
-        return given
+        return {name: {} if value is None and name in ACTORS else value for name, value in given.items()}
 
     @property
     def actor(self) -> Actor | Api:
@@ -58,6 +60,8 @@ class Step(Part):
 
 class Scenario(Part):
     """A scenario: why it matters, the world it starts from, what happens, what must hold."""
+
+    takes_null = frozenset()
 
     format: Literal[1] = Field(description="The version of this format.")
     scenario: Sentence = Field(description="What holds, as one sentence; no two files say the same.")

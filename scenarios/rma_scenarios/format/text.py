@@ -4,6 +4,7 @@ Only `true` and `false` are booleans, so that `on:`, `no` and `off` stay text; d
 YAML a language (anchors, aliases, merges, tags) is refused: a scenario is plain data.
 """
 
+import math
 import re
 from collections.abc import Iterator, Sequence
 from typing import Any
@@ -16,21 +17,26 @@ from rma_scenarios.format.problems import Place, Problem
 MOST_BYTES = 1024 * 1024
 _DEEPEST = 40
 _LONGEST_NUMBER = 100
+_SURELY_SHALLOW = 1000
+_TOO_DEEP = f"this nests more than {_DEEPEST} levels deep"
+_FORBIDDEN = re.compile("[^\t\n\r\x20-\x7e\x85\xa0-\ud7ff\ufeff\ue000-\ufffd\U00010000-\U0010ffff]")
 _TAG = "tag:yaml.org,2002:"
+_SPECIAL = ("cannot start any token", "scanning an alias", "scanning an anchor", "undefined alias")
 
 
 class _Loader(yaml.CSafeLoader):
     """PyYAML's C parser, with fewer surprises in what a plain word means."""
 
 
+_PLAIN = {
+    "bool": (re.compile(r"^(?:true|false)$"), ["t", "f"]),
+    "null": (re.compile(r"^(?:null|~|)$"), ["n", "~", ""]),
+    "int": (re.compile(r"^[-+]?(?:0|[1-9][0-9]*)$"), list("-+0123456789")),
+    "float": (re.compile(r"^[-+]?(?:[0-9]+\.[0-9]+)(?:[eE][-+]?[0-9]+)?$"), list("-+0123456789")),
+}
 _Loader.yaml_implicit_resolvers = {}  # a class attribute of PyYAML, shared with its own loaders unless replaced
-for _name, _pattern, _starts in (
-    ("bool", r"^(?:true|false)$", "tf"),
-    ("null", r"^(?:null|~|)$", ["n", "~", ""]),
-    ("int", r"^[-+]?(?:0|[1-9][0-9]*)$", "-+0123456789"),
-    ("float", r"^[-+]?(?:[0-9]+\.[0-9]+)(?:[eE][-+]?[0-9]+)?$", "-+0123456789"),
-):
-    _Loader.add_implicit_resolver(_TAG + _name, re.compile(_pattern), list(_starts))
+for _name, (_pattern, _starts) in _PLAIN.items():
+    _Loader.add_implicit_resolver(_TAG + _name, _pattern, _starts)
 
 
 class TextProblem(Exception):
@@ -50,15 +56,15 @@ def compose(text: str) -> Node:
     start = Place(1, 1)
     if len(text.encode(errors="replace")) > MOST_BYTES:
         raise TextProblem(Problem(start, f"a scenario file may have up to {MOST_BYTES // 1024} KB"))
+    forbidden = _FORBIDDEN.search(text)
+    if forbidden:
+        sentence = "there is a character that YAML does not allow; save the file as UTF-8 text"
+        raise TextProblem(Problem(_place_at(text, forbidden.start()), sentence))
     try:
+        _check_depth(text)
         root = yaml.compose(text, Loader=_Loader)
     except yaml.MarkedYAMLError as error:
         raise TextProblem(_syntax_problem(text, error)) from error
-    except yaml.YAMLError as error:
-        sentence = "there is a character that YAML does not allow; save the file as UTF-8 text"
-        raise TextProblem(Problem(start, sentence)) from error
-    except RecursionError as error:
-        raise TextProblem(Problem(start, "brackets nest without end")) from error
     if root is None:
         raise TextProblem(Problem(start, "the file is empty; rma new writes one to start from"))
     _check(root, set(), 0)
@@ -94,7 +100,7 @@ def place_of(root: Node, path: Sequence[Any], *, at_key: bool = False) -> Place:
 
 def start_of(node: Node) -> Place:
     """Return where a node begins."""
-    return Place(node.start_mark.line + 1, node.start_mark.column + 1)
+    return _place(node.start_mark)
 
 
 def keys_of(node: Node | None) -> Iterator[str]:
@@ -125,6 +131,25 @@ def _scalar(node: Node) -> Any:
             return text
 
 
+def _place(mark: Any) -> Place:
+    return Place(mark.line + 1, mark.column + 1) if mark else Place(1, 1)
+
+
+def _place_at(text: str, position: int) -> Place:
+    before = text[:position]
+    return Place(before.count("\n") + 1, position - before.rfind("\n"))
+
+
+def _check_depth(text: str) -> None:
+    """Refuse what nests too deep before the tree is built: the C parser's recursion would end the process."""
+    most = text.count("[") + text.count("{") + 2 * max(map(len, text.splitlines()), default=0)
+    depth = 0
+    for event in yaml.parse(text, Loader=_Loader) if most > _SURELY_SHALLOW else ():
+        depth += isinstance(event, yaml.CollectionStartEvent) - isinstance(event, yaml.CollectionEndEvent)
+        if depth > _DEEPEST + 1:  # the file itself is no level
+            raise TextProblem(Problem(_place(event.start_mark), _TOO_DEEP))
+
+
 def _check(node: Node, seen: set[int], depth: int) -> None:
     problem = _problem_at(node, seen, depth)
     if problem:
@@ -143,12 +168,14 @@ def _problem_at(node: Node, seen: set[int], depth: int) -> str | None:
     if id(node) in seen:
         return "anchors and aliases are not part of the format; write the value again"
     if depth > _DEEPEST:
-        return f"this nests more than {_DEEPEST} levels deep"
+        return _TOO_DEEP
     kind = node.tag.removeprefix(_TAG)
-    if kind not in {"map", "seq", "str", "bool", "null", "int", "float"}:
-        return f"the tag {node.tag} is not part of the format; write plain data"
+    if kind not in {"map", "seq", "str", *_PLAIN} or (kind in _PLAIN and not _PLAIN[kind][0].match(node.value)):
+        return f"the tag {node.tag.replace(_TAG, '!!')} is not part of the format; write plain data"
     if kind in {"int", "float"} and len(node.value) > _LONGEST_NUMBER:
         return "this number has too many digits"
+    if kind == "float" and math.isinf(float(node.value)):
+        return "this number is too large"
     return None
 
 
@@ -167,7 +194,7 @@ def _check_keys(node: MappingNode) -> None:
 
 def _syntax_problem(text: str, error: yaml.MarkedYAMLError) -> Problem:
     mark = error.problem_mark or error.context_mark
-    place = Place(mark.line + 1, mark.column + 1) if mark else Place(1, 1)
+    place = _place(mark)
     lines = text.splitlines()
     tab = next(
         (row for row in (place.line, place.line - 1) if 0 < row <= len(lines) and _has_tab(lines[row - 1])), None
@@ -178,10 +205,12 @@ def _syntax_problem(text: str, error: yaml.MarkedYAMLError) -> Problem:
     told = " ".join(part for part in (error.context, error.problem) if part)
     if "expected a single document" in told:
         return Problem(place, "a second document begins here; one file holds one scenario")
+    if any(words in told for words in _SPECIAL):
+        return Problem(_place(error.context_mark or mark), "text that begins with * & @ ` or % belongs in quotes")
     if "mapping values are not allowed" in told:
         told = "a colon too many, or the indentation differs from the line above; quote text that holds a colon"
     return Problem(place, f"this is no YAML: {told}")
 
 
 def _has_tab(line: str) -> bool:
-    return "\t" in line[: len(line) - len(line.lstrip())] or bool(re.match(r"[^#]*:\t|- *\t", line))
+    return "\t" in line[: len(line) - len(line.lstrip())] or bool(re.match(r"[^#]*:\t|[ -]*-\t", line))

@@ -29,7 +29,8 @@ def _moment(given: str) -> str:
     try:
         at = datetime.fromisoformat(given)
     except ValueError as error:
-        reason = f"{given} is no date and time ({error})"
+        why = "" if "isoformat" in str(error) else f" ({error})"  # Python's own words say nothing more
+        reason = f"{given} is no date and time{why}"
         raise PydanticCustomError("moment", "{reason}; write one such as " + example, {"reason": reason}) from error
     if at.tzinfo is None:
         raise PydanticCustomError("moment", "a time needs its zone, as in " + example)

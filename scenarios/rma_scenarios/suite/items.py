@@ -10,7 +10,7 @@ from rma_scenarios.engine.result import Result
 from rma_scenarios.engine.set_up import SetUpFailed
 from rma_scenarios.errors import StackError
 from rma_scenarios.format.problems import FileProblems
-from rma_scenarios.format.reading import SUFFIX, Case, read_file, title_places
+from rma_scenarios.format.reading import SUFFIX, Case, read_file, refuse_same_sentences
 from rma_scenarios.plugin import run_of
 
 _CASES: pytest.StashKey[list[Case]] = pytest.StashKey()
@@ -28,14 +28,15 @@ class ScenarioFile(pytest.File):
         seen = self.config.stash.setdefault(_CASES, [])
         try:
             cases = read_file(self.path)
-            title_places([*seen, *cases[:1]])
+            refuse_same_sentences([*seen, *cases[:1]])
         except FileProblems as problems:
             name = self.path.name.removesuffix(SUFFIX)
-            yield BadFile.from_parent(self, name=name, problems=problems)
+            yield BadFile.from_parent(self, name=name, nodeid=f"{self.nodeid}::{name}", problems=problems)
             return
         seen += cases[:1]
         for case in cases:
-            yield ScenarioItem.from_parent(self, name=case.name, case=case)
+            # As text, because pytest reads ids from its cache as text too: only then does --lf know a case in brackets.
+            yield ScenarioItem.from_parent(self, name=case.name, nodeid=f"{self.nodeid}::{case.name}", case=case)
 
 
 class BadFile(pytest.Item):

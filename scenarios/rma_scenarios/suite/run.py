@@ -26,9 +26,10 @@ LOOK_AHEAD = 16
 class _Turn:
     """One case under way: first its world, then its result."""
 
-    def __init__(self) -> None:
-        self.world: asyncio.Future[Stage] = asyncio.get_running_loop().create_future()
-        self.task: asyncio.Task[Result] | None = None
+    task: asyncio.Task[Result]
+
+    def __init__(self, world: asyncio.Future[Stage]) -> None:
+        self.world = world
         self.set_up_s = 0.0
 
 
@@ -58,16 +59,34 @@ class Run:
         Raises:
             SetUpFailed: When it does not open.
         """
-        self._run(self._open_stack())
-        return self._run(self._world(item))
+        if self._stack is None:
+            self._run(self._open_stack())
+        self._start_from(item)
+        turn = self._turns[item.nodeid]
+        # Where a case is ready already there is nothing to wait for, and even an empty turn of the loop has its price.
+        if not turn.world.done():
+            self._loop.run_until_complete(turn.world)
+        turn.world.result()
+        return turn.set_up_s
 
     def wait_for_result(self, item: "ScenarioItem") -> Result:
         """Return what a case came to."""
-        return self._run(self._result(item))
+        task = self._turns[item.nodeid].task
+        return task.result() if task.done() else self._loop.run_until_complete(task)
 
     def release(self, item: "ScenarioItem") -> None:
         """Close a case's world; the next cases need not wait for it."""
-        self._run(self._release(item))
+        turn = self._turns.pop(item.nodeid, None)
+        if turn is None:
+            return
+        if not turn.task.done():
+            self._run(_given_up(turn.task))
+        _noted(turn.task)
+        keeps = item.result is not None and not item.result.is_passed and bool(self._config.getoption("--keep"))
+        if turn.world.done() and turn.world.exception() is None:
+            closing = self._loop.create_task(turn.world.result().close(keeps_world=keeps))
+            self._closing.add(closing)
+            closing.add_done_callback(self._closing.discard)
 
     def close(self) -> None:
         """Give up what is under way, close every world and every connection."""
@@ -84,8 +103,6 @@ class Run:
     async def _open_stack(self) -> None:
         if self._why_no_stack:
             raise StackError(self._why_no_stack)
-        if self._stack is not None:
-            return
         try:
             url = self._config.getoption("--stack-url")
             url = url or self._folder.stack_url(port_base=self._config.getoption("--stack-port-base"))
@@ -94,33 +111,13 @@ class Run:
             self._why_no_stack = str(error)
             raise
 
-    async def _world(self, item: "ScenarioItem") -> float:
+    def _start_from(self, item: "ScenarioItem") -> None:
+        """Let a case and those that come after it begin."""
         for ahead in self._items_from(item):
             if ahead.nodeid not in self._turns:
-                turn = self._turns[ahead.nodeid] = _Turn()
-                turn.task = asyncio.create_task(self._played(ahead, turn))
-        turn = self._turns[item.nodeid]
-        await turn.world
-        return turn.set_up_s
-
-    async def _result(self, item: "ScenarioItem") -> Result:
-        task = self._turns[item.nodeid].task
-        assert task is not None  # noqa: S101 -- it was created with the turn; for the type checker
-        return await task
-
-    async def _release(self, item: "ScenarioItem") -> None:
-        turn = self._turns.pop(item.nodeid, None)
-        if turn is None:
-            return
-        if turn.task is not None:
-            turn.task.cancel()
-            await asyncio.wait([turn.task])
-            _noted(turn.task)
-        keeps = item.result is not None and not item.result.is_passed and bool(self._config.getoption("--keep"))
-        if turn.world.done() and not turn.world.cancelled() and turn.world.exception() is None:
-            closing = asyncio.create_task(turn.world.result().close(keeps_world=keeps))
-            self._closing.add(closing)
-            closing.add_done_callback(self._closing.discard)
+                world: asyncio.Future[Stage] = self._loop.create_future()
+                self._turns[ahead.nodeid] = turn = _Turn(world)
+                turn.task = self._loop.create_task(self._played(ahead, turn))
 
     async def _played(self, item: "ScenarioItem", turn: _Turn) -> Result:
         assert self._stack is not None  # noqa: S101 -- opened before any case begins; for the type checker
@@ -143,9 +140,8 @@ class Run:
         turns = list(self._turns.values())
         self._turns.clear()
         for turn in turns:
-            if turn.task is not None:
-                turn.task.cancel()
-        await asyncio.gather(*(turn.task for turn in turns if turn.task is not None), return_exceptions=True)
+            turn.task.cancel()
+        await asyncio.gather(*(turn.task for turn in turns), return_exceptions=True)
         stages = [turn.world.result() for turn in turns if turn.world.done() and not turn.world.exception()]
         await asyncio.gather(*(stage.close() for stage in stages), *self._closing, return_exceptions=True)
         await self._exits.aclose()
@@ -163,6 +159,11 @@ class Run:
                 break
             ahead.append(one)
         return ahead
+
+
+async def _given_up(task: asyncio.Task[Result]) -> None:
+    task.cancel()
+    await asyncio.wait([task])
 
 
 def _noted(task: asyncio.Task[Result]) -> None:

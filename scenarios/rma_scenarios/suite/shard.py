@@ -6,11 +6,10 @@ from collections.abc import Sequence
 import pytest
 
 
-def cut(items: Sequence[pytest.Item], shard: str) -> tuple[list[pytest.Item], list[pytest.Item]]:
-    """Return the items that this part plays, and those that it leaves out; other tests than scenarios stay.
+def parsed(shard: str) -> tuple[int, int]:
+    """Return which part of how many.
 
     Args:
-        items: All of the run, in any order; each part is the same whatever it is.
         shard: `I/N`, with I from 1 to N.
 
     Raises:
@@ -19,7 +18,17 @@ def cut(items: Sequence[pytest.Item], shard: str) -> tuple[list[pytest.Item], li
     found = re.fullmatch(r"([1-9][0-9]{0,3})/([1-9][0-9]{0,3})", shard)
     if found is None or int(found[1]) > int(found[2]):
         raise pytest.UsageError(f"--shard wants I/N with I from 1 to N, such as 1/4, not {shard!r}")
-    part, parts = int(found[1]), int(found[2])
+    return int(found[1]), int(found[2])
+
+
+def cut(items: Sequence[pytest.Item], shard: str) -> tuple[list[pytest.Item], list[pytest.Item]]:
+    """Return the items that this part plays, and those that it leaves out; other tests than scenarios stay.
+
+    Args:
+        items: All of the run, in any order; each part is the same whatever it is.
+        shard: As `parsed` reads it.
+    """
+    part, parts = parsed(shard)
     ids = sorted(item.nodeid for item in items if _is_scenario(item))
     mine = set(ids[part - 1 :: parts])
     kept = [item for item in items if not _is_scenario(item) or item.nodeid in mine]

@@ -80,7 +80,7 @@ class SearchFields(Part):
 
     def typed(self) -> str:
         """Return what is typed, as a sentence says it."""
-        return " and ".join(self.query().values())
+        return " and ".join(self.query().values()) or "nothing"
 
 
 class Searches(Verb):

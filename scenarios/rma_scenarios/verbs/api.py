@@ -50,7 +50,7 @@ class Api(Verb):
     @classmethod
     def _one_call(cls, given: Any, info: ValidationInfo) -> Any:
         calls = (*_METHODS, "sends_lookup", "repeats_lookup")
-        if not isinstance(given, dict) or sum(name in given for name in calls) != 1:
+        if not isinstance(given, dict) or sum(given.get(name) is not None for name in calls) != 1:
             if isinstance(given, dict):
                 cls.refuse_unknown(given)
             raise PydanticCustomError("one_verb", "needs exactly one of: {verbs}", {"verbs": ", ".join(calls)})

@@ -47,7 +47,7 @@ class Actor(Part):
         cls.refuse_unknown(given)
         if sum(name in given for name in cls.verbs()) != 1:
             raise PydanticCustomError("one_verb", "needs exactly one of: {verbs}", {"verbs": ", ".join(cls.verbs())})
-        return given
+        return {name: {} if value is None and name != "who" else value for name, value in given.items()}
 
     @property
     def verb(self) -> Verb:

@@ -1,70 +1,56 @@
 """Offer `rma demo`: play the three flows on a fresh stack, narrated, and write one report."""
 
-import shutil
 import sys
 import time
 from collections.abc import Sequence
+from dataclasses import dataclass
 from datetime import datetime
-from importlib.resources import files
+from importlib.resources import as_file, files
 from pathlib import Path
-from typing import TextIO
 
 import click
-import httpx
-import yaml
 
+from rma_scenarios.chapters import chapter_of
 from rma_scenarios.client import CallFailed
+from rma_scenarios.console import Console
+from rma_scenarios.engine.player import play_case
+from rma_scenarios.engine.set_up import SetUpFailed, set_up
 from rma_scenarios.errors import StackError
-from rma_scenarios.flow import Arrow
-from rma_scenarios.flow.wording import span
+from rma_scenarios.format.names import known_rules
+from rma_scenarios.format.reading import Case, read_file
 from rma_scenarios.interrupting import run_interruptibly
-from rma_scenarios.report import Chapter, Check, write_report
+from rma_scenarios.narration import Narration
+from rma_scenarios.report import Chapter, write_report
 from rma_scenarios.stack import Stack, running_stack
-from rma_scenarios.stories import STORIES
-from rma_scenarios.telling import Story, play_story
 
 TITLE = "Three flows between Gladly, the lookup adaptor and ReturnLogic"
 
 
-class Console:
-    """Narrate on a terminal: a step shows while it runs; on a file or pipe only its end is written."""
+@dataclass(frozen=True, slots=True)
+class Story:
+    """One of the three flows that the integration exists for, and what a newcomer wants to know of it."""
 
-    def __init__(self, out: TextIO) -> None:
-        self._out = out
-        self._is_live = out.isatty()
+    file: str
+    title: str
+    question: str
 
-    def say(self, line: str = "", *, dim: bool = False, bold: bool = False) -> None:
-        """Write one line."""
-        click.secho(line, file=self._out, dim=dim or None, bold=bold or None)
+    def case(self) -> Case:
+        """Read its scenario, which the package brings along."""
+        with as_file(files("rma_scenarios").joinpath("stories", f"{self.file}.scenario.yaml")) as path:
+            [case] = read_file(path)
+        return case
 
-    def step_begins(self, sentence: str) -> None:
-        """Show what is about to happen, until its end overwrites it."""
-        if self._is_live:
-            room = shutil.get_terminal_size().columns - 6
-            self._out.write(f"  … {sentence[:room]}")
-            self._out.flush()
 
-    def step_ends(self, sentence: str, took_ms: float, talk: Sequence[Arrow] = ()) -> None:
-        """Tick the step off, then tell what the services said meanwhile."""
-        self._overwrite(f"  {click.style('✓', fg='green')} {sentence} ({span(took_ms)})")
-        shallowest = min((arrow.depth for arrow in talk), default=0)
-        for arrow in talk:
-            mark = "✗ " if arrow.is_failed else ""
-            self.say(f"      {'  ' * (arrow.depth - shallowest)}{mark}{arrow.sentence}", dim=True)
-
-    def step_fails(self, sentence: str) -> None:
-        """Cross the step out."""
-        self._overwrite(f"  {click.style('✗', fg='red')} {sentence}")
-
-    def checked(self, check: Check) -> None:
-        """Tell what was looked at."""
-        mark = click.style("✓", fg="green") if check.is_met else click.style("✗", fg="red")
-        self.say(f"    {mark} {check.sentence}")
-
-    def _overwrite(self, line: str) -> None:
-        if self._is_live:
-            self._out.write("\r\x1b[2K")
-        click.echo(line, file=self._out)
+STORIES = (
+    Story("auto-linking", "Auto-linking", "How does the RMA link get onto a profile by itself?"),
+    Story("manual-linking", "Manual linking", "How does an agent link a profile when Auto-linking is off?"),
+    Story(
+        "chat-with-email",
+        "Chat with e-mail",
+        "What does an agent see when a shopper types her e-mail into the chat?",
+    ),
+)
+"""In the order in which a newcomer should meet them."""
 
 
 @click.command(short_help="Play the three flows, narrated, and write one report.")
@@ -102,9 +88,8 @@ def demo(path: Path, *, opens: bool) -> None:
 
 
 def _report(console: Console, chapters: Sequence[Chapter], path: Path, *, opens: bool) -> None:
-    listed = yaml.safe_load(files("rma_scenarios").joinpath("rules.yaml").read_text(encoding="utf-8"))["rules"]
-    rules = {rule["id"]: rule for rule in listed}
-    written = write_report(path, chapters, title=TITLE, made_at=datetime.now().astimezone(), known_rules=rules)
+    made_at = datetime.now().astimezone()
+    written = write_report(path, chapters, title=TITLE, made_at=made_at, known_rules=known_rules())
     console.say(f"Report: {written}")
     if opens:
         click.launch(written.as_uri())
@@ -120,18 +105,25 @@ async def _played(console: Console) -> list[Chapter]:
         )
         for number, story in enumerate(STORIES, 1):
             console.say(f"\n{number}. {story.title}: {story.question}", bold=True)
-            chapters.append(await _played_story(console, stack, story))
+            chapters.append(await play_story(story, stack, console))
     console.say()
     return chapters
 
 
-async def _played_story(console: Console, stack: Stack, story: Story) -> Chapter:
+async def play_story(story: Story, stack: Stack, console: Console) -> Chapter:
+    """Play one story on a world of its own, narrated, and return its chapter.
+
+    Raises:
+        StackError: When the stack went away.
+    """
+    case = story.case()
     try:
-        world = await stack.open_world(**story.world)
-        chapter = await play_story(story, world, console)
-        await world.close()
-    except (httpx.HTTPError, CallFailed) as error:
-        raise StackError(f"the stack went away during {story.title}: {error or type(error).__name__}") from error
+        stage = await set_up(case, stack)
+        result = await play_case(case, stage, records=True, listener=Narration(console, stage.play))
+    except (SetUpFailed, CallFailed) as error:
+        raise StackError(f"the stack went away during {story.title}: {error}") from error
+    await stage.close()
+    chapter = chapter_of(result, title=story.title, question=story.question)
     if chapter.failure:
         console.say(f"  {chapter.failure}")
     return chapter

@@ -19,8 +19,7 @@ _SUBJECTS = {
     "mail": "the mail",
     "rma": "the RMA page",
     "answer": "the answer",
-    "refused": "the step is refused:",
-    "ledger": "in the ledger,",
+    "refused": "the step is refused",
 }
 _WORDS: dict[str, str | tuple[str, str]] = {
     "absent": ("is empty or missing", "is there"),
@@ -34,8 +33,9 @@ _WORDS: dict[str, str | tuple[str, str]] = {
     "at_most": "at most",
     "over": "over",
     "under": "under",
-    "one_of": "one of",
 }
+_SPANS = ("max_age", "lookup_timeout")
+_NUMERIC = {"count", "at_least", "at_most", "over", "under"}
 
 
 def description(case: Case) -> str:
@@ -68,7 +68,7 @@ def expectation_sentences(wanted: Mapping[str, Any], cast: Cast) -> Iterator[str
             yield from _ledger_sentences(value)
         else:
             subject = _SUBJECTS.get(name) or cast.profile(name.removeprefix("profile_of_"))
-            yield f"{subject} {_said(value)}"
+            yield f"{subject}: {_said(value)}"
 
 
 def _given(given: Given, cast: Cast) -> Iterator[str]:
@@ -76,7 +76,7 @@ def _given(given: Given, cast: Cast) -> Iterator[str]:
         yield f"the world {given.world}, as it is"
         return
     for person in (given.people or {}).values():
-        yield listed([person.name, *filter(None, (person.email, person.phone))])
+        yield ", ".join([person.name, *filter(None, (person.email, person.phone))])
     for order in (given.orders or {}).values():
         yield f"{cast.person(order.of)} has bought {listed([_item(item) for item in order.items])}"
     for key, rma in (given.rmas or {}).items():
@@ -91,9 +91,15 @@ def _given(given: Given, cast: Cast) -> Iterator[str]:
 
 
 def _given_settings(given: Given) -> Iterator[str]:
+    if given.now:
+        yield f"it is {given.now}"
+    if given.customers:
+        yield f"{given.customers} other shoppers"
+    if given.profile == "strict":
+        yield "both vendors send only what they have published"
     for part, name in ((given.app, "app"), (given.adaptor, "adaptor"), (given.gladly, "Gladly")):
         for field, value in (part.model_dump(exclude_none=True) if part else {}).items():
-            yield f"{name}: {field.replace('_', ' ')} is {_plain(value)}"
+            yield f"{name}: {field.replace('_', ' ')} is {span(value) if field in _SPANS else _plain(value)}"
     for field, value in (given.returnlogic.model_dump(exclude_none=True) if given.returnlogic else {}).items():
         yield f"ReturnLogic: {field.replace('_', ' ')} is {_plain(value)}"
     yield from (f"another lookup app, {app.name}, at {app.url}" for app in given.other_apps or [])
@@ -118,10 +124,9 @@ def _ledger_sentences(wanted: Mapping[str, Any]) -> Iterator[str]:
 
 
 def _call_words(pattern: Mapping[str, Any]) -> str:
-    ends = " to ".join(filter(None, (pattern.get("from"), pattern.get("to"))))
-    ends = ends if "from" in pattern or not ends else f"to {ends}"
+    ends = " ".join(f"{name} {pattern[name]}" for name in ("from", "to") if name in pattern)
     rest = [f"{name} {_plain(value)}" for name, value in pattern.items() if name not in {"from", "to", "count"}]
-    return f"a call {listed([ends, *rest] if ends else rest)}"
+    return " with ".join(filter(None, (f"a call {ends}".rstrip(), listed(rest))))
 
 
 def _said(value: Any) -> str:
@@ -129,13 +134,28 @@ def _said(value: Any) -> str:
         return _plain(value)
     told = []
     for name, inner in value.items():
-        if isinstance(inner, bool):
-            told.append(f"{'is' if inner else 'is not'} {'there' if name == 'exists' else name}")
-        elif isinstance(inner, Mapping) and not is_matcher(inner):
-            told += [f"has {key} {_plain(deep)}" for key, deep in inner.items()]
+        if isinstance(inner, Mapping) and not is_matcher(inner):
+            told += [_claim(key, deep) for key, deep in inner.items()]
         else:
-            told.append(f"has {name.replace('_', ' ')} {_plain(inner)}")
+            told.append(_claim(name, inner))
     return listed(told)
+
+
+def _claim(name: str, value: Any) -> str:
+    """Say one thing of a subject: `linked`, `rma links to the RMA jacket`, `2 cards`."""
+    what = "there" if name == "exists" else name.replace("_", " ")
+    if isinstance(value, bool):
+        return what if value else f"not {what}"
+    if value == []:
+        return f"no {what}"
+    if name == "results" and isinstance(value, int):
+        return f"{value} {what}"
+    if is_matcher(value):
+        if set(value) == {"count"}:
+            return f"{_plain(value['count'])} {what}"
+        return f"{what} is {_plain(value)}" if _NUMERIC & set(value) else f"{what} {_plain(value)}"
+    words = _plain(value).replace("_", " ") if name == "outcome" else _plain(value)
+    return f"{what} {'are' if isinstance(value, list) else 'is'} {words}"
 
 
 def _plain(value: Any) -> str:
@@ -147,12 +167,14 @@ def _plain(value: Any) -> str:
         return listed([_plain(item) for item in value]) or "none"
     if isinstance(value, bool):
         return "yes" if value else "no"
-    return "nothing" if value in (None, "") else str(value)
+    return "nothing" if value is None else "empty" if value == "" else str(value)
 
 
 def _matcher_words(word: str, wanted: Any) -> str:
     if word == "count":
         return f"{_plain(wanted)} of them"
+    if word == "one_of":
+        return f"is one of {listed([_plain(value) for value in wanted], 'or')}"
     if word in {"over", "under"}:
         return f"{word} {span(wanted)}"
     told: str | tuple[str, str] = _WORDS[word]

@@ -41,22 +41,37 @@ def pytest_addoption(parser: pytest.Parser) -> None:
 
 
 def pytest_configure(config: pytest.Config) -> None:
-    """Register the marker that every scenario has; refuse a wrong --shard before any worker starts."""
+    """Register the marker that every scenario has; refuse wrong options before any worker starts."""
     for line in _MARKERS:
         config.addinivalue_line("markers", line)
     if config.getoption("--shard"):
         from rma_scenarios.suite.shard import parsed  # noqa: PLC0415 -- few runs are cut
 
         parsed(config.getoption("--shard"))
+    artifacts = config.getoption("--artifacts")
+    if artifacts is not None and artifacts.exists() and not artifacts.is_dir():
+        raise pytest.UsageError(f"--artifacts wants a folder, and {artifacts} is a file")
 
 
 def pytest_collect_file(file_path: Path, parent: pytest.Collector) -> pytest.Collector | None:
     """Collect scenario files."""
     if not file_path.name.endswith(SUFFIX):
         return None
-    from rma_scenarios.suite.items import ScenarioFile  # noqa: PLC0415 -- only runs with scenarios need it
-
+    try:
+        from rma_scenarios.suite.items import ScenarioFile  # noqa: PLC0415 -- only runs with scenarios need it
+    except ModuleNotFoundError as missing:
+        if (missing.name or "").startswith("rma_"):
+            raise
+        return _Unreadable.from_parent(parent, path=file_path)
     return ScenarioFile.from_parent(parent, path=file_path)
+
+
+class _Unreadable(pytest.File):
+    """A scenario file in an environment without what reads it."""
+
+    def collect(self) -> Iterator[pytest.Item]:
+        """Say what to install."""
+        raise self.CollectError('scenario files need the extra "scenarios": pip install "rma-toolkit[scenarios]"')
 
 
 @pytest.hookimpl(tryfirst=True)
@@ -74,7 +89,10 @@ def pytest_collection_modifyitems(config: pytest.Config, items: list[pytest.Item
 @pytest.hookimpl(optionalhook=True)
 def pytest_configure_node(node: Any) -> None:
     """Tell an xdist worker where this run keeps what its workers share; the run ends with the controller."""
-    from rma_scenarios.suite.run_folder import RunFolder  # noqa: PLC0415
+    try:
+        from rma_scenarios.suite.run_folder import RunFolder  # noqa: PLC0415
+    except ModuleNotFoundError:
+        return  # without the extra no scenario is played, but other tests have workers too
 
     if FOLDER not in node.config.stash:
         node.config.stash[FOLDER] = RunFolder.make()

@@ -69,6 +69,7 @@ def read_token(token: str) -> Replay:
         packed = base64.urlsafe_b64decode(encoded + "=" * (-len(encoded) % 4))
         unpacked = zlib.decompressobj().decompress(packed, _MOST_BYTES)
         row = json.loads(unpacked)
-        return Replay(row["path"], row["label"], row["text"], row["world"])
-    except (binascii.Error, zlib.error, ValueError, KeyError, TypeError) as error:
+        found = Replay(*(str(row[name]) for name in ("path", "label", "text", "world")))
+    except (binascii.Error, zlib.error, ValueError, KeyError, TypeError, RecursionError) as error:
         raise TokenProblem("the token is damaged; copy the whole line") from error
+    return found

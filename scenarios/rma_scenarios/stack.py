@@ -18,6 +18,9 @@ from rma_scenarios.stack_world import StackWorld
 PORT_BASE = 8700
 """Adaptor, Gladly, ReturnLogic and the adaptor's admin port follow each other from here."""
 
+ANSWERS_WITHIN_S = 15.0
+"""Generous, since a stack that is up answers within milliseconds."""
+
 _MAX_AGE_S = 2
 """A search feeds the detailed lookup after it, and yet a return made on a page shows at the next open."""
 
@@ -135,11 +138,12 @@ async def running_stack(
 
 
 @contextlib.asynccontextmanager
-async def connected_stack(url: str) -> AsyncIterator[Stack]:
+async def connected_stack(url: str, *, within_s: float = ANSWERS_WITHIN_S) -> AsyncIterator[Stack]:
     """Use a stack that is running already; nothing of it ends with this.
 
     Args:
         url: The stack's URL as `rma up` prints it.
+        within_s: How long to wait for its first answer.
 
     Raises:
         StackError: When no stack answers there.
@@ -147,8 +151,9 @@ async def connected_stack(url: str) -> AsyncIterator[Stack]:
     address, token = split_stack_url(url)
     async with Client() as client:
         try:
-            answer = await Service(client, address, _bearer(token)).get("stack")
-        except CallFailed as failed:
+            async with asyncio.timeout(within_s):
+                answer = await Service(client, address, _bearer(token)).get("stack")
+        except (CallFailed, TimeoutError) as failed:
             raise StackError(f"no stack answers at {address}; is rma up still running?") from failed
         if not answer.is_success:
             raise StackError(f"the stack at {address} says: {_why_refused(answer)}")

@@ -2,7 +2,7 @@ import io
 import json
 from pathlib import Path
 
-from rma_scenarios.demo import Console
+from rma_scenarios.console import Console
 from rma_scenarios.flow import record_flow
 from rma_scenarios.report import Check
 

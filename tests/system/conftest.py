@@ -11,9 +11,11 @@ import signal
 import subprocess
 import sys
 from collections.abc import AsyncIterator, Awaitable, Callable, Iterator
+from dataclasses import dataclass
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 from urllib.parse import urlsplit
+from xml.etree import ElementTree as ET
 
 import psutil
 import pytest
@@ -123,6 +125,131 @@ def _end(process: subprocess.Popen[str]) -> None:
     if process.poll() is None:
         process.send_signal(signal.SIGINT)
     process.communicate()
+
+
+PYTEST_INI = """\
+[pytest]
+addopts = --strict-markers --strict-config --junit-xml=report.xml -ra -p no:anyio -p no:faker -p no:timeout
+filterwarnings = error
+"""
+"""Without the plugins that no test needs there, which cost a quarter of each start."""
+
+SCENARIO = """\
+format: 1
+scenario: {title}
+because: Somebody relies on the plugin
+{head}
+given:
+  people:
+    gina: {{name: Gina Lin, email: gina.lin@example.com}}
+  rmas:
+    jacket: {{of: gina, status: In Transit}}
+steps:
+  {before}
+  - agent: {{opens_profile: gina}}
+    expect: {{profile: {{linked: {linked}}}}}
+"""
+
+
+@dataclass(frozen=True)
+class Ran:
+    """What came of a command that ran in a repository; `report` is what pytest wrote."""
+
+    code: int
+    output: str
+    errors: str
+    report: ET.Element | None
+
+    @property
+    def cases(self) -> dict[str, ET.Element]:
+        """Return the report's cases by name, in the order in which they ended."""
+        assert self.report is not None, self.output + self.errors
+        return {case.attrib["name"]: case for case in self.report.iter("testcase")}
+
+    @property
+    def verdicts(self) -> dict[str, str]:
+        """Return for each case passed, failure, error or skipped."""
+        kinds = ("failure", "error", "skipped")
+        return {
+            name: next((part.tag for part in case if part.tag in kinds), "passed") for name, case in self.cases.items()
+        }
+
+
+class Repository:
+    """Somebody's folder with scenario files and tests, and the commands that are run there.
+
+    Its commands have a folder of their own for temporary files, so that whatever they leave can be told from all else.
+    """
+
+    def __init__(self, folder: Path) -> None:
+        self.folder = folder
+        self.temporary = folder / "tmp"
+        self.temporary.mkdir()
+        self.has("pytest.ini", PYTEST_INI)
+
+    def has(self, name: str, text: str) -> Path:
+        """Write a file."""
+        path = self.folder / name
+        path.parent.mkdir(parents=True, exist_ok=True)
+        path.write_text(text, encoding="utf-8")
+        return path
+
+    def has_scenario(self, name: str, *, head: str = "", before: str = "", linked: str = "true") -> Path:
+        """Write a scenario, which holds unless `linked` says otherwise."""
+        text = SCENARIO.format(title=f"The plugin plays {name}", head=head, before=before, linked=linked)
+        return self.has(f"{name}.scenario.yaml", text)
+
+    def has_slow_scenario(self, name: str, *, latency: str, head: str = "", linked: str = "true") -> Path:
+        """Write a scenario whose lookup waits for ReturnLogic as long as that."""
+        slow = f"- returnlogic: {{fails: {{with: latency, latency: {latency}}}}}"
+        return self.has_scenario(name, head=head, before=slow, linked=linked)
+
+    def start(self, *command: str, **variables: str) -> subprocess.Popen[str]:
+        """Start a command."""
+        ours = {name: value for name, value in os.environ.items() if not name.startswith("PYTEST_")}
+        return subprocess.Popen(
+            command,
+            cwd=self.folder,
+            env={**ours, "PYTHONUNBUFFERED": "1", "TMPDIR": str(self.temporary), **variables},
+            stdin=subprocess.DEVNULL,
+            stdout=subprocess.PIPE,
+            stderr=subprocess.PIPE,
+            text=True,
+            start_new_session=True,  # a process group of its own, as a terminal makes it, so that Ctrl-C can be sent
+        )
+
+    def start_pytest(self, *arguments: str, **variables: str) -> subprocess.Popen[str]:
+        """Start pytest."""
+        return self.start(sys.executable, "-m", "pytest", *arguments, **variables)
+
+    def ended(self, process: subprocess.Popen[str]) -> Ran:
+        """Wait for a command's end."""
+        output, errors = process.communicate()
+        report = self.folder / "report.xml"
+        found = ET.parse(report).getroot()[0] if report.exists() else None  # noqa: S314 -- pytest wrote it just now
+        report.unlink(missing_ok=True)
+        return Ran(process.returncode, output, errors, found)
+
+    def pytest(self, *arguments: str, **variables: str) -> Ran:
+        """Run pytest to its end."""
+        return self.ended(self.start_pytest(*arguments, **variables))
+
+    def start_rma(self, *arguments: str) -> subprocess.Popen[str]:
+        """Start an `rma` command."""
+        return self.start(RMA, *arguments)
+
+    def rma(self, *arguments: str) -> Ran:
+        """Run an `rma` command to its end."""
+        return self.ended(self.start_rma(*arguments))
+
+    def leftovers(self) -> list[str]:
+        """Return the folders of runs that are still there."""
+        return [path.name for path in self.temporary.glob("rma-run-*")]
+
+
+@pytest.fixture
+def repository(tmp_path: Path) -> Repository:
+    return Repository(tmp_path)
 
 
 class Visitor:

@@ -1,24 +1,18 @@
 """The mission's flows on the whole triangle of processes, and what an agent sees when something fails."""
 
 import asyncio
+import io
 from pathlib import Path
 from typing import Any
 
+from rma_scenarios.console import Console
+from rma_scenarios.demo import STORIES, play_story
 from rma_scenarios.flow import flow_svg
 from rma_scenarios.stack import Stack
 from rma_scenarios.stack_world import StackWorld
-from rma_scenarios.stories import STORIES
-from rma_scenarios.telling import play_story
 
 EMAIL = "gina.lin@example.com"
 PICTURE = Path(__file__).parents[2] / "scenarios/pictures/chat-with-email.svg"
-
-
-class Silence:
-    """A narrator who says nothing."""
-
-    def __getattr__(self, name: str) -> Any:
-        return lambda *_: name
 
 
 async def opened(world: StackWorld) -> dict[str, Any]:
@@ -159,9 +153,7 @@ async def test_many_worlds_at_once_never_see_each_other(stack: Stack) -> None:
 async def test_the_readmes_picture_is_the_flow_as_it_is_played(stack: Stack) -> None:
     """When this fails because the story or the renderer changed on purpose, write the new picture to that file."""
     story = next(story for story in STORIES if story.title == "Chat with e-mail")
-    world = await stack.open_world(**story.world)
-    chapter = await play_story(story, world, Silence())
-    await world.close()
+    chapter = await play_story(story, stack, Console(io.StringIO()))
 
     assert flow_svg(chapter.flow.normalised()) == PICTURE.read_text(encoding="utf-8")
 

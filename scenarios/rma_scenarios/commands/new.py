@@ -1,5 +1,7 @@
 """`rma new`: write a scenario file to start from."""
 
+import json
+import shlex
 import sys
 from importlib.resources import files
 from pathlib import Path
@@ -20,16 +22,15 @@ KINDS = ("auto-linking", "manual-linking", "chat-email")
 def new(path: Path, *, kind: str) -> None:
     """Write a scenario file that passes; PATH may leave out .scenario.yaml."""
     path = path if path.name.endswith(SUFFIX) else path.with_name(path.name.removesuffix(".yaml") + SUFFIX)
-    title = path.name.removesuffix(SUFFIX).replace("-", " ").replace("_", " ").strip().capitalize()
-    text = files("rma_scenarios").joinpath("templates", f"{kind}{SUFFIX}").read_text(encoding="utf-8")
+    title = path.name.removesuffix(SUFFIX).replace("-", " ").replace("_", " ").strip() or "say here what holds"
+    text = files("rma_scenarios").joinpath("templates", f"{kind}.yaml").read_text(encoding="utf-8")
     try:
         path.parent.mkdir(parents=True, exist_ok=True)
         with path.open("x", encoding="utf-8") as file:
-            file.write(text.replace("TITLE", title))
-    except FileExistsError:
-        click.echo(f"rma new: {shown_path(path)} is there already; choose another name.", err=True)
-        sys.exit(2)
+            # A JSON string is a YAML string, whatever a file is called.
+            file.write(text.replace('"TITLE"', json.dumps(title[0].upper() + title[1:], ensure_ascii=False)))
     except OSError as error:
-        click.echo(f"rma new: cannot write {shown_path(path)}: {error.strerror}.", err=True)
+        why = "is there already; choose another name" if path.exists() else f"cannot be written: {error.strerror}"
+        click.echo(f"rma new: {shown_path(path)} {why}.", err=True)
         sys.exit(2)
-    click.echo(f"{shown_path(path)}\nPlay it:  rma run {shown_path(path)}")
+    click.echo(f"{shown_path(path)}\nPlay it:  rma run {shlex.quote(shown_path(path))}")

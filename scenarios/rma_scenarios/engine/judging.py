@@ -2,6 +2,7 @@
 
 import asyncio
 from collections.abc import Mapping
+from dataclasses import replace
 from typing import Any
 
 from rma_scenarios.engine.ledger import count_differences, ledger_differences
@@ -50,28 +51,31 @@ async def journal_end(play: Play) -> int:
     return int(answer["last"])
 
 
-async def ledger_rows(play: Play, *, since: int = 0) -> list[Mapping[str, Any]]:
-    """Return every exchange after a number, and the raw calls that no mock saw."""
+async def ledger_rows(play: Play, *, since: int = 0, raw_since: int = 0) -> list[Mapping[str, Any]]:
+    """Return every exchange after a number, and the raw calls after another that no mock saw."""
     answer = await play.ask(play.world.control, "GET", f"journal?after={since}")
-    return [*answer["exchanges"], *play.raw_rows]
+    return [*answer["exchanges"], *play.raw_rows[raw_since:]]
 
 
 async def _look(play: Play, wanted: Mapping[str, Any], path: Path, since: int) -> list[Difference]:
     found: list[Difference] = []
-    for name, value in wanted.items():
+    for name, value in play.filled(wanted).items():
         here = (*path, name)
         if name == "verdict":
             found += await _verdict_differences(play, value, here)
         elif name == "ledger":
             found += ledger_differences(value, await ledger_rows(play), play, here)
         elif name in _OVER_CALLS:
-            rows = await ledger_rows(play, since=since)
+            rows = await ledger_rows(play, since=since, raw_since=play.raw_since)
             count = 0 if name == "never" else 1
             for place, pattern in enumerate(value):
                 found += count_differences(pattern, rows, play, (*here, place), count=count)
         else:
             compare = differences if name in _OF_ANY_SHAPE else field_differences
-            found += compare(value, await subject(play, name), play, here)
+            there = await subject(play, name)
+            missing = compare(value, there, play, here)
+            is_done = name == "refused" and there is None
+            found += [replace(one, actual="the step was not refused") for one in missing] if is_done else missing
     return found
 
 

@@ -2,8 +2,9 @@
 
 import json
 import re
-from collections.abc import Callable, Iterator, Mapping, Sequence
+from collections.abc import Callable, Iterator, Mapping
 from dataclasses import dataclass
+from itertools import zip_longest
 from typing import Any, Protocol
 
 from rma_scenarios.format.matchers import is_matcher
@@ -84,16 +85,25 @@ def _list_differences(expected: list[Any], actual: Any, names: Names, path: Path
 def _unmatched(matcher: Mapping[str, Any], actual: Any, names: Names, path: Path) -> Iterator[Difference]:
     for word, wanted in matcher.items():
         if word == "count":
-            size = len(actual) if isinstance(actual, Sequence | Mapping) and not isinstance(actual, str) else _NOTHING
-            size = 0 if actual is _NOTHING or actual is None else size
-            for found in _differences(wanted, size, names, (*path, word)):
-                listed = f"{found.actual}: {shown(actual)}" if size else found.actual
-                yield Difference(found.path, f"count of {found.expected}", listed)
+            yield from _miscounted(wanted, actual, names, (*path, word))
         elif not _RULES[word](wanted, actual, names):
             yield Difference((*path, word), _words(word, wanted, names), shown(actual))
 
 
+def _miscounted(wanted: Any, actual: Any, names: Names, path: Path) -> Iterator[Difference]:
+    is_nothing = actual is _NOTHING or actual is None
+    if not is_nothing and not isinstance(actual, list | Mapping):
+        yield Difference(path, f"count of {shown(wanted)}", f"no list: {shown(actual)}")
+        return
+    size = 0 if is_nothing else len(actual)
+    for found in _differences(wanted, size, names, path):
+        listed = f"{found.actual}: {shown(actual)}" if size else found.actual
+        yield Difference(found.path, f"count of {found.expected}", listed)
+
+
 def _equal(expected: Any, actual: Any) -> bool:
+    if expected is None:
+        return actual is None or actual is _NOTHING
     return (type(expected) is type(actual) and bool(expected == actual)) or (
         _is_number(expected) and _is_number(actual) and bool(expected == actual)
     )
@@ -108,8 +118,13 @@ def _is_absent(actual: Any) -> bool:
 
 
 def _is_exactly(wanted: Any, actual: Any, names: Names) -> bool:
-    del names
-    return bool(actual is not _NOTHING and wanted == actual)
+    if isinstance(wanted, Mapping):
+        is_alike = isinstance(actual, Mapping) and wanted.keys() == actual.keys()
+        return is_alike and all(_is_exactly(value, actual[key], names) for key, value in wanted.items())
+    if isinstance(wanted, list):
+        is_alike = isinstance(actual, list) and len(wanted) == len(actual)
+        return is_alike and all(_is_exactly(*pair, names) for pair in zip(wanted, actual, strict=True))
+    return _equal(wanted, actual)
 
 
 def _contains(wanted: Any, actual: Any, names: Names) -> bool:
@@ -154,6 +169,11 @@ def _words(word: str, wanted: Any, names: Names) -> str:
 def _hint(expected: Any, actual: Any) -> str:
     if isinstance(actual, str) and not isinstance(expected, str | list | dict) and str(expected).lower() == actual:
         return "the value is text; write it in quotes"
+    if isinstance(expected, str) and not isinstance(actual, str) and expected == shown(actual):
+        return "the value is no text; write it without quotes"
+    if isinstance(expected, str) and isinstance(actual, str) and min(len(expected), len(actual)) > _LONGEST:
+        alike = next(n for n, (left, right) in enumerate(zip_longest(expected, actual)) if left != right)
+        return f"they differ from letter {alike + 1} on"
     return ""
 
 
@@ -163,6 +183,6 @@ def shown(value: Any) -> str:
         return "nothing"
     if value is None:
         return "nothing"
-    text = value if isinstance(value, str) and value else json.dumps(value, ensure_ascii=False, default=str)
-    line = " ".join(text.split()) or text
+    is_plain = isinstance(value, str) and value and value == " ".join(value.split())
+    line = value if is_plain else json.dumps(value, ensure_ascii=False, default=str)
     return line if len(line) <= _LONGEST else f"{line[:_LONGEST]} …"

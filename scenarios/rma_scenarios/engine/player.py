@@ -3,7 +3,7 @@
 import asyncio
 import time
 from collections.abc import Awaitable, Sequence
-from typing import TypeVar
+from typing import Protocol, TypeVar
 
 from rma_scenarios.client import CallFailed
 from rma_scenarios.engine.judging import journal_end, judge, judge_eventually, ledger_rows
@@ -26,13 +26,24 @@ class _Failed(Exception):
         self.failure = failure
 
 
-async def play_case(case: Case, stage: Stage, *, records: bool = False) -> Result:
+class Listener(Protocol):
+    """Hear of each step while a case is played."""
+
+    async def step_begins(self, result: Result, number: int) -> None:
+        """Hear what is about to happen; steps count from 0."""
+
+    async def step_ended(self, result: Result, number: int) -> None:
+        """Hear how it went."""
+
+
+async def play_case(case: Case, stage: Stage, *, records: bool = False, listener: Listener | None = None) -> Result:
     """Play a case to its end or its first failure.
 
     Args:
         case: Which one.
         stage: Its open world.
-        records: Fetch journal and rounds also when everything held.
+        records: Fetch journal, rounds and card also when everything held.
+        listener: Hears of each step.
     """
     play, scenario = stage.play, case.scenario
     records_of_steps = [StepRecord(step.actor.sentence(play.cast)) for step in scenario.steps]
@@ -40,7 +51,7 @@ async def play_case(case: Case, stage: Stage, *, records: bool = False) -> Resul
     began = time.perf_counter()
     try:
         async with asyncio.timeout(scenario.deadline_s):
-            await _played(case, play, result)
+            await _played(case, play, result, listener)
     except _Failed as failed:
         result.failure = failed.failure
     except TimeoutError:
@@ -51,16 +62,25 @@ async def play_case(case: Case, stage: Stage, *, records: bool = False) -> Resul
     return result
 
 
-async def _played(case: Case, play: Play, result: Result) -> None:
+async def _played(case: Case, play: Play, result: Result, listener: Listener | None) -> None:
     for number, (step, record) in enumerate(zip(case.scenario.steps, result.steps, strict=True)):
         began = time.perf_counter()
         record.outcome = "failed"
+        if listener:
+            await listener.step_begins(result, number)
         try:
             await _step(play, step, ("steps", number))
+            record.outcome = "passed"
+        except _Failed as failed:
+            result.failure = failed.failure
         finally:
             record.duration_ms = (time.perf_counter() - began) * 1000
-        record.outcome = "passed"
+        if listener:
+            await listener.step_ended(result, number)
+        if result.failure:
+            return
     if case.scenario.finally_ is not None:
+        play.raw_since = 0
         found = await _guarded(judge(play, case.scenario.finally_, ("finally",), since=0), ("finally",))
         _refuse(found, ("finally",))
 
@@ -72,6 +92,7 @@ async def _step(play: Play, step: Step, path: Path) -> None:
     since = await _guarded(journal_end(play), path) if needs_since else 0
     play.actor = step.customer.who if step.customer else None
     play.shown = Shown(profile_id=play.shown.profile_id)
+    play.raw_since = len(play.raw_rows)
     await _guarded(_acted(play, step), (*path, name))
     if step.expect is not None:
         _refuse(await _guarded(judge(play, step.expect, (*path, "expect"), since=since), path), path)
@@ -125,5 +146,7 @@ async def _record(play: Play, result: Result) -> None:
         async with asyncio.timeout(_RECORD_WITHIN_S):
             result.journal = await ledger_rows(play)
             result.rounds = await play.world.rounds()
+            if play.shown.profile_id is not None:
+                result.card = await play.ask(play.world.desk, "GET", f"profiles/{play.shown.profile_id}")
     except (TimeoutError, CallFailed, StackError, Refused) as error:
         result.lost_record = f"the record could not be read: {error or type(error).__name__}"

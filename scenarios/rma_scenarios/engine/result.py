@@ -19,7 +19,7 @@ class Failure:
     path: Path
     step: int | None
     sentence: str
-    differences: Sequence[Difference] = ()
+    differences: tuple[Difference, ...] = ()
 
 
 @dataclass(slots=True)
@@ -35,7 +35,8 @@ class StepRecord:
 class Result:
     """A played case, with the record of its world for those who want to look.
 
-    `journal` and `rounds` are there for failed cases, and for all when somebody asked to record.
+    `journal`, `rounds` and `card`, the customer profile that was looked at last as the desk shows it, are there for
+    failed cases, and for all when somebody asked to record.
     """
 
     case: Case
@@ -47,6 +48,7 @@ class Result:
     set_up_s: float = 0.0
     journal: Sequence[Mapping[str, Any]] = ()
     rounds: Sequence[Mapping[str, Any]] = ()
+    card: Mapping[str, Any] | None = None
     lost_record: str = field(default="")
 
     @property

@@ -11,6 +11,7 @@ from rma_scenarios.format.parts import word_of
 
 _UNITS_S = {"ms": 0.001, "s": 1.0, "m": 60.0, "h": 3600.0, "d": 86_400.0}
 _DURATION = re.compile(r"([0-9]+(?:\.[0-9]+)?)(ms|s|m|h|d)")
+_MARKERS_OF_PYTEST = frozenset({"filterwarnings", "parametrize", "skip", "skipif", "usefixtures", "xfail"})
 _LONGEST_S = 100 * 366 * 86_400.0
 
 
@@ -43,6 +44,12 @@ def _email(given: str) -> str:
     return given
 
 
+def _tag(given: str) -> str:
+    if given in _MARKERS_OF_PYTEST:
+        raise PydanticCustomError("tag", "must not be {tag}, which pytest takes as an order", {"tag": given})
+    return given
+
+
 def _regular_expression(given: str) -> str:
     try:
         re.compile(given)
@@ -59,7 +66,7 @@ Email = Annotated[str, AfterValidator(_email)]
 Pattern = Annotated[str, AfterValidator(_regular_expression)]
 Sentence = Annotated[str, StringConstraints(min_length=1, max_length=300, pattern=r"\S")]
 Key = Annotated[str, StringConstraints(pattern=r"^[a-z][a-z0-9_]{0,39}$")]
-Tag = Annotated[str, StringConstraints(pattern=r"^[a-z][a-z0-9_]{0,39}$")]
+Tag = Annotated[str, StringConstraints(pattern=r"^[a-z][a-z0-9_]{0,39}$"), AfterValidator(_tag)]
 
 Status = word_of(
     *("Requested", "Authorized", "In Transit", "Delivered", "Partially Received", "Received"),

@@ -7,6 +7,9 @@ from typing import Any
 
 from rma_scenarios.engine.failure import failure_text
 from rma_scenarios.engine.result import Result
+from rma_scenarios.format.reading import digest_of
+
+_LONGEST_NAME = 200
 
 
 def write_result(folder: Path, result: Result) -> None:
@@ -14,13 +17,19 @@ def write_result(folder: Path, result: Result) -> None:
     name = file_name(result)
     record = {"journal": list(result.journal), "rounds": list(result.rounds)}
     _write(folder / "cases" / f"{name}.json", {**_told(result), **record})
-    if not result.is_passed:
-        _write(folder / "journals" / f"{name}.json", record)
+    journal = folder / "journals" / f"{name}.json"
+    if result.is_passed:
+        journal.unlink(missing_ok=True)  # of an earlier run
+    else:
+        _write(journal, record)
 
 
 def file_name(result: Result) -> str:
-    """Return a case's id as a file can be called."""
-    return re.sub(r"[^A-Za-z0-9_.-]+", "-", result.case.id).strip("-")
+    """Return a case's id as a file can be called; a long one ends with a mark of the whole."""
+    name = re.sub(r"[^A-Za-z0-9_.-]+", "-", result.case.id).strip("-")
+    if len(name) <= _LONGEST_NAME:
+        return name
+    return f"{name[:_LONGEST_NAME]}-{digest_of(result.case.id)}"
 
 
 def _told(result: Result) -> dict[str, Any]:

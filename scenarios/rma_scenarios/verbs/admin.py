@@ -5,15 +5,16 @@ from typing import Any
 from pydantic import Field
 
 from rma_scenarios.format.parts import PersonKey
-from rma_scenarios.format.values import AutoLinkField
+from rma_scenarios.format.values import AutoLinkField, Sentence
 from rma_scenarios.verbs.cast import Cast, listed
 from rma_scenarios.verbs.play import CannotPlay, Play
 from rma_scenarios.verbs.verb import Actor, Verb
 
 
 class SetsApp(Verb):
-    """Change the lookup app's page in Gladly."""
+    """Change a lookup app's page in Gladly."""
 
+    app: Sentence | None = Field(default=None, description="Which one, by its name; else the first.")
     auto_linking: list[AutoLinkField] | None = Field(
         default=None, description="Which fields may auto-link; [] for off."
     )
@@ -23,13 +24,14 @@ class SetsApp(Verb):
     def sentence(self, who: str, cast: Cast) -> str:
         """Say what happens."""
         del cast
-        told = []
+        told, where = [], f" for {self.app}" if self.app else ""
         if self.auto_linking is not None:
-            told.append(f"switches Auto-linking {'on' if self.auto_linking else 'off'}")
+            told.append(f"switches Auto-linking {'on' if self.auto_linking else 'off'}{where}")
         if self.overwrite_existing_values is not None:
-            told.append(f"switches Overwrite Existing Values {'on' if self.overwrite_existing_values else 'off'}")
+            state = "on" if self.overwrite_existing_values else "off"
+            told.append(f"switches Overwrite Existing Values {state}{where}")
         if self.active is not None:
-            told.append(f"{'activates' if self.active else 'deactivates'} the app")
+            told.append(f"{'activates' if self.active else 'deactivates'} {self.app or 'the app'}")
         return f"{who} {listed(told) or 'looks at the app page'}"
 
     async def act(self, play: Play) -> None:
@@ -40,7 +42,7 @@ class SetsApp(Verb):
             "is_active": self.active,
         }
         wanted = {name: value for name, value in change.items() if value is not None}
-        await play.on_desk("PATCH", f"apps/{play.world.app_id}", wanted)
+        await play.on_desk("PATCH", f"apps/{play.app_id(self.app)}", wanted)
 
 
 class MakesAdaptorForget(Verb):

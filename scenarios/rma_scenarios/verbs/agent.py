@@ -118,7 +118,8 @@ class LinksManually(Verb):
         rows = [(system["app"], row) for system in found["systems"] for row in system["results"]]
         if len(rows) < self.picks:
             told = [system["error"] or "No matches found" for system in found["systems"] if not system["results"]]
-            raise CannotPlay(f"there is no match number {self.picks} to pick: {'; '.join(told) or len(rows)}")
+            told += [f"the search shows {len(rows)}"] if rows else []
+            raise CannotPlay(f"there is no match number {self.picks} to pick: {'; '.join(told)}")
         app, row = rows[self.picks - 1]
         choice = {"app": app, "external_customer_id": row["external_customer_id"]}
         await play.on_desk("POST", f"profiles/{play.shown.profile_id}/links", choice)

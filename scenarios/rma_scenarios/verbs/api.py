@@ -14,11 +14,11 @@ from rma_scenarios.format.parts import unknown_word
 from rma_scenarios.format.values import Key
 from rma_scenarios.verbs.cast import Cast
 from rma_scenarios.verbs.lookups import Lookup, repeat_lookup, send_lookup
-from rma_scenarios.verbs.play import CannotPlay, Play
+from rma_scenarios.verbs.play import KEPT, CannotPlay, Play
 from rma_scenarios.verbs.verb import Verb
 
 _METHODS = ("get", "post", "put", "patch", "delete")
-_KEPT = re.compile(r"<([a-z][a-z0-9_]*)>")
+_KINDS = {"auto_link": "an auto-link", "manual_search": "a manual-search", "detailed": "a detailed"}
 _SPOT = r"^(body|headers)(\.[A-Za-z0-9_-]+)+$"
 
 Side = Literal["gladly", "returnlogic", "adaptor", "adaptor_admin", "control"]
@@ -55,7 +55,7 @@ class Api(Verb):
                 cls.refuse_unknown(given)
             raise PydanticCustomError("one_verb", "needs exactly one of: {verbs}", {"verbs": ", ".join(calls)})
         kept = (info.context or {}).get("kept")
-        for word in _KEPT.findall(json.dumps(given, default=str)):
+        for word in KEPT.findall(json.dumps(given, default=str)):
             if kept is not None and word not in kept:
                 raise unknown_word(f"<{word}>", [f"<{name}>" for name in kept])
         for spot in (given.get("keep") or {}).values() if isinstance(given.get("keep"), dict) else ():
@@ -78,7 +78,8 @@ class Api(Verb):
         del who, cast
         if self.sends_lookup is not None:
             look = self.sends_lookup
-            return f"A program sends the adaptor a {look.kind} lookup about {look.email}, {look.words()}"
+            kind = _KINDS[look.kind]
+            return f"A program sends the adaptor {kind} lookup about {look.email}, {look.words()}"
         if self.repeats_lookup:
             return "A program sends the latest lookup to the adaptor again, byte for byte"
         method, path = self._call
@@ -105,12 +106,12 @@ class Api(Verb):
         origin, headers = _side(play, self.to, credentials=self.credentials)
         body = None
         if self.json_ is not None:
-            body = json.dumps(_filled(self.json_, play.kept)).encode()
+            body = json.dumps(play.filled(self.json_)).encode()
             headers["Content-Type"] = "application/json"
         elif self.body is not None:
-            body = _filled(self.body, play.kept).encode()
-        headers |= _filled(self.headers or {}, play.kept)
-        path = _filled(path, play.kept)
+            body = play.filled(self.body).encode()
+        headers |= play.filled(self.headers or {})
+        path = play.filled(path)
         url = f"{origin}{path if path.startswith('/') else '/' + path}"
         return await play.world.calls.call(method, url, body=body, headers=headers)
 
@@ -138,17 +139,6 @@ def _side(play: Play, side: Side, *, credentials: bool) -> tuple[str, dict[str, 
 def _origin(url: str) -> str:
     parts = urlsplit(url)
     return f"{parts.scheme}://{parts.netloc}"
-
-
-def _filled(value: Any, kept: dict[str, str]) -> Any:
-    """Return a value with every `<name>` in its texts replaced by what was kept."""
-    if isinstance(value, str):
-        return _KEPT.sub(lambda found: kept.get(found[1], found[0]), value) if "<" in value else value
-    if isinstance(value, dict):
-        return {name: _filled(inner, kept) for name, inner in value.items()}
-    if isinstance(value, list):
-        return [_filled(inner, kept) for inner in value]
-    return value
 
 
 def _value_at(answer: Answer, spot: str) -> str:

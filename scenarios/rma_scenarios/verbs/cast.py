@@ -39,4 +39,6 @@ def span(seconds: float) -> str:
         if seconds >= size and seconds % size == 0:
             number = round(seconds / size)
             return f"{number} {unit}{'' if number == 1 else 's'}"
-    return f"{seconds * 1000:.0f} milliseconds" if seconds < 1 else f"{seconds:g} seconds"
+    if seconds < 1:
+        return f"{seconds * 1000:.0f} milliseconds"
+    return f"{seconds:g} second{'' if seconds == 1 else 's'}"

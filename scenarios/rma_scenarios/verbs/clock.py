@@ -15,7 +15,8 @@ class Advances(Verb):
     def sentence(self, who: str, cast: Cast) -> str:
         """Say what happens."""
         del who, cast
-        return f"{span(self.by)} pass"
+        told = span(self.by)
+        return f"{told} pass{'es' if told.startswith('1 ') else ''}"
 
     async def act(self, play: Play) -> None:
         """Move the world's clock."""

@@ -1,6 +1,8 @@
 """Raw lookups: what somebody who is not Gladly, or a broken Gladly, might send to the adaptor."""
 
+import base64
 import json
+import secrets
 import time
 from datetime import UTC, datetime, timedelta
 from typing import Any, Literal
@@ -10,6 +12,7 @@ from pydantic import Field
 
 from rma_scenarios.format.parts import Part
 from rma_scenarios.format.values import Email, Seconds
+from rma_scenarios.verbs.cast import span
 from rma_scenarios.verbs.play import CannotPlay, Play
 from rma_scenarios.verbs.signing import signature_headers
 
@@ -33,8 +36,8 @@ class Lookup(Part):
         """Say what is odd about it."""
         told = [] if self.signed else ["unsigned"]
         told += ["signed with another key"] if self.key else []
-        told += [f"signed {self.age:g} s ago"] if self.age else []
-        told += [f"signed {self.ahead:g} s ahead"] if self.ahead else []
+        told += [f"signed {span(self.age)} ago"] if self.age else []
+        told += [f"signed {span(self.ahead)} ahead"] if self.ahead else []
         told += [f"whose {self.tampers} was changed after signing"] if self.tampers else []
         return ", ".join(told) or "correctly signed"
 
@@ -55,13 +58,13 @@ class Lookup(Part):
 
 async def send_lookup(play: Play, lookup: Lookup) -> None:
     """Send a lookup to the world's adaptor and let the expectations look at the answer."""
-    url, body, headers = play.world.app.get("url"), lookup.body(), dict(_PLAIN)
+    url, body, headers = play.world.app.get("url"), lookup.body(), _headers()
     if url is None:
         raise CannotPlay("this world was opened by somebody else, so its adaptor's URL is not known")
     if lookup.signed:
         key = lookup.key or play.world.signing_key or ""
         at = datetime.now(UTC) - timedelta(seconds=lookup.age or 0) + timedelta(seconds=lookup.ahead or 0)
-        headers = signature_headers(key=key, path=urlsplit(url).path, headers=_PLAIN, body=body, at=at)
+        headers = signature_headers(key=key, path=urlsplit(url).path, headers=headers, body=body, at=at)
     url, body, headers = _tampered(lookup, url, body, headers)
     play.latest_lookup = (url, body, headers)
     await _sent(play, url, body, headers)
@@ -74,12 +77,20 @@ async def repeat_lookup(play: Play) -> None:
     await _sent(play, *play.latest_lookup)
 
 
+def _headers() -> dict[str, str]:
+    """Return what Gladly sends along; no two lookups are alike, or the second one counted as a replay (GL-HEAD-1)."""
+    raw = secrets.token_bytes(16)
+    correlation_id = base64.urlsafe_b64encode(raw).decode().rstrip("=")
+    return _PLAIN | {"gladly-correlation-id": correlation_id, "x-b3-traceid": raw.hex()}
+
+
 def _tampered(lookup: Lookup, url: str, body: bytes, headers: dict[str, str]) -> tuple[str, bytes, dict[str, str]]:
     match lookup.tampers:
         case "body":
             return url, body.replace(lookup.email.encode(), b"someone.else@example.com"), headers
         case "path":
-            return f"{url}/", body, headers
+            # The last letter percent-encoded: the same address to every router, another path to the signature.
+            return f"{url[:-1]}%{ord(url[-1]):02X}", body, headers
         case "time":
             later = datetime.now(UTC) + timedelta(seconds=1)
             return url, body, headers | {"gladly-time": later.strftime("%Y%m%dT%H%M%SZ")}

@@ -1,5 +1,6 @@
 """What a step of a scenario works with: the world, its keys, and what the step came to."""
 
+import re
 from collections.abc import Mapping
 from dataclasses import dataclass, field
 from typing import Any
@@ -8,6 +9,9 @@ from urllib.parse import quote
 from rma_scenarios.client import Answer, Service
 from rma_scenarios.stack_world import StackWorld
 from rma_scenarios.verbs.cast import Cast
+
+KEPT = re.compile(r"<([a-z][a-z0-9_]*)>")
+"""A name in the place of a value that a raw call kept."""
 
 
 class Refused(Exception):
@@ -36,7 +40,7 @@ class Play:
     """One case under way.
 
     `actor` is the key of the person who acts; `kept` holds what raw calls kept for later ones; `raw_rows` are their
-    exchanges with the adaptor, which no mock sees.
+    exchanges with the adaptor, which no mock sees, of which `raw_since` came before the step.
     """
 
     world: StackWorld
@@ -50,6 +54,7 @@ class Play:
     rma_ids: dict[str, str] = field(default_factory=dict)
     made_profiles: dict[str, str] = field(default_factory=dict)
     raw_rows: list[dict[str, Any]] = field(default_factory=list)
+    raw_since: int = 0
     latest_lookup: tuple[str, bytes, dict[str, str]] | None = None
 
     @property
@@ -90,6 +95,28 @@ class Play:
         if isinstance(said, dict) and isinstance(said.get("round"), dict):
             self.shown.round = said["round"]
         return said
+
+    def filled(self, value: Any) -> Any:
+        """Return a value with every `<name>` in its texts replaced by what was kept."""
+        if isinstance(value, str):
+            return KEPT.sub(lambda found: self.kept.get(found[1], found[0]), value) if "<" in value else value
+        if isinstance(value, dict):
+            return {name: self.filled(inner) for name, inner in value.items()}
+        if isinstance(value, list):
+            return [self.filled(inner) for inner in value]
+        return value
+
+    def app_id(self, name: str | None) -> str:
+        """Return the id of the lookup app with this name, of the first one when None.
+
+        Raises:
+            CannotPlay: When there is none.
+        """
+        apps = self.world.links["gladly"]["apps"]
+        found: str | None = next((app["id"] for app in apps if name in {None, app["name"]}), None)
+        if found is None:
+            raise CannotPlay(f"no lookup app is called {name}; there is {', '.join(app['name'] for app in apps)}")
+        return found
 
     def rma_id(self, key: str) -> str:
         """Return the number of a declared or created RMA.

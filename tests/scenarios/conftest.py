@@ -75,12 +75,14 @@ class CallsInProcess:
 
     http: httpx.AsyncClient
     made: list[tuple[str, str]] = field(default_factory=list)
+    bodies: list[bytes | None] = field(default_factory=list)
     instead: dict[str, Answer | Exception] = field(default_factory=dict)
 
     async def call(
         self, method: str, url: str, *, body: bytes | None = None, headers: Mapping[str, str] | None = None
     ) -> Answer:
         self.made.append((method, url))
+        self.bodies.append(body)
         for end, answer in self.instead.items():
             if url.endswith(end):
                 if isinstance(answer, Exception):

@@ -1,5 +1,6 @@
 """What each verb does, on the real applications in one process."""
 
+import json
 from collections.abc import Awaitable, Callable
 from typing import Any
 
@@ -151,6 +152,21 @@ async def test_linking_by_hand_takes_the_match_that_is_picked(act: Act) -> None:
 
     shown = await profile(play)
     assert (shown["linked"], shown["external_customer_id"]) == (True, "gina.lin@example.com")
+
+
+async def test_linking_by_hand_can_take_the_second_match(act: Act, triangle: Any) -> None:
+    systems = [{"app": app, "results": [{"external_customer_id": app * 2}], "error": None} for app in ("a", "b")]
+    triangle.calls.instead = {
+        "/searches": Answer(200, {}, json.dumps({"systems": systems}).encode()),
+        "/links": Answer(200, {}, b"{}"),
+    }
+
+    await act("  - agent: {links_manually: {profile: omar, search: x@example.com, picks: 2}}")
+
+    [body] = [
+        body for (_, url), body in zip(triangle.calls.made, triangle.calls.bodies, strict=True) if "/links" in url
+    ]
+    assert json.loads(body) == {"app": "b", "external_customer_id": "bb"}
 
 
 async def test_unlinking_cuts_the_link(act: Act) -> None:

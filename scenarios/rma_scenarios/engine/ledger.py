@@ -7,6 +7,7 @@ from typing import Any
 from rma_scenarios.engine.matching import Difference, Names, Path, differences, shown
 
 _LOOKUPS = {"auto_link": "auto_links", "manual_search": "manual_searches", "detailed": "detailed_lookups"}
+_SET_OFF = {"gladly": 1, "adaptor": 2}
 _OK = 200
 
 Rows = Sequence[Mapping[str, Any]]
@@ -87,9 +88,9 @@ def _order_differences(wanted: Sequence[str], rows: Rows, path: Path) -> list[Di
     return [Difference(path, ", then ".join(wanted), ", then ".join(begun) or "no calls")]
 
 
-def _beginning(row: Mapping[str, Any]) -> tuple[str, float]:
-    """Return what sorts rows by their beginning; of two in one millisecond the longer one led to the other."""
-    return str(row.get("at")), -_seconds(row)
+def _beginning(row: Mapping[str, Any]) -> tuple[str, int]:
+    """Return what sorts rows by their beginning; in one millisecond a person comes before what they set off."""
+    return str(row.get("at")), _SET_OFF.get(str(row.get("from")), 0)
 
 
 def _seconds(row: Mapping[str, Any]) -> float:

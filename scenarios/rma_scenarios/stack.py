@@ -174,7 +174,9 @@ async def _start(
         database = f"sqlite+aiosqlite:///{folder / 'adaptor.db'}"
         flags = ("--port", str(ports[0]), "--admin-port", str(ports[3]), "--database", database)
         starts.append(start_child("adaptor", *flags, folder=folder, environment=tokens))
-    mocks, *rest = await _all_or_none([_kept(exits, start) for start in starts])
+    up: list[Child] = []
+    exits.push_async_callback(_stop_all, up)
+    mocks, *rest = await _all_or_none([_kept(up, start) for start in starts])
     ours = rest[0].ready["adaptor"] if rest else {}
     return StackLinks(
         gladly_url=mocks.ready["gladly"]["url"],
@@ -188,11 +190,15 @@ async def _start(
     )
 
 
-async def _kept(exits: contextlib.AsyncExitStack, start: Coroutine[Any, Any, Child]) -> Child:
+async def _kept(up: list[Child], start: Coroutine[Any, Any, Child]) -> Child:
     """Start one child; from the moment it is up it ends with the stack, also when another one fails to start."""
     child = await start
-    exits.push_async_callback(child.stop)
+    up.append(child)
     return child
+
+
+async def _stop_all(children: list[Child]) -> None:
+    await asyncio.gather(*(child.stop() for child in children))
 
 
 async def _all_or_none(starts: Iterable[Coroutine[Any, Any, Child]]) -> list[Child]:

@@ -265,7 +265,7 @@ def test_a_value_of_the_wrong_kind_is_refused_where_it_stands(old: str, new: str
         pytest.param(
             "agent: {opens_profile: gina}",
             "returnlogic: {recovers: yes}",
-            "13:29 fully cannot be 'yes'; write one of: true",
+            "13:29 fully must be true, not 'yes'",
             id="yes",
         ),
         pytest.param(

@@ -18,6 +18,7 @@ from rma_scenarios.verbs.cast import Cast
 from rma_scenarios.verbs.play import Play
 
 SET_UP_WITHIN_S = 30.0
+CLOSE_WITHIN_S = 10.0
 
 _LOCKS: WeakKeyDictionary[asyncio.AbstractEventLoop, dict[str, asyncio.Lock]] = WeakKeyDictionary()
 
@@ -38,8 +39,9 @@ class Stage:
         async with self.exits:
             if not keeps_world and self.play.owns_world:
                 # A stack that is gone has no world to close any more.
-                with contextlib.suppress(CallFailed, StackError):
-                    await self.play.world.close()
+                with contextlib.suppress(CallFailed, StackError, TimeoutError):
+                    async with asyncio.timeout(CLOSE_WITHIN_S):
+                        await self.play.world.close()
 
 
 async def set_up(case: Case, stack: Stack, *, world_id: str | None = None) -> Stage:

@@ -60,8 +60,6 @@ def _sentence(kind: str, detail: ErrorDetails, context: dict[str, Any]) -> str:
             return f"must be text; write it in quotes: '{str(given).lower() if isinstance(given, bool) else given}'"
         return "must be text"
     if kind == "literal_error":
-        if context["expected"] == "True":
-            return f"must be true, not {_shown(given)}"
         words = [word.strip(" '") for word in str(context["expected"]).replace(" or ", ", ").split(",")]
         words = ["true" if word == "True" else word for word in words]
         return f"cannot be {_shown(given)}; {did_you_mean(str(given), words)}"

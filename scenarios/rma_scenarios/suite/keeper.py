@@ -5,6 +5,7 @@ Which of xdist's workers needs the stack first is chance, and workers come and g
 
 import asyncio
 import json
+import shutil
 import signal
 import sys
 from pathlib import Path
@@ -13,7 +14,7 @@ from filelock import FileLock
 
 from rma_scenarios.errors import StackError
 from rma_scenarios.stack import running_stack
-from rma_scenarios.suite.run_folder import KEEPER_LOCK, RUN_LOCK
+from rma_scenarios.suite.run_folder import CLEANED_BY_RUN, KEEPER_LOCK, RUN_LOCK
 
 
 async def keep(folder: Path, port_base: int | None) -> None:
@@ -33,6 +34,9 @@ def main() -> None:
             asyncio.run(keep(folder, port_base))
         except StackError as error:
             print(json.dumps({"error": str(error)}), flush=True)  # noqa: T201 -- as above
+            return
+    if not (folder / CLEANED_BY_RUN).exists():
+        shutil.rmtree(folder, ignore_errors=True)
 
 
 if __name__ == "__main__":

@@ -15,6 +15,9 @@ from filelock import FileLock, Timeout
 from rma_scenarios.errors import StackError
 
 _STACK, _START, RUN_LOCK, KEEPER_LOCK = "stack.json", "start.lock", "run.lock", "keeper.lock"
+CLEANED_BY_RUN = "cleaned-by-run"
+"""A mark that the run is there to clean up; without it the run was killed, and the keeper does."""
+
 _ENDS_WITHIN_S = 15.0
 
 
@@ -55,6 +58,7 @@ class RunFolder:
         """Let the stack end, wait until it has, and keep its logs where somebody wants them."""
         if self._run_lock is None:
             return
+        (self.path / CLEANED_BY_RUN).touch()
         self._run_lock.release()
         with suppress(Timeout), FileLock(self.path / KEEPER_LOCK, timeout=_ENDS_WITHIN_S):
             pass

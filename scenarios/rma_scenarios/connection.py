@@ -85,6 +85,11 @@ class Connection(asyncio.Protocol):
 
     # what httptools tells
 
+    def on_message_begin(self) -> None:
+        """Cut the line when something comes that nobody asked for."""
+        if self._waiter is None:
+            self.close()
+
     def on_header(self, name: bytes, value: bytes) -> None:
         """Keep a header."""
         self._received.headers[name.decode("latin-1").lower()] = value.decode("latin-1")
@@ -110,7 +115,7 @@ class Connection(asyncio.Protocol):
     def _finish(self) -> None:
         if self._waiter is not None and not self._waiter.done():
             self._waiter.set_result(self._received)
-        self._waiter = None
+        self._waiter, self._received = None, Received()
 
     def _fail(self, error: Exception) -> None:
         if self._waiter is not None and not self._waiter.done():

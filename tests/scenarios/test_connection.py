@@ -229,3 +229,10 @@ async def test_header_names_are_lower_case_and_values_keep_their_letters(line: C
     received = await answer(line, [b"HTTP/1.1 200 OK\r\nX-Name: Zo\xeb\r\ncontent-LENGTH: 0\r\n\r\n"])
 
     assert received.headers == {"x-name": "Zoë", "content-length": "0"}
+
+
+async def test_what_nobody_asked_for_does_not_change_an_answer_and_ends_the_line(line: Connection, wire: Wire) -> None:
+    received = await answer(line, [OK + b"HTTP/1.1 500 X\r\nContent-Length: 3\r\n\r\nbad"])
+
+    assert (received.status, bytes(received.body)) == (200, b"hi")
+    assert wire.is_cut

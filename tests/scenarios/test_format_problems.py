@@ -132,6 +132,21 @@ def test_a_misspelled_key_is_refused_where_it_stands(old: str, new: str, told: s
             id="no list",
         ),
         pytest.param(
+            "[GL-LINK-1]",
+            "{a: b}",
+            "4:8 rules must be a list; write each item after a dash, not a mapping",
+            id="a mapping",
+        ),
+        pytest.param(
+            "{rma: {links_to: jacket}}",
+            "[rma]",
+            "15:43 attributes must have fields, not a list",
+            id="a list for fields",
+        ),
+        pytest.param(
+            "linked: true", "linked: [true]", "15:25 linked must be true or false, not a list", id="a list for yes"
+        ),
+        pytest.param(
             "{name: Gina Lin, email: gina.lin@example.com}",
             "Gina",
             "7:11 gina must have fields such as name, email, phone, address",
@@ -265,7 +280,7 @@ def test_a_value_of_the_wrong_kind_is_refused_where_it_stands(old: str, new: str
         pytest.param(
             "agent: {opens_profile: gina}",
             "returnlogic: {recovers: yes}",
-            "13:29 fully must be true, not 'yes'",
+            "13:29 fully cannot be 'yes'; write one of: true",
             id="yes",
         ),
         pytest.param(

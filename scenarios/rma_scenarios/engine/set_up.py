@@ -38,10 +38,13 @@ class Stage:
         """Close the world unless it shall stay, and let the next case have the adaptor that only one may use."""
         async with self.exits:
             if not keeps_world and self.play.owns_world:
-                # A stack that is gone has no world to close any more.
-                with contextlib.suppress(CallFailed, StackError, TimeoutError):
-                    async with asyncio.timeout(CLOSE_WITHIN_S):
-                        await self.play.world.close()
+                await self._close_world()
+
+    async def _close_world(self) -> None:
+        # A stack that is gone has no world to close any more.
+        with contextlib.suppress(CallFailed, StackError, TimeoutError):
+            async with asyncio.timeout(CLOSE_WITHIN_S):
+                await self.play.world.close()
 
 
 async def set_up(case: Case, stack: Stack, *, world_id: str | None = None) -> Stage:

@@ -6,6 +6,7 @@ comes in when the first scenario file is seen.
 
 from __future__ import annotations
 
+import gc
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
@@ -86,6 +87,12 @@ def pytest_collection_modifyitems(config: pytest.Config, items: list[pytest.Item
         items[:] = kept
 
 
+def pytest_collection_finish(session: pytest.Session) -> None:
+    """Spare the garbage collector what stays until the end anyway: with many cases it is most of what it walks."""
+    if any(item.get_closest_marker("scenario") for item in session.items):
+        gc.freeze()
+
+
 @pytest.hookimpl(optionalhook=True)
 def pytest_configure_node(node: Any) -> None:
     """Tell an xdist worker where this run keeps what its workers share; the run ends with the controller."""
@@ -103,16 +110,20 @@ def run_of(config: pytest.Config) -> Run:
     """Return what all scenarios of this process share, made when the first one asks."""
     if RUN not in config.stash:
         from rma_scenarios.suite.run import Run  # noqa: PLC0415
-        from rma_scenarios.suite.run_folder import RunFolder  # noqa: PLC0415
 
-        shared = getattr(config, "workerinput", {}).get(_WORKER_FOLDER)
-        if shared:
-            folder = RunFolder(Path(shared))
-        else:
-            folder = config.stash.setdefault(FOLDER, None) or RunFolder.make()
-            config.stash[FOLDER] = folder
-        config.stash[RUN] = Run(config, folder)
+        config.stash[RUN] = Run(config, lambda: _own_stack_url(config))
     return config.stash[RUN]
+
+
+def _own_stack_url(config: pytest.Config) -> str:
+    """Return the URL of the run's own stack, which is started when none of its processes has done so."""
+    from rma_scenarios.suite.run_folder import RunFolder  # noqa: PLC0415 -- with --stack-url nobody needs it
+
+    shared = getattr(config, "workerinput", {}).get(_WORKER_FOLDER)
+    if not shared and FOLDER not in config.stash:
+        config.stash[FOLDER] = RunFolder.make()
+    folder = RunFolder(Path(shared)) if shared else config.stash[FOLDER]
+    return str(folder.stack_url(port_base=config.getoption("--stack-port-base")))
 
 
 @pytest.hookimpl(wrapper=True)

@@ -131,7 +131,7 @@ class LedgerExpected(Part):
 class Expected(Part):
     """What must hold; besides these fields, `profile_of_KEY` names anybody's profile."""
 
-    model_config = ConfigDict(extra="allow", frozen=True, strict=True, defer_build=True)
+    model_config = ConfigDict(extra="allow", frozen=True, strict=True)
     takes_null = frozenset()
 
     profile: ProfileExpected | None = Field(default=None, description="The profile that this step is about.")

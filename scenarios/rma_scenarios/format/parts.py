@@ -1,6 +1,7 @@
 """What all parts of a scenario's model have in common: strict fields, short forms, unknown words with a hint."""
 
 from collections.abc import Sequence
+from functools import cache
 from typing import Annotated, Any, ClassVar, cast
 
 from pydantic import AfterValidator, BaseModel, ConfigDict, GetJsonSchemaHandler, ValidationInfo, model_validator
@@ -16,7 +17,7 @@ class Part(BaseModel):
     `opens_profile: {profile: gina}`. `takes_null` names the fields that may be left empty in the file, all when None.
     """
 
-    model_config = ConfigDict(extra="forbid", frozen=True, strict=True, defer_build=True)
+    model_config = ConfigDict(extra="forbid", frozen=True, strict=True)
     short: ClassVar[str | None] = None
     takes_null: ClassVar[frozenset[str] | None] = None
 
@@ -35,7 +36,7 @@ class Part(BaseModel):
     @classmethod
     def names(cls) -> list[str]:
         """Return the keys as they are written."""
-        return [field.alias or name for name, field in cls.model_fields.items()]
+        return _names(cls)
 
     @classmethod
     def knows(cls, key: str) -> bool:
@@ -60,6 +61,11 @@ class Part(BaseModel):
         whole = handler.resolve_ref_schema(schema)
         alone = dict(whole["properties"][cls.short])
         return {"anyOf": [{**alone, "title": f"Only {cls.short}"}, schema]}
+
+
+@cache  # asked for at every mapping of every case
+def _names(part: type[Part]) -> list[str]:
+    return [field.alias or name for name, field in part.model_fields.items()]
 
 
 def unknown_word(word: str, known: Sequence[str], *, at_key: bool = False) -> PydanticCustomError:

@@ -107,10 +107,9 @@ def _cases(root: Node, text: str, path: Path) -> list[Case]:
         raise TextProblem(Problem(start_of(root), "a scenario begins with format: 1, scenario: and because:"))
     problems: list[Problem] = []
     cases = []
-    kept = names_of(root)["kept"]
+    names = names_of(root)
     for row in rows_of(root):
-        tree = filled(root, row, kept)
-        names = names_of(tree)
+        tree = filled(root, row, names["kept"])
         try:
             scenario = Scenario.model_validate(data_of(tree), context=names)
         except ValidationError as error:

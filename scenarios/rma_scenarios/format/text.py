@@ -19,7 +19,7 @@ _DEEPEST = 40
 _LONGEST_NUMBER = 100
 _SURELY_SHALLOW = 1000
 _TOO_DEEP = f"this nests more than {_DEEPEST} levels deep"
-_FORBIDDEN = re.compile("[^\t\n\r\x20-\x7e\x85\xa0-\ud7ff\ufeff\ue000-\ufffd\U00010000-\U0010ffff]")
+_FORBIDDEN = re.compile("[\x00-\x08\x0b\x0c\x0e-\x1f\x7f-\x84\x86-\x9f\ud800-\udfff\ufffe\uffff]")
 _TAG = "tag:yaml.org,2002:"
 _SPECIAL = ("cannot start any token", "scanning an alias", "scanning an anchor", "undefined alias")
 

@@ -3,7 +3,7 @@
 import asyncio
 import contextlib
 import time
-from collections.abc import Coroutine
+from collections.abc import Callable, Coroutine
 from typing import TYPE_CHECKING, Any, TypeVar
 
 import pytest
@@ -14,7 +14,6 @@ from rma_scenarios.engine.set_up import SetUpFailed, Stage, set_up
 from rma_scenarios.errors import StackError
 from rma_scenarios.stack import Stack, connected_stack
 from rma_scenarios.suite.artifacts import write_result
-from rma_scenarios.suite.run_folder import RunFolder
 
 if TYPE_CHECKING:
     from rma_scenarios.suite.items import ScenarioItem
@@ -41,9 +40,9 @@ class Run:
     comes next.
     """
 
-    def __init__(self, config: pytest.Config, folder: RunFolder) -> None:
+    def __init__(self, config: pytest.Config, own_stack_url: Callable[[], str]) -> None:
         self._config = config
-        self._folder = folder
+        self._own_stack_url = own_stack_url
         self._loop = asyncio.new_event_loop()
         self._exits = contextlib.AsyncExitStack()
         self._stack: Stack | None = None
@@ -104,8 +103,7 @@ class Run:
         if self._why_no_stack:
             raise StackError(self._why_no_stack)
         try:
-            url = self._config.getoption("--stack-url")
-            url = url or self._folder.stack_url(port_base=self._config.getoption("--stack-port-base"))
+            url = self._config.getoption("--stack-url") or self._own_stack_url()
             self._stack = await self._exits.enter_async_context(connected_stack(url))
         except StackError as error:
             self._why_no_stack = str(error)

@@ -2,11 +2,12 @@
 
 from typing import Annotated, Any
 
-from fastapi import APIRouter, Query, Response
+from fastapi import APIRouter, Query, Request, Response
 from pydantic import BaseModel, ConfigDict, Field
 
+from rma_mocks.core.visits import visit_of
 from rma_mocks.gladly.contacts import checked_email, checked_phone, refuse_taken
-from rma_mocks.gladly.context import CurrentOrganisation, CurrentVisit, WantedProfile
+from rma_mocks.gladly.context import CurrentOrganisation, WantedProfile
 from rma_mocks.gladly.entities import Email, Phone, Profile
 from rma_mocks.gladly.errors import GladlyError
 from rma_mocks.gladly.formatters import rest_profile
@@ -56,7 +57,7 @@ class Wanted(BaseModel):
 
 @router.get("", openapi_extra=_EVIDENCE)
 async def find_profiles(
-    organisation: CurrentOrganisation, visit: CurrentVisit, wanted: Annotated[Wanted, Query()]
+    request: Request, organisation: CurrentOrganisation, wanted: Annotated[Wanted, Query()]
 ) -> list[dict[str, Any]]:
     """Find profiles by exactly one of e-mail, phone or external customer id, the latest changed first.
 
@@ -66,7 +67,8 @@ async def find_profiles(
     if len(asked) != 1:
         raise GladlyError(400, "invalid", "give exactly one of email, phoneNumber, externalCustomerId")
     found: list[Profile] = []
-    if visit.fault is not None and visit.fault.kind == "filter_ignored":
+    fault = visit_of(request).fault
+    if fault is not None and fault.kind == "filter_ignored":
         found = organisation.profiles.first(_MOST)
     elif wanted.email is not None:
         profile = organisation.profiles.of_email(wanted.email)

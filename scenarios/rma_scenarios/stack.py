@@ -5,7 +5,7 @@ import contextlib
 import secrets
 import tempfile
 from collections.abc import AsyncIterator, Coroutine, Iterable
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from pathlib import Path
 from typing import Any
 
@@ -38,6 +38,7 @@ class Stack:
     control: Service
     admin: Service | None
     logs: Path | None = None
+    _met: dict[str, StackWorld] = field(default_factory=dict, repr=False)
 
     @classmethod
     def of(cls, links: StackLinks, calls: Calls, *, logs: Path | None = None) -> "Stack":
@@ -81,15 +82,18 @@ class Stack:
         return world
 
     async def world(self, world_id: str) -> StackWorld:
-        """Return a world that is open already.
+        """Return a world that somebody else opened; it is asked for once, since nobody here closes it.
 
         Raises:
             StackError: When there is none.
         """
-        answer = await self.control.get(f"worlds/{world_id}")
-        if not answer.is_success:
-            raise StackError(_why_refused(answer))
-        return StackWorld(answer.json(), None, signing_key=None, control=self.control, admin=self.admin)
+        if world_id not in self._met:
+            answer = await self.control.get(f"worlds/{world_id}")
+            if not answer.is_success:
+                raise StackError(_why_refused(answer))
+            links = answer.json()
+            self._met[world_id] = StackWorld(links, None, signing_key=None, control=self.control, admin=self.admin)
+        return self._met[world_id]
 
 
 async def _add_tenant(admin: Service, world: StackWorld, different: dict[str, Any]) -> None:

@@ -136,6 +136,37 @@ def pytest_runtest_makereport(item: pytest.Item, call: pytest.CallInfo[None]) ->
     return report  # type: ignore[return-value]
 
 
+class _Told:
+    """A failure's text with its first line apart: in CI pytest's short summary would repeat all of it."""
+
+    def __init__(self, text: str) -> None:
+        self._text = text
+        self.reprcrash = _FirstLine(text.partition("\n")[0])
+
+    def __str__(self) -> str:
+        return self._text
+
+    def toterminal(self, tw: Any) -> None:
+        """Write all of it."""
+        for line in self._text.splitlines():
+            tw.line(line)
+
+
+class _FirstLine:
+    def __init__(self, message: str) -> None:
+        self.message = message
+
+    def __str__(self) -> str:
+        return self.message
+
+
+@pytest.hookimpl(tryfirst=True)
+def pytest_runtest_logreport(report: pytest.TestReport) -> None:
+    """Let summaries show the first line of a scenario's failure."""
+    if report.failed and "scenario" in report.keywords and isinstance(report.longrepr, str):
+        report.longrepr = _Told(report.longrepr)  # type: ignore[assignment]
+
+
 def pytest_sessionfinish(session: pytest.Session) -> None:
     """Close every world and connection of this process."""
     run = session.config.stash.get(RUN, None)

@@ -177,3 +177,21 @@ def test_a_step_that_hangs_is_named_with_the_limit_and_holds_up_no_other_case(re
     assert "✗ 2. The agent opens the profile of Gina Lin" in told
     assert "this step had not ended when the case's 1 s were over" in told
     assert 1 <= float(ran.cases["hung"].attrib["time"]) < 10
+
+
+@WORKERS
+def test_the_short_summary_names_a_failed_case_in_one_line_in_ci_too(
+    repository: Any, stack: Stack, workers: list[str]
+) -> None:
+    repository.has_scenario("bad", linked="false")
+
+    ran = repository.pytest("--stack-url", stack.url, *workers, CI="true")
+
+    [_, summary] = ran.output.split("short test summary info")
+    sentence = "bad.scenario.yaml:13: The plugin plays bad"
+    assert [line for line in summary.splitlines() if line.startswith("FAILED")] == [
+        f"FAILED bad.scenario.yaml::bad - {sentence}"
+    ]
+    assert ran.output.count("rma replay rma1.") == 1
+    assert ran.cases["bad"].find("failure").attrib["message"] == sentence
+    assert "rma replay rma1." in ran.cases["bad"].find("failure").text

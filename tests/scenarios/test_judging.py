@@ -202,3 +202,12 @@ async def test_at_the_end_the_whole_case_is_looked_at(played: Played) -> None:
 
     assert told(result) == [("finally.ledger.detailed_lookups", "1", "2")]
     assert failure(result).step is None
+
+
+async def test_a_ledger_that_has_lost_exchanges_is_not_counted(played: Played, triangle: Any) -> None:
+    kept = b'{"exchanges": [], "last": 1203, "truncated": true}'
+    triangle.calls.instead["journal?after=0"] = Answer(200, {}, kept)
+
+    result = await played(OPEN, rest="finally: {ledger: {manual_searches: 0}}")
+
+    assert failure(result).sentence == "there were 1203 exchanges, of which the journal keeps 0"

@@ -9,7 +9,7 @@ from rma_scenarios.engine.ledger import count_differences, ledger_differences
 from rma_scenarios.engine.matching import Difference, Path, differences, field_differences
 from rma_scenarios.engine.subjects import UNSETTLED, subject, verdicts
 from rma_scenarios.format.expectations import EVENTUALLY_WITHIN_S, Expected
-from rma_scenarios.verbs.play import Play
+from rma_scenarios.verbs.play import CannotPlay, Play
 
 _OVER_CALLS = ("ledger", "never", "exactly_once")
 _OF_ANY_SHAPE = ("chat", "mail", "refused")
@@ -52,9 +52,22 @@ async def journal_end(play: Play) -> int:
 
 
 async def ledger_rows(play: Play, *, since: int = 0, raw_since: int = 0) -> list[Mapping[str, Any]]:
-    """Return every exchange after a number, and the raw calls after another that no mock saw."""
+    """Return every exchange after a number that is still kept, and the raw calls after another that no mock saw."""
     answer = await play.ask(play.world.control, "GET", f"journal?after={since}")
     return [*answer["exchanges"], *play.raw_rows[raw_since:]]
+
+
+async def whole_ledger(play: Play, *, since: int = 0, raw_since: int = 0) -> list[Mapping[str, Any]]:
+    """Return the same, to be counted.
+
+    Raises:
+        CannotPlay: When the journal has dropped some of them, so that no count would be true.
+    """
+    answer = await play.ask(play.world.control, "GET", f"journal?after={since}")
+    rows = answer["exchanges"]
+    if answer["truncated"] and len(rows) < answer["last"] - since:
+        raise CannotPlay(f"there were {answer['last'] - since} exchanges, of which the journal keeps {len(rows)}")
+    return [*rows, *play.raw_rows[raw_since:]]
 
 
 async def _look(play: Play, wanted: Mapping[str, Any], path: Path, since: int) -> list[Difference]:
@@ -64,9 +77,9 @@ async def _look(play: Play, wanted: Mapping[str, Any], path: Path, since: int) -
         if name == "verdict":
             found += await _verdict_differences(play, value, here)
         elif name == "ledger":
-            found += ledger_differences(value, await ledger_rows(play), play, here)
+            found += ledger_differences(value, await whole_ledger(play), play, here)
         elif name in _OVER_CALLS:
-            rows = await ledger_rows(play, since=since, raw_since=play.raw_since)
+            rows = await whole_ledger(play, since=since, raw_since=play.raw_since)
             count = 0 if name == "never" else 1
             for place, pattern in enumerate(value):
                 found += count_differences(pattern, rows, play, (*here, place), count=count)

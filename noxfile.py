@@ -123,10 +123,12 @@ def system(session: nox.Session) -> None:
 @nox.session
 @budgeted
 def scenarios(session: nox.Session) -> None:
-    """Play every scenario file in parallel on one stack; write report data, journals and logs to artifacts/."""
+    """Play every scenario file in parallel on one stack; write report, journals and logs to artifacts/scenarios/."""
     _install(session, "-e", ".[scenarios]", groups=("tests",))
     shutil.rmtree(ARTIFACTS / "scenarios", ignore_errors=True)
-    _pytest(session, "scenarios", "--artifacts", str(ARTIFACTS / "scenarios"), name="scenarios")
+    folder = ARTIFACTS / "scenarios"
+    wanted = ("--artifacts", str(folder), "--report", str(folder / "report.html"))
+    _pytest(session, "scenarios", *wanted, name="scenarios")
 
 
 @nox.session

@@ -1,35 +1,88 @@
-"""Turn played cases into the chapters of a report."""
+"""Turn played cases into rows that can be kept, and rows into the chapters of a report."""
 
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator, Mapping
+from datetime import datetime
+from pathlib import Path
+from typing import Any
 
-from rma_scenarios.describing import expectation_sentences
+from rma_scenarios.describing import description, expectation_sentences
+from rma_scenarios.engine.failure import failure_text
 from rma_scenarios.engine.matching import Difference
 from rma_scenarios.engine.result import Failure, Result
 from rma_scenarios.flow import record_flow
 from rma_scenarios.format.expectations import Expected
-from rma_scenarios.report import Chapter, Check
+from rma_scenarios.format.names import known_rules
+from rma_scenarios.report import Chapter, Check, write_report
 from rma_scenarios.verbs.cast import Cast
 
+_TITLE = "Scenarios between Gladly, the lookup adaptor and ReturnLogic"
 
-def chapter_of(result: Result, *, title: str, question: str) -> Chapter:
+
+def row_of(result: Result) -> dict[str, Any]:
+    """Return everything about a case that a report or a program may want, as JSON."""
+    case, scenario = result.case, result.case.scenario
+    return {
+        "id": case.id,
+        "scenario": scenario.scenario,
+        "because": scenario.because,
+        "rules": scenario.rules or [],
+        "tags": scenario.tags or [],
+        "outcome": "passed" if result.is_passed else "failed",
+        "duration_s": round(result.duration_s, 4),
+        "set_up_s": round(result.set_up_s, 4),
+        "steps": [
+            {"sentence": step.sentence, "outcome": step.outcome, "duration_ms": round(step.duration_ms, 2)}
+            for step in result.steps
+        ],
+        "checks": [{"sentence": check.sentence, "is_met": check.is_met} for check in _checks(result)],
+        "reason": _reason(result.failure) if result.failure else None,
+        "failure": failure_text(result) if result.failure else None,
+        "plain": description(case),
+        "text": case.text,
+        "card": result.card,
+        "journal": list(result.journal),
+        "rounds": list(result.rounds),
+    }
+
+
+def chapter_of(
+    row: Mapping[str, Any], *, title: str | None = None, question: str | None = None, held: str = "Held"
+) -> Chapter:
     """Return what a report tells about a case.
 
     Args:
-        result: Played with its record.
-        title: Names the flow.
-        question: What the reader wants to know of it.
+        row: What `row_of` made.
+        title: Names the flow; else the case's id does.
+        question: What the reader wants to know; else the scenario's own sentence stands there.
+        held: What to say when it held.
     """
-    scenario = result.case.scenario
-    steps = " ".join(f"{step.sentence}." for step in result.steps)
+    steps = " ".join(f"{step['sentence']}." for step in row["steps"])
+    title, question = title or _place(row["id"]), question or row["scenario"]
     return Chapter(
-        flow=record_flow(result.journal, result.rounds, title=title, question=question),
-        story=f"{scenario.because}.\n\n{steps}",
-        checks=tuple(_checks(result)),
-        card=result.card,
-        failure=_reason(result.failure) if result.failure else None,
-        duration_ms=result.duration_s * 1000,
-        rules=tuple(scenario.rules or ()),
+        flow=record_flow(row["journal"], row["rounds"], title=title, question=question),
+        story=f"{row['because']}.\n\n{steps}",
+        checks=tuple(Check(check["sentence"], is_met=check["is_met"]) for check in row["checks"]),
+        card=row["card"],
+        failure=row["reason"],
+        duration_ms=row["duration_s"] * 1000,
+        rules=tuple(row["rules"]),
+        plain=row["plain"],
+        held=held,
     )
+
+
+def _place(case_id: str) -> str:
+    """Write a case's id without saying its file's name twice."""
+    path, _, name = case_id.partition("::")
+    label = name.partition("[")[2].removesuffix("]")
+    return f"{path} · {label}" if label else path
+
+
+def write_case_report(path: Path, rows: Iterable[Mapping[str, Any]]) -> Path:
+    """Write the report of many cases, sorted by id, the failed ones first, and return its absolute path."""
+    chapters = [chapter_of(row) for row in sorted(rows, key=lambda row: str(row["id"]))]
+    made_at = datetime.now().astimezone()
+    return write_report(path, chapters, title=_TITLE, made_at=made_at, known_rules=known_rules())
 
 
 def step_checks(result: Result, number: int) -> list[Check]:
@@ -68,4 +121,4 @@ def _reason(failure: Failure) -> str:
     for one in failure.differences:
         what = ".".join(str(part) for part in one.path if part not in {"steps", "expect", "finally", failure.step})
         told.append(f"{what}: expected {one.expected}, there is {one.actual}")
-    return "; ".join(told)
+    return "\n".join(told)

@@ -10,7 +10,7 @@ from pathlib import Path
 
 import click
 
-from rma_scenarios.chapters import chapter_of
+from rma_scenarios.chapters import chapter_of, row_of
 from rma_scenarios.client import CallFailed
 from rma_scenarios.console import Console
 from rma_scenarios.engine.player import play_case
@@ -23,6 +23,7 @@ from rma_scenarios.narration import Narration
 from rma_scenarios.report import Chapter, write_report
 from rma_scenarios.stack import Stack, running_stack
 
+_HELD = "The agent saw the RMA link"
 TITLE = "Three flows between Gladly, the lookup adaptor and ReturnLogic"
 
 
@@ -123,7 +124,7 @@ async def play_story(story: Story, stack: Stack, console: Console) -> Chapter:
     except (SetUpFailed, CallFailed) as error:
         raise StackError(f"the stack went away during {story.title}: {error}") from error
     await stage.close()
-    chapter = chapter_of(result, title=story.title, question=story.question)
+    chapter = chapter_of(row_of(result), title=story.title, question=story.question, held=_HELD)
     if chapter.failure:
         console.say(f"  {chapter.failure}")
     return chapter

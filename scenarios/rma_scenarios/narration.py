@@ -34,7 +34,7 @@ class Narration:
 
     async def _talk(self) -> Sequence[Arrow]:
         """Return what the services said to each other since the step before."""
-        fresh = await ledger_rows(self._play, since=self._told_until)
+        fresh = await ledger_rows(self._play, since=self._told_until, raw_since=self._play.raw_since)
         self._told_until = max((int(row.get("seq", 0)) for row in fresh), default=self._told_until)
         flow = record_flow(fresh, [], title="", question="")
         services = {exchange.seq for exchange in flow.exchanges if not exchange.is_by_person}

@@ -39,6 +39,7 @@ def pytest_addoption(parser: pytest.Parser) -> None:
         type=Path,
         help="Write report data, failed cases' journals and the stack's logs here.",
     )
+    group.addoption("--report", metavar="FILE", type=Path, help="Write one HTML report of all scenarios.")
 
 
 def pytest_configure(config: pytest.Config) -> None:
@@ -111,19 +112,27 @@ def run_of(config: pytest.Config) -> Run:
     if RUN not in config.stash:
         from rma_scenarios.suite.run import Run  # noqa: PLC0415
 
-        config.stash[RUN] = Run(config, lambda: _own_stack_url(config))
+        folders = [config.getoption("--artifacts")]
+        folders += [_folder_of(config).path] if config.getoption("--report") else []
+        config.stash[RUN] = Run(config, lambda: _own_stack_url(config), [path for path in folders if path])
     return config.stash[RUN]
 
 
 def _own_stack_url(config: pytest.Config) -> str:
     """Return the URL of the run's own stack, which is started when none of its processes has done so."""
-    from rma_scenarios.suite.run_folder import RunFolder  # noqa: PLC0415 -- with --stack-url nobody needs it
+    return str(_folder_of(config).stack_url(port_base=config.getoption("--stack-port-base")))
+
+
+def _folder_of(config: pytest.Config) -> Any:
+    """Return the folder that all processes of the run share."""
+    from rma_scenarios.suite.run_folder import RunFolder  # noqa: PLC0415 -- many a run needs none
 
     shared = getattr(config, "workerinput", {}).get(_WORKER_FOLDER)
-    if not shared and FOLDER not in config.stash:
+    if shared:
+        return RunFolder(Path(shared))
+    if FOLDER not in config.stash:
         config.stash[FOLDER] = RunFolder.make()
-    folder = RunFolder(Path(shared)) if shared else config.stash[FOLDER]
-    return str(folder.stack_url(port_base=config.getoption("--stack-port-base")))
+    return config.stash[FOLDER]
 
 
 @pytest.hookimpl(wrapper=True)
@@ -175,7 +184,13 @@ def pytest_sessionfinish(session: pytest.Session) -> None:
 
 
 def pytest_terminal_summary(terminalreporter: Any, config: pytest.Config) -> None:
-    """Say which worlds were kept open."""
+    """Write the report, and say which worlds were kept open."""
+    report, folder = config.getoption("--report"), config.stash.get(FOLDER, None)
+    if report is not None and folder is not None:
+        from rma_scenarios.chapters import write_case_report  # noqa: PLC0415 -- few runs write one
+        from rma_scenarios.suite.artifacts import read_rows  # noqa: PLC0415
+
+        terminalreporter.write_line(f"report of all scenarios: {write_case_report(report, read_rows(folder.path))}")
     if config.getoption("--keep") and terminalreporter.stats.get("failed"):
         from rma_scenarios.suite.keeping import say_kept_worlds  # noqa: PLC0415
 

@@ -17,6 +17,8 @@ from rma_scenarios.flow.sentences import name_of
 from rma_scenarios.flow.wording import change_words, offset, outcome_mark, outcome_words, reason, span, trigger_words
 
 _BODY_LIMIT = 8000
+_FEW = 5
+"""Beyond so many chapters a report is folded and can be searched."""
 
 
 @dataclass(frozen=True)
@@ -32,7 +34,8 @@ class Chapter:
     """Hold what a report tells about one flow.
 
     `card` is the customer profile as the desk showed it at the end, or None; `failure` says what was expected and
-    what was there, or is None when the flow held.
+    what was there, or is None when the flow held, which `held` then says. `plain` is the whole scenario in plain
+    English.
     """
 
     flow: Flow
@@ -42,6 +45,8 @@ class Chapter:
     failure: str | None
     duration_ms: float
     rules: tuple[str, ...] = ()
+    plain: str = ""
+    held: str = "Held"
 
     @property
     def all_rules(self) -> tuple[str, ...]:
@@ -86,6 +91,7 @@ def report_html(
             title=title,
             made_at=made_at,
             chapters=sorted(chapters, key=lambda chapter: chapter.failure is None),
+            is_long=len(chapters) > _FEW,
             rules=_rules(chapters, known_rules or {}),
         )
     )

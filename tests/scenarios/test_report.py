@@ -1,4 +1,5 @@
 import json
+import re
 from dataclasses import replace
 from datetime import UTC, datetime
 from html.parser import HTMLParser
@@ -37,7 +38,7 @@ class Outline(HTMLParser):
         self.opened.append(tag)
         self.ids += [found["id"]] if "id" in found else []
         self.links += [found[key] for key in ("href", "src") if key in found]
-        if tag not in {"meta", "br", "rect", "line"}:
+        if tag not in {"meta", "br", "rect", "line", "input"}:
             self.stack.append(tag)
 
     def handle_startendtag(self, tag: str, attrs: list[tuple[str, str | None]]) -> None:  # noqa: ARG002 - html.parser's
@@ -135,3 +136,24 @@ def test_writing_makes_the_folder_and_gives_the_absolute_path(chapter: Chapter, 
 
     assert written == tmp_path / "new" / "r.html"
     assert written.read_text(encoding="utf-8").startswith("<!doctype html>")
+
+
+def test_a_long_report_is_folded_counted_and_can_be_searched(chapter: Chapter) -> None:
+    chapters = [replace(chapter, failure="expected a link" if number == 4 else None) for number in range(6)]
+
+    html = html_of(*chapters)
+
+    outline = Outline(html)
+    assert outline.stack == []
+    assert outline.opened.count("script") == 1
+    assert "src=" not in html
+    assert html.count('<details class="flow" open>') == 1
+    assert html.count('<details class="flow">') == 5
+    assert "✓ 5 held" in html
+    assert "✗ 1 failed" in html
+
+
+def test_without_scripts_a_long_report_hides_nothing_but_the_search(chapter: Chapter) -> None:
+    html = html_of(*[chapter] * 6)
+
+    assert re.findall(r"<(\w+)[^>]* hidden", html) == ["form"]

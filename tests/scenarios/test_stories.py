@@ -6,7 +6,7 @@ from typing import Any
 
 import pytest
 
-from rma_scenarios.chapters import chapter_of
+from rma_scenarios.chapters import chapter_of, row_of
 from rma_scenarios.client import Answer
 from rma_scenarios.console import Console
 from rma_scenarios.demo import STORIES, Story, play_story
@@ -54,7 +54,7 @@ async def test_a_story_that_does_not_hold_says_what_was_expected_and_what_was_th
     [case] = read(text)
     result = await triangle.play(case, records=True)
 
-    chapter = chapter_of(result, title="t", question="q")
+    chapter = chapter_of(row_of(result))
 
     assert chapter.failure == "verdict.rule: expected GL-LINK-2, there is GL-LINK-1"
     assert [check.is_met for check in chapter.checks] == [True, True, True, False]

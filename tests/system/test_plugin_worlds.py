@@ -121,3 +121,18 @@ def test_artifacts_need_a_folder(repository: Any) -> None:
 
     assert ran.code == pytest.ExitCode.USAGE_ERROR
     assert ran.errors.strip() == "ERROR: --artifacts wants a folder, and pytest.ini is a file"
+
+
+@pytest.mark.parametrize("workers", [pytest.param([], id="alone"), pytest.param(["-n", "2"], id="two workers")])
+def test_one_report_holds_the_cases_of_all_workers(repository: Any, stack: Stack, workers: list[str]) -> None:
+    repository.has_scenario("a")
+    repository.has_scenario("b", linked="false")
+    repository.has_scenario("c")
+
+    ran = repository.pytest("--stack-url", stack.url, *workers, "--report", "out/report.html")
+
+    page = (repository.folder / "out/report.html").read_text(encoding="utf-8")
+    titles = re.findall(r"<h2>The plugin plays (\w)</h2>", page)
+    assert (ran.code, titles[0], sorted(titles)) == (1, "b", ["a", "b", "c"])
+    assert page.count("<svg") >= 3
+    assert repository.leftovers() == []

@@ -4,11 +4,13 @@ import asyncio
 import contextlib
 import time
 from collections.abc import AsyncIterator, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from pathlib import Path
+from typing import Any
 
 import click
 
+from rma_scenarios.chapters import row_of
 from rma_scenarios.engine.failure import failure_text
 from rma_scenarios.engine.player import play_case
 from rma_scenarios.engine.result import Result
@@ -22,12 +24,14 @@ AT_ONCE = 16
 
 @dataclass(frozen=True, slots=True)
 class Wish:
-    """How cases are played."""
+    """How cases are played; `rows` gathers what a report tells of them."""
 
     keeps: bool = False
     stops_early: bool = False
     artifacts: Path | None = None
+    report: Path | None = None
     world_id: str | None = None
+    rows: list[dict[str, Any]] = field(default_factory=list)
 
 
 @contextlib.asynccontextmanager
@@ -72,11 +76,13 @@ async def _played(case: Case, stack: Stack, wish: Wish, slots: asyncio.Semaphore
             return False, f"{_mark(passed=False)} {case.id}\n\nNothing was played, because {failed}\n"
         result = None
         try:
-            result = await play_case(case, stage, records=wish.artifacts is not None)
+            result = await play_case(case, stage, records=bool(wish.artifacts or wish.report))
         finally:
             await stage.close(keeps_world=wish.keeps and result is not None and not result.is_passed)
         if wish.artifacts is not None:
             write_result(wish.artifacts, result)
+        if wish.report is not None:
+            wish.rows.append(row_of(result))
         return result.is_passed, _told(result, wish)
 
 

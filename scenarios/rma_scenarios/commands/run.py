@@ -6,6 +6,7 @@ from pathlib import Path
 
 import click
 
+from rma_scenarios.chapters import write_case_report
 from rma_scenarios.client import CallFailed
 from rma_scenarios.commands.files import PATHS, cases_in
 from rma_scenarios.commands.playing import Wish, play_all, stack_at
@@ -26,6 +27,7 @@ STACK_URL = click.option("--stack-url", metavar="URL", help="Use the running sta
 @click.option(
     "--artifacts", type=click.Path(file_okay=False, path_type=Path), help="Write report data and journals here."
 )
+@click.option("--report", type=click.Path(dir_okay=False, path_type=Path), help="Write one HTML report of all cases.")
 def run(
     paths: tuple[Path, ...],
     *,
@@ -35,6 +37,7 @@ def run(
     fail_fast: bool,
     keep: bool,
     artifacts: Path | None,
+    report: Path | None,
 ) -> None:
     """Play scenario files on a stack, all below this folder when no PATHS are given.
 
@@ -46,9 +49,19 @@ def run(
     wanted = [case for case in cases if _is_wanted(case, part, tags)]
     if not wanted and not problems:
         raise click.UsageError("No case is like that; rma validate counts those that there are.")
-    wish = Wish(keeps=keep, stops_early=fail_fast, artifacts=artifacts)
+    wish = Wish(keeps=keep, stops_early=fail_fast, artifacts=artifacts, report=report)
     failed = play(wanted, stack_url, wish) if wanted else 0
+    if report is not None:
+        click.echo(f"Report: {_reported(report, wish)}")
     sys.exit(2 if problems else 1 if failed else 0)
+
+
+def _reported(path: Path, wish: Wish) -> Path:
+    try:
+        return write_case_report(path, wish.rows)
+    except OSError as error:
+        click.echo(f"rma run: cannot write {path}: {error.strerror}. Choose a place with --report FILE.", err=True)
+        sys.exit(2)
 
 
 def play(cases: list[Case], stack_url: str | None, wish: Wish, *, command: str = "run") -> int:

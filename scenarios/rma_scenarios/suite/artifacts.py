@@ -5,7 +5,7 @@ import re
 from pathlib import Path
 from typing import Any
 
-from rma_scenarios.engine.failure import failure_text
+from rma_scenarios.chapters import row_of
 from rma_scenarios.engine.result import Result
 from rma_scenarios.format.reading import digest_of
 
@@ -15,13 +15,12 @@ _LONGEST_NAME = 200
 def write_result(folder: Path, result: Result) -> None:
     """Write one case as `cases/<name>.json`; a failed one's journal also as `journals/<name>.json`."""
     name = file_name(result)
-    record = {"journal": list(result.journal), "rounds": list(result.rounds)}
-    _write(folder / "cases" / f"{name}.json", {**_told(result), **record})
+    _write(folder / "cases" / f"{name}.json", row_of(result))
     journal = folder / "journals" / f"{name}.json"
     if result.is_passed:
         journal.unlink(missing_ok=True)  # of an earlier run
     else:
-        _write(journal, record)
+        _write(journal, {"journal": list(result.journal), "rounds": list(result.rounds)})
 
 
 def file_name(result: Result) -> str:
@@ -32,24 +31,9 @@ def file_name(result: Result) -> str:
     return f"{name[:_LONGEST_NAME]}-{digest_of(result.case.id)}"
 
 
-def _told(result: Result) -> dict[str, Any]:
-    case, scenario = result.case, result.case.scenario
-    return {
-        "id": case.id,
-        "scenario": scenario.scenario,
-        "because": scenario.because,
-        "rules": scenario.rules or [],
-        "tags": scenario.tags or [],
-        "outcome": "passed" if result.is_passed else "failed",
-        "duration_s": round(result.duration_s, 4),
-        "set_up_s": round(result.set_up_s, 4),
-        "steps": [
-            {"sentence": step.sentence, "outcome": step.outcome, "duration_ms": round(step.duration_ms, 2)}
-            for step in result.steps
-        ],
-        "failure": None if result.is_passed else failure_text(result),
-        "text": case.text,
-    }
+def read_rows(folder: Path) -> list[dict[str, Any]]:
+    """Return the rows of every case that was written into a folder, by whichever process."""
+    return [json.loads(path.read_text(encoding="utf-8")) for path in sorted((folder / "cases").glob("*.json"))]
 
 
 def _write(path: Path, content: Any) -> None:

@@ -3,7 +3,8 @@
 import asyncio
 import contextlib
 import time
-from collections.abc import Callable, Coroutine
+from collections.abc import Callable, Coroutine, Sequence
+from pathlib import Path
 from typing import TYPE_CHECKING, Any, TypeVar
 
 import pytest
@@ -40,9 +41,10 @@ class Run:
     comes next.
     """
 
-    def __init__(self, config: pytest.Config, own_stack_url: Callable[[], str]) -> None:
+    def __init__(self, config: pytest.Config, own_stack_url: Callable[[], str], record_folders: Sequence[Path]) -> None:
         self._config = config
         self._own_stack_url = own_stack_url
+        self._record_folders = record_folders
         self._loop = asyncio.new_event_loop()
         self._exits = contextlib.AsyncExitStack()
         self._stack: Stack | None = None
@@ -119,7 +121,6 @@ class Run:
 
     async def _played(self, item: "ScenarioItem", turn: _Turn) -> Result:
         assert self._stack is not None  # noqa: S101 -- opened before any case begins; for the type checker
-        artifacts = self._config.getoption("--artifacts")
         began = time.perf_counter()
         try:
             stage = await set_up(item.case, self._stack)
@@ -128,10 +129,10 @@ class Run:
             raise
         turn.set_up_s = time.perf_counter() - began
         turn.world.set_result(stage)
-        result = await play_case(item.case, stage, records=artifacts is not None)
+        result = await play_case(item.case, stage, records=bool(self._record_folders))
         result.set_up_s = turn.set_up_s
-        if artifacts is not None:
-            write_result(artifacts, result)
+        for folder in self._record_folders:
+            write_result(folder, result)
         return result
 
     async def _close(self) -> None:

@@ -109,6 +109,7 @@ async def _sent(play: Play, url: str, body: bytes, headers: dict[str, str]) -> N
     now = datetime.fromisoformat((await play.ask(play.world.control, "GET", "clock"))["now"])
     play.raw_rows.append(
         {
+            "seq": -1 - len(play.raw_rows),  # below the journal's own numbers, which begin at 1
             "lane": "api",
             "direction": "sent",
             "from": "api",

@@ -136,3 +136,13 @@ def test_one_report_holds_the_cases_of_all_workers(repository: Any, stack: Stack
     assert (ran.code, titles[0], sorted(titles)) == (1, "b", ["a", "b", "c"])
     assert page.count("<svg") >= 3
     assert repository.leftovers() == []
+
+
+def test_under_pdb_the_way_to_the_open_world_is_shown(repository: Any, stack: Stack) -> None:
+    repository.has_scenario("bad", linked="false")
+
+    ran = repository.pytest("--stack-url", stack.url, "--pdb")
+
+    [url] = re.findall(r"Its world is open while pdb waits: +(\S+)", ran.output)
+    assert ran.output.index(url) < ran.output.index("entering PDB")
+    assert httpx.get(url).status_code == 404

@@ -268,3 +268,25 @@ def test_ctrl_c_ends_the_run_and_its_stack(repository: Any) -> None:
     assert len(stack) == 2
     assert psutil.wait_procs(stack, timeout=ENDS_WITHIN_S)[1] == []
     assert list(repository.temporary.iterdir()) == []
+
+
+def test_a_report_holds_every_case_that_was_played(repository: Any, run: Run) -> None:
+    repository.has_scenario("good")
+    repository.has_scenario("bad", linked="false")
+
+    ran = run("--report", "out/report.html")
+
+    page = (repository.folder / "out/report.html").read_text(encoding="utf-8")
+    assert ran.code == 1
+    assert f"Report: {repository.folder / 'out/report.html'}" in ran.output
+    assert re.findall(r"<h2>The plugin plays (\w+)</h2>", page) == ["bad", "good"]
+
+
+def test_a_report_that_cannot_be_written_is_said_in_one_sentence(repository: Any, run: Run) -> None:
+    repository.has_scenario("good")
+    repository.has("file", "")
+
+    ran = run("--report", "file/report.html")
+
+    assert ran.code == 2
+    assert "Choose a place with --report FILE" in ran.errors

@@ -102,14 +102,15 @@ class ScenarioItem(pytest.Item):
     def repr_failure(self, excinfo: pytest.ExceptionInfo[BaseException], *rest: Any) -> Any:
         """Show a failure as text, without the engine's own traceback."""
         if isinstance(excinfo.value, ScenarioFailed):
-            kept = f"\n\nIts world is open:  {self.result.desk_url}" if self._is_kept and self.result else ""
-            return f"{excinfo.value}{kept}"
+            return f"{excinfo.value}{self._way_to_its_world()}"
         return super().repr_failure(excinfo, *rest)
 
     def reportinfo(self) -> tuple[Any, int, str]:
         """Say where the case stands."""
         return self.path, 0, self.name
 
-    @property
-    def _is_kept(self) -> bool:
-        return bool(self.config.getoption("--keep")) and self.result is not None and not self.result.is_passed
+    def _way_to_its_world(self) -> str:
+        while_pdb_waits = self.config.option.usepdb and not self.config.getoption("--keep")
+        if self.result is None or not (while_pdb_waits or self.config.getoption("--keep")):
+            return ""
+        return f"\n\nIts world is open{' while pdb waits' if while_pdb_waits else ''}:  {self.result.desk_url}"

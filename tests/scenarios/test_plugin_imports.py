@@ -46,3 +46,16 @@ def test_the_engine_needs_neither_adaptor_nor_mocks(name: str) -> None:
     done = subprocess.run([sys.executable, "-c", program], capture_output=True, text=True, check=False)
 
     assert done.stderr == ""
+
+
+def test_a_run_that_writes_nothing_brings_in_only_what_plays() -> None:
+    """Each of these takes as long to import as a dozen scenarios to play."""
+    heavy = ("jinja2", "httpx", "filelock", "faker", "fastapi", "rma_scenarios.flow")
+    program = (
+        "import sys, pytest, rma_scenarios.suite.items, rma_scenarios.suite.run; "
+        f"print([name for name in {heavy!r} if name in sys.modules])"
+    )
+
+    done = subprocess.run([sys.executable, "-c", program], capture_output=True, text=True, check=False)
+
+    assert (done.stdout, done.stderr) == ("[]\n", "")

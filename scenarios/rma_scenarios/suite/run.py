@@ -14,7 +14,6 @@ from rma_scenarios.engine.result import Result
 from rma_scenarios.engine.set_up import SetUpFailed, Stage, set_up
 from rma_scenarios.errors import StackError
 from rma_scenarios.stack import Stack, connected_stack
-from rma_scenarios.suite.artifacts import write_result
 
 if TYPE_CHECKING:
     from rma_scenarios.suite.items import ScenarioItem
@@ -131,9 +130,15 @@ class Run:
         turn.world.set_result(stage)
         result = await play_case(item.case, stage, records=bool(self._record_folders))
         result.set_up_s = turn.set_up_s
+        if self._record_folders:
+            self._record(result)
+        return result
+
+    def _record(self, result: Result) -> None:
+        from rma_scenarios.suite.artifacts import write_result  # noqa: PLC0415 -- brings the report's libraries along
+
         for folder in self._record_folders:
             write_result(folder, result)
-        return result
 
     async def _close(self) -> None:
         turns = list(self._turns.values())

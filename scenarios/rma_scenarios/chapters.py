@@ -6,7 +6,7 @@ from pathlib import Path
 from typing import Any
 
 from rma_scenarios.describing import description, expectation_sentences
-from rma_scenarios.engine.failure import failure_text
+from rma_scenarios.engine.failure import dotted, failure_text
 from rma_scenarios.engine.matching import Difference
 from rma_scenarios.engine.result import Failure, Result
 from rma_scenarios.flow import record_flow
@@ -117,8 +117,6 @@ def _judged(result: Result, expected: Expected, differences: tuple[Difference, .
 def _reason(failure: Failure) -> str:
     if not failure.differences:
         return failure.sentence
-    told = []
-    for one in failure.differences:
-        what = ".".join(str(part) for part in one.path if part not in {"steps", "expect", "finally", failure.step})
-        told.append(f"{what}: expected {one.expected}, there is {one.actual}")
-    return "\n".join(told)
+    return "\n".join(
+        f"{dotted(one.path)}: expected {one.expected}, there is {one.actual}" for one in failure.differences
+    )

@@ -83,7 +83,7 @@ async def test_a_step_that_cannot_be_done_fails_with_its_reason(
 ) -> None:
     result = await played(steps)
 
-    assert failure(result) == Failure(("steps", 0, path), 0, sentence)
+    assert failure(result) == Failure(("steps", 0, path), sentence)
 
 
 async def test_a_call_without_an_answer_fails_where_it_was_made(played: Played, triangle: Any) -> None:
@@ -91,7 +91,7 @@ async def test_a_call_without_an_answer_fails_where_it_was_made(played: Played, 
 
     result = await played(OPEN)
 
-    assert failure(result) == Failure(("steps", 0, "agent"), 0, "POST … got no answer")
+    assert failure(result) == Failure(("steps", 0, "agent"), "POST … got no answer")
 
 
 @pytest.mark.parametrize(
@@ -119,7 +119,7 @@ async def test_an_answer_of_another_shape_is_no_traceback(
 async def test_a_step_that_hangs_is_named_when_the_cases_time_is_over(played: Played) -> None:
     result = await played(UNSLOW + OPEN, head="format: 1\nscenario: S\nbecause: B\nwithin: 1s\n")
 
-    assert failure(result) == Failure(("steps", 1), 1, "this step had not ended when the case's 1 s were over")
+    assert failure(result) == Failure(("steps", 1), "this step had not ended when the case's 1 s were over")
     assert [step.outcome for step in result.steps] == ["passed", "failed"]
 
 
@@ -134,7 +134,7 @@ async def test_an_end_that_hangs_is_named_too(triangle: Any, case: Cases) -> Non
 
     result = await play_case(made, stage)
 
-    assert failure(result) == Failure(("finally",), None, "the case did not end within 1 s")
+    assert failure(result) == Failure(("finally",), "the case did not end within 1 s")
 
 
 async def test_the_record_is_fetched_for_failed_cases_only(played: Played) -> None:

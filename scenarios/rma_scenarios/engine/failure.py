@@ -2,6 +2,7 @@
 
 import textwrap
 from collections.abc import Iterator, Sequence
+from dataclasses import replace
 
 from rma_scenarios.engine.matching import Difference, Path
 from rma_scenarios.engine.result import Failure, Result
@@ -29,9 +30,7 @@ def failure_text(result: Result) -> str:
         _excerpt(case.text, line),
         list(_told(failure)),
         _headed("Verdicts", [decision_line(decision) for decision in flow.decisions]),
-        _headed(
-            "Flow", [arrow for arrow in flow_lines(flow) if arrow not in {decision_line(d) for d in flow.decisions}]
-        ),
+        _headed("Flow", flow_lines(replace(flow, decisions=()))),
         [f"  {result.lost_record}"] if result.lost_record else [],
         [f"Repeat it:  rma replay {token_of(case, result.world_id)}"],
     ]
@@ -47,7 +46,7 @@ def _told(failure: Failure) -> Iterator[str]:
 
 def side_by_side(found: Sequence[Difference]) -> Iterator[str]:
     """Write differences as a table: what, expected, actual; long values continue below."""
-    rows = [(_dotted(one.path), one.expected, one.actual + (f" ({one.hint})" if one.hint else "")) for one in found]
+    rows = [(dotted(one.path), one.expected, one.actual + (f" ({one.hint})" if one.hint else "")) for one in found]
     first = max(len("what"), *(len(row[0]) for row in rows))
     second = min(_WIDEST, max(len("expected"), *(len(row[1]) for row in rows)))
     for row in [("what", "expected", "actual"), *rows]:
@@ -57,8 +56,8 @@ def side_by_side(found: Sequence[Difference]) -> Iterator[str]:
             yield f"  {row[0] if place == 0 else '':<{first}}  {left:<{second}}  {right}".rstrip()
 
 
-def _dotted(path: Path) -> str:
-    """Write a path without the part that the YAML lines above already show."""
+def dotted(path: Path) -> str:
+    """Write a path without the part that says which step it belongs to."""
     parts = list(path)
     if parts[:1] == ["steps"]:
         parts = parts[3:] if len(parts) > 3 else parts  # noqa: PLR2004 -- steps, number, expect, subject

@@ -82,7 +82,7 @@ async def _played(case: Case, play: Play, result: Result, listener: Listener | N
     if case.scenario.finally_ is not None:
         play.raw_since = 0
         found = await _guarded(judge(play, case.scenario.finally_, ("finally",), since=0), ("finally",))
-        _refuse(found, ("finally",))
+        _refuse(found)
 
 
 async def _step(play: Play, step: Step, path: Path) -> None:
@@ -95,10 +95,10 @@ async def _step(play: Play, step: Step, path: Path) -> None:
     play.raw_since = len(play.raw_rows)
     await _guarded(_acted(play, step), (*path, name))
     if step.expect is not None:
-        _refuse(await _guarded(judge(play, step.expect, (*path, "expect"), since=since), path), path)
+        _refuse(await _guarded(judge(play, step.expect, (*path, "expect"), since=since), path))
     if step.eventually is not None:
         here = (*path, "eventually")
-        _refuse(await _guarded(judge_eventually(play, step.eventually, here, since=since), path), path)
+        _refuse(await _guarded(judge_eventually(play, step.eventually, here, since=since), path))
 
 
 async def _acted(play: Play, step: Step) -> None:
@@ -115,7 +115,6 @@ async def _acted(play: Play, step: Step) -> None:
 
 async def _guarded(work: Awaitable[Found], path: Path) -> Found:
     """Turn what can go wrong over HTTP into a failure at its place."""
-    step = path[1] if len(path) > 1 and isinstance(path[1], int) else None
     try:
         return await work
     except Refused as refused:
@@ -124,21 +123,20 @@ async def _guarded(work: Awaitable[Found], path: Path) -> Found:
         sentence = str(error)
     except (LookupError, TypeError, ValueError, AttributeError) as error:
         sentence = f"an answer had another shape than expected ({type(error).__name__}: {error})"
-    raise _Failed(Failure(path, step, sentence))
+    raise _Failed(Failure(path, sentence))
 
 
-def _refuse(found: Sequence[Difference], path: Path) -> None:
+def _refuse(found: Sequence[Difference]) -> None:
     if found:
-        step = path[1] if len(path) > 1 and isinstance(path[1], int) else None
-        raise _Failed(Failure(found[0].path, step, "not as expected", tuple(found)))
+        raise _Failed(Failure(found[0].path, "not as expected", tuple(found)))
 
 
 def _hung(case: Case, result: Result) -> Failure:
     number = next((place for place, step in enumerate(result.steps) if step.outcome == "failed"), None)
     limit = f"{case.scenario.deadline_s:g} s"
     if number is None:
-        return Failure(("finally",), None, f"the case did not end within {limit}")
-    return Failure(("steps", number), number, f"this step had not ended when the case's {limit} were over")
+        return Failure(("finally",), f"the case did not end within {limit}")
+    return Failure(("steps", number), f"this step had not ended when the case's {limit} were over")
 
 
 async def _record(play: Play, result: Result) -> None:

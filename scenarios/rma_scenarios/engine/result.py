@@ -12,14 +12,18 @@ from rma_scenarios.format.reading import Case
 class Failure:
     """Why a case did not hold.
 
-    `path` leads to the place in the file; `step` counts from 0, None for what stands in `finally`. `differences` is
-    empty when the step itself could not be done, which `sentence` then says.
+    `path` leads to the place in the file. `differences` is empty when the step itself could not be done, which
+    `sentence` then says.
     """
 
     path: Path
-    step: int | None
     sentence: str
     differences: tuple[Difference, ...] = ()
+
+    @property
+    def step(self) -> int | None:
+        """Return which step it was, counted from 0; None for what stands in `finally`."""
+        return next((part for part in self.path[1:2] if isinstance(part, int)), None)
 
 
 @dataclass(slots=True)

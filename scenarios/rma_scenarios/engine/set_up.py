@@ -95,6 +95,8 @@ async def _alone_with(url: str) -> AsyncIterator[None]:
     """Keep every other case away from an adaptor that has one fixed key, in this process and in all others here."""
     from filelock import AsyncFileLock  # noqa: PLC0415 -- few runs need it, and it takes a while to import
 
+    # The file keeps other processes out but is not fair: a case opened ahead of its turn could take it first, and wait
+    # with it for the turn that the case before it has to end. Within a process the queue keeps the order.
     locks = _LOCKS.setdefault(asyncio.get_running_loop(), {})
     mark = hashlib.sha256(url.encode()).hexdigest()[:16]
     async with (

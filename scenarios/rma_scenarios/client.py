@@ -153,9 +153,10 @@ class Service:
         return await self.call("POST", path, content)
 
     async def call(self, method: str, path: str, content: Any = None) -> Answer:
-        """Make one call; `path` is relative to this side, `content` is sent as JSON unless None."""
+        """Make one call; `path` is relative to this side, "" its own address; `content` is sent as JSON unless None."""
         headers, body = dict(self.headers), None
         if content is not None:
             body = json.dumps(content).encode()
             headers["Content-Type"] = "application/json"
-        return await self.calls.call(method, f"{self.url}/{path.removeprefix('/')}", body=body, headers=headers)
+        url = f"{self.url}/{path.removeprefix('/')}" if path else self.url
+        return await self.calls.call(method, url, body=body, headers=headers)

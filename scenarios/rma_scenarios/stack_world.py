@@ -81,12 +81,9 @@ class StackWorld:
         for name in ("gladly", "returnlogic"):
             if name in self.__dict__:
                 await getattr(self, name).aclose()
-        await self._delete_world()
+        await self.control.call("DELETE", "")
         if self.admin is not None:
             await self.admin.call("DELETE", f"tenants/{self.id}")
-
-    async def _delete_world(self) -> None:
-        await self.calls.call("DELETE", self.control.url, headers=self.control.headers)
 
 
 def _read(answer: Answer) -> Any:

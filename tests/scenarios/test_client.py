@@ -39,15 +39,15 @@ def test_a_body_is_text_and_maybe_json(body: bytes, text: str, content: Any) -> 
     assert (answer.text, answer.json()) == (text, content)
 
 
-@pytest.mark.parametrize("path", ["worlds/w1", "/worlds/w1"])
-async def test_a_services_calls_go_below_its_address_with_its_headers(path: str) -> None:
+@pytest.mark.parametrize(("path", "below"), [("worlds/w1", "/worlds/w1"), ("/worlds/w1", "/worlds/w1"), ("", "")])
+async def test_a_services_calls_go_to_or_below_its_address_with_its_headers(path: str, below: str) -> None:
     service = Service(Memory(), "http://control.test/_mock", {"Authorization": "Bearer x"})
 
     answer = await service.get(path)
 
     assert answer.json() == {
         "method": "GET",
-        "url": "http://control.test/_mock/worlds/w1",
+        "url": f"http://control.test/_mock{below}",
         "body": None,
         "headers": {"Authorization": "Bearer x"},
     }

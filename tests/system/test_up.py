@@ -1,7 +1,5 @@
 """`rma up`, as a person or a program starts and stops it."""
 
-import hashlib
-import hmac
 import json
 import signal
 import socket
@@ -15,28 +13,23 @@ import httpx
 import psutil
 import pytest
 
+from rma_scenarios.verbs.signing import signature_headers
+
 RULES = {"externalCustomerId", "emails", "name", "customAttributes", "transactions"}
-
-
-def signed(key: str, path: str, body: bytes) -> dict[str, str]:
-    """Sign by the published method, written a third time so that neither side of the toolkit vouches for itself."""
-    headers = {"accept": "application/json", "content-type": "application/json"}
-    headers["gladly-time"] = datetime.now(UTC).strftime("%Y%m%dT%H%M%SZ")
-    names = ";".join(sorted(headers))
-    lines = "".join(f"{name}:{headers[name]}\n" for name in sorted(headers))
-    canonical = f"POST\n{path}\n\n{lines}\n{names}\n{hashlib.sha256(body).hexdigest()}"
-    day = hmac.new(key.encode(), headers["gladly-time"][:8].encode(), "sha256").digest()
-    text = f"hmac-sha256\n{headers['gladly-time']}\n{hashlib.sha256(canonical.encode()).hexdigest()}"
-    signature = hmac.new(day, text.encode(), "sha256").hexdigest()
-    value = f"SigningAlgorithm=hmac-sha256, SignedHeaders={names}, Signature={signature}"
-    return headers | {"gladly-authorization": value}
 
 
 def lookup(links: dict[str, Any], email: str) -> httpx.Response:
     question = {"lookupLevel": "DETAILED", "query": {"externalCustomerId": email}, "uniqueMatchRequired": True}
     body = json.dumps(question).encode()
     url = httpx.URL(links["adaptor"]["lookup_url"])
-    return httpx.post(url, content=body, headers=signed(links["world"]["adaptor"]["signing_key"], url.path, body))
+    headers = signature_headers(
+        key=links["world"]["adaptor"]["signing_key"],
+        path=url.path,
+        headers={"accept": "application/json", "content-type": "application/json"},
+        body=body,
+        at=datetime.now(UTC),
+    )
+    return httpx.post(url, content=body, headers=headers)
 
 
 def test_up_prints_its_line_and_answers_a_signed_lookup_from_the_world(start: Callable[..., Any]) -> None:

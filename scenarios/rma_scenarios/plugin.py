@@ -12,12 +12,13 @@ from typing import TYPE_CHECKING, Any
 
 import pytest
 
+from rma_scenarios import SUFFIX
+
 if TYPE_CHECKING:
     from collections.abc import Iterator
 
     from rma_scenarios.suite.run import Run
 
-SUFFIX = ".scenario.yaml"
 RUN: pytest.StashKey[Run] = pytest.StashKey()
 FOLDER: pytest.StashKey[Any] = pytest.StashKey()
 _WORKER_FOLDER = "rma_run_folder"

@@ -8,8 +8,9 @@ from typing import Any
 
 import pytest
 
+from rma_scenarios import SUFFIX
 from rma_scenarios.format.expectations import OPERATIONS
-from rma_scenarios.format.reading import SUFFIX, read_file
+from rma_scenarios.format.reading import read_file
 from rma_scenarios.format.schema import SCHEMA_FILE, schema, schema_text
 from rma_scenarios.format.text import compose, data_of
 

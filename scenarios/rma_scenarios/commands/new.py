@@ -8,8 +8,8 @@ from pathlib import Path
 
 import click
 
+from rma_scenarios import SUFFIX
 from rma_scenarios.format.problems import shown_path
-from rma_scenarios.format.reading import SUFFIX
 
 KINDS = ("auto-linking", "manual-linking", "chat-email")
 

@@ -8,14 +8,13 @@ from pathlib import Path
 from pydantic import ValidationError
 from yaml.nodes import MappingNode, Node
 
+from rma_scenarios import SUFFIX
 from rma_scenarios.format.complaints import problems_of
 from rma_scenarios.format.matrix import filled, rows_of
 from rma_scenarios.format.names import names_of
 from rma_scenarios.format.problems import FileProblems, Place, Problem, shown_path
 from rma_scenarios.format.scenario import Scenario
 from rma_scenarios.format.text import TextProblem, compose, data_of, place_of, start_of
-
-SUFFIX = ".scenario.yaml"
 
 
 @dataclass(frozen=True, slots=True)

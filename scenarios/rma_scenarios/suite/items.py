@@ -5,12 +5,13 @@ from typing import Any
 
 import pytest
 
+from rma_scenarios import SUFFIX
 from rma_scenarios.engine.failure import failure_text
 from rma_scenarios.engine.result import Result
 from rma_scenarios.engine.set_up import SetUpFailed
 from rma_scenarios.errors import StackError
 from rma_scenarios.format.problems import FileProblems
-from rma_scenarios.format.reading import SUFFIX, Case, read_file, refuse_same_sentences
+from rma_scenarios.format.reading import Case, read_file, refuse_same_sentences
 from rma_scenarios.plugin import run_of
 
 _CASES: pytest.StashKey[list[Case]] = pytest.StashKey()

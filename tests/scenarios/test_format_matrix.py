@@ -81,6 +81,14 @@ def test_a_value_keeps_its_kind_when_it_is_all_there_is() -> None:
     ]
 
 
+def test_a_row_may_name_what_a_step_makes() -> None:
+    rest = "  - agent: {opens_profile: <called>}\n"
+
+    found = cases("{called: [first, second]}", name="Ana, as: <called>", rest=rest)
+
+    assert [case.label for case in found] == ["first", "second"]
+
+
 def test_a_value_that_looks_like_a_word_is_left_alone() -> None:
     found = cases("[{case: x, name: <other>}, {case: y, name: Ben}]")
 

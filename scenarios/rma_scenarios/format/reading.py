@@ -106,11 +106,12 @@ def _cases(root: Node, text: str, path: Path) -> list[Case]:
         raise TextProblem(Problem(start_of(root), "a scenario begins with format: 1, scenario: and because:"))
     problems: list[Problem] = []
     cases = []
-    names = names_of(root)
+    kept = names_of(root)["kept"]
     for row in rows_of(root):
-        tree = filled(root, row, names["kept"])
+        tree = filled(root, row, kept)
         try:
-            scenario = Scenario.model_validate(data_of(tree), context=names)
+            # A row may name what a step makes, so the names are those of its own tree.
+            scenario = Scenario.model_validate(data_of(tree), context=names_of(tree))
         except ValidationError as error:
             problems += problems_of(error, tree)
         else:

@@ -84,13 +84,14 @@ def report_html(
         made_at: The date that the page states.
         known_rules: `sentence` and `evidence` of each rule, by id; a rule that is not in it is listed by its id alone.
     """
+    chapters = sorted(chapters, key=lambda chapter: chapter.failure is None)
     return (
         _environment()
         .get_template("report.html.j2")
         .render(
             title=title,
             made_at=made_at,
-            chapters=sorted(chapters, key=lambda chapter: chapter.failure is None),
+            chapters=chapters,
             is_long=len(chapters) > _FEW,
             rules=_rules(chapters, known_rules or {}),
         )
@@ -127,7 +128,9 @@ def _rules(chapters: Sequence[Chapter], known: Mapping[str, Mapping[str, str]]) 
             "id": rule,
             "sentence": known.get(rule, {}).get("sentence", ""),
             "evidence": known.get(rule, {}).get("evidence", ""),
-            "flows": [chapter.flow.title for chapter in chapters if rule in chapter.all_rules],
+            "flows": {
+                number: chapter.flow.title for number, chapter in enumerate(chapters, 1) if rule in chapter.all_rules
+            },
         }
         for rule in ids
     ]

@@ -113,6 +113,17 @@ def test_rules_are_listed_with_their_sentences_and_flows(chapter: Chapter) -> No
         assert f'id="rule-{rule}"' in html
 
 
+def test_a_rule_of_a_long_report_leads_to_its_flows(chapter: Chapter) -> None:
+    failed = replace(chapter, failure="no", rules=("GL-CHAT-1",))
+
+    outline = Outline(html := html_of(*[chapter] * 5, failed))
+
+    row = html[html.index('id="rule-GL-CHAT-1"') :].partition("</tr>")[0]
+    assert "<summary>1 flow</summary>" in row
+    assert '<a href="#flow-1">' in row, "failed flows stand first"
+    assert outline.stack == []
+
+
 def test_a_chapter_that_ended_before_anything_happened_is_still_a_page(chapter: Chapter) -> None:
     empty = replace(chapter, flow=record_flow([], [], title="t", question="q"), checks=(), card=None, failure="gone")
 

@@ -3,12 +3,15 @@
 import asyncio
 import re
 from collections.abc import Callable
+from datetime import UTC, datetime
 from pathlib import Path
 from typing import Any
 
 import pytest
 from playwright.async_api import Page, expect
 
+from rma_scenarios.flow import record_flow
+from rma_scenarios.report import Chapter, write_report
 from rma_scenarios.stack_world import StackWorld
 
 pytestmark = pytest.mark.browser
@@ -101,3 +104,45 @@ async def test_the_demos_report_opens_without_scripts(start: Callable[..., Any],
     await expect(pictures).to_have_count(3)
     for picture in await pictures.all():
         await expect(picture).to_have_accessible_name(re.compile(r"\w+ \w+ \w+"))
+
+
+async def test_a_long_report_is_searched_by_words_and_outcome_until_a_link_leads_elsewhere(
+    visitor: Any, tmp_path: Path
+) -> None:
+    chapters = [
+        Chapter(
+            flow=record_flow(
+                [], [], title=f"case {number}", question=f"Does {'chat' if number % 2 else 'desk'} answer?"
+            ),
+            story=f"Story {number}.",
+            checks=(),
+            card=None,
+            failure="It did not." if number == 5 else None,
+            duration_ms=1.0,
+        )
+        for number in range(12)
+    ]
+    path = write_report(tmp_path / "report.html", chapters, title="Long", made_at=datetime(2026, 3, 2, tzinfo=UTC))
+    page = await visitor.visit(path.as_uri())
+    shown = page.locator("#summary tbody tr:visible")
+
+    await page.get_by_label("Find").fill("CHAT answer")
+    await expect(page.get_by_role("status")).to_have_text("6 of 12 flows")
+    await expect(shown).to_have_count(6)
+
+    await page.get_by_label("failed").check()
+    await expect(shown).to_have_count(1)
+    await expect(page.locator("section:visible")).to_contain_text("It did not.")
+
+    await page.get_by_label("held").check()
+    await page.get_by_label("Find").fill("")
+    await expect(page.get_by_role("status")).to_have_text("11 of 12 flows")
+    await shown.first.get_by_role("link").click()
+    await expect(page.locator("section:visible details.flow[open]")).to_contain_text("Story 0.")
+
+    await page.get_by_label("Find").fill("desk")
+    await expect(page.locator("#flow-3")).to_be_hidden()
+    await page.evaluate("location.hash = 'flow-3'")  # as a rule's link to one of its flows does
+    await expect(page.locator("#flow-3")).to_contain_text("Story 1.")
+    await expect(page.locator("#flow-3")).to_be_visible()
+    await expect(page.get_by_label("Find")).to_have_value("")

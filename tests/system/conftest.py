@@ -87,6 +87,13 @@ async def open_world(stack: Stack) -> AsyncIterator[Callable[..., Awaitable[Stac
         yield run
 
 
+@pytest.fixture(scope="session", autouse=True)
+def ctrl_c_is_heard() -> None:
+    """Let commands hear Ctrl-C also where the tests run in a shell's background, which makes children ignore it."""
+    if signal.getsignal(signal.SIGINT) is signal.SIG_IGN:
+        signal.signal(signal.SIGINT, signal.default_int_handler)
+
+
 class Command:
     """A running `rma` command and the processes below it."""
 

@@ -9,7 +9,8 @@ from rma_scenarios.describing import description, expectation_sentences
 from rma_scenarios.engine.failure import dotted, failure_text
 from rma_scenarios.engine.matching import Difference
 from rma_scenarios.engine.result import Failure, Result
-from rma_scenarios.flow import record_flow
+from rma_scenarios.flow import flow_data, record_flow
+from rma_scenarios.flow.people import masked_people
 from rma_scenarios.format.expectations import Expected
 from rma_scenarios.format.names import known_rules
 from rma_scenarios.report import Chapter, Check, write_report
@@ -18,10 +19,16 @@ from rma_scenarios.verbs.cast import Cast
 _TITLE = "Scenarios between Gladly, the lookup adaptor and ReturnLogic"
 
 
-def row_of(result: Result) -> dict[str, Any]:
-    """Return everything about a case that a report or a program may want, as JSON."""
+def row_of(result: Result, *, hides_people: bool = False) -> dict[str, Any]:
+    """Return everything about a case that a report or a program may want, as JSON.
+
+    Args:
+        result: The played case.
+        hides_people: Put numbers in the place of people, for runs that may have met real ones.
+    """
     case, scenario = result.case, result.case.scenario
-    return {
+    flow = record_flow(result.journal, result.rounds, title=_place(case.id), question=scenario.scenario)
+    row = {
         "id": case.id,
         "scenario": scenario.scenario,
         "because": scenario.because,
@@ -42,7 +49,9 @@ def row_of(result: Result) -> dict[str, Any]:
         "card": result.card,
         "journal": list(result.journal),
         "rounds": list(result.rounds),
+        "flow": flow_data(flow),
     }
+    return masked_people(row) if hides_people else row
 
 
 def chapter_of(
@@ -78,11 +87,11 @@ def _place(case_id: str) -> str:
     return f"{path} · {label}" if label else path
 
 
-def write_case_report(path: Path, rows: Iterable[Mapping[str, Any]]) -> Path:
+def write_case_report(path: Path, rows: Iterable[Mapping[str, Any]], *, is_masked: bool = False) -> Path:
     """Write the report of many cases, sorted by id, the failed ones first, and return its absolute path."""
     chapters = [chapter_of(row) for row in sorted(rows, key=lambda row: str(row["id"]))]
     made_at = datetime.now().astimezone()
-    return write_report(path, chapters, title=_TITLE, made_at=made_at, known_rules=known_rules())
+    return write_report(path, chapters, title=_TITLE, made_at=made_at, known_rules=known_rules(), is_masked=is_masked)
 
 
 def step_checks(result: Result, number: int) -> list[Check]:

@@ -10,13 +10,10 @@ from urllib.parse import urlsplit
 from jinja2 import Environment, PackageLoader, StrictUndefined
 from markupsafe import Markup
 
-from rma_scenarios.flow import Flow, flow_svg
-from rma_scenarios.flow.exchanges import Exchange
-from rma_scenarios.flow.masking import masked_body, masked_headers, masked_text
-from rma_scenarios.flow.sentences import name_of
+from rma_scenarios.flow import Flow, flow_svg, flow_table
+from rma_scenarios.flow.raw import raw_exchanges
 from rma_scenarios.flow.wording import change_words, offset, outcome_mark, outcome_words, reason, span, trigger_words
 
-_BODY_LIMIT = 8000
 _FEW = 5
 """Beyond so many chapters a report is folded and can be searched."""
 
@@ -61,10 +58,11 @@ def write_report(
     title: str,
     made_at: datetime,
     known_rules: Mapping[str, Mapping[str, str]] | None = None,
+    is_masked: bool = False,
 ) -> Path:
     """Write the report and give its absolute path; the folder is made when it is missing."""
     path.parent.mkdir(parents=True, exist_ok=True)
-    html = report_html(chapters, title=title, made_at=made_at, known_rules=known_rules)
+    html = report_html(chapters, title=title, made_at=made_at, known_rules=known_rules, is_masked=is_masked)
     path.write_text(html, encoding="utf-8")
     return path.resolve()
 
@@ -75,6 +73,7 @@ def report_html(
     title: str,
     made_at: datetime,
     known_rules: Mapping[str, Mapping[str, str]] | None = None,
+    is_masked: bool = False,
 ) -> str:
     """Give the report as HTML: failed flows first, else in the order given; secrets are masked.
 
@@ -83,6 +82,7 @@ def report_html(
         title: Heads the page.
         made_at: The date that the page states.
         known_rules: `sentence` and `evidence` of each rule, by id; a rule that is not in it is listed by its id alone.
+        is_masked: Somebody else's adaptor was played against, and the people in the chapters are masked.
     """
     chapters = sorted(chapters, key=lambda chapter: chapter.failure is None)
     return (
@@ -93,6 +93,7 @@ def report_html(
             made_at=made_at,
             chapters=chapters,
             is_long=len(chapters) > _FEW,
+            is_masked=is_masked,
             rules=_rules(chapters, known_rules or {}),
         )
     )
@@ -110,7 +111,8 @@ def _environment() -> Environment:
         offset=offset,
         span=span,
         picture=lambda flow, number: Markup(flow_svg(flow, key=str(number))),  # noqa: S704 - flow_svg escapes every text itself
-        raw=_raw,
+        table=lambda flow: Markup(flow_table(flow)),  # noqa: S704 - as above
+        raw=raw_exchanges,
         web_link=_web_link,
         mark=outcome_mark,
         outcome=outcome_words,
@@ -134,34 +136,6 @@ def _rules(chapters: Sequence[Chapter], known: Mapping[str, Mapping[str, str]]) 
         }
         for rule in ids
     ]
-
-
-def _raw(exchange: Exchange) -> dict[str, Any]:
-    query = f"?{masked_text(exchange.query)}" if exchange.query else ""
-    return {
-        "ends": f"{name_of(exchange.source)} → {name_of(exchange.target)}",
-        "line": f"{exchange.method} {masked_text(exchange.path)}{query}",
-        "status": str(exchange.status) if exchange.status is not None else "no answer",
-        "took": span(exchange.duration_ms),
-        "error": masked_text(exchange.error or ""),
-        "sides": [
-            {
-                "name": "Request",
-                "headers": masked_headers(exchange.request_headers),
-                "body": _body(exchange.request_body),
-            },
-            {
-                "name": "Answer",
-                "headers": masked_headers(exchange.response_headers),
-                "body": _body(exchange.response_body),
-            },
-        ],
-    }
-
-
-def _body(body: str) -> str:
-    shown = masked_body(body)
-    return shown if len(shown) <= _BODY_LIMIT else f"{shown[:_BODY_LIMIT]}\n… cut here: {len(shown)} letters in all"
 
 
 def _web_link(value: Any) -> str | None:

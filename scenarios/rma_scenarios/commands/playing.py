@@ -24,32 +24,40 @@ AT_ONCE = 16
 
 @dataclass(frozen=True, slots=True)
 class Wish:
-    """How cases are played; `rows` gathers what a report tells of them."""
+    """How cases are played; `rows` gathers what a report tells of them.
+
+    `adaptor_url` is somebody else's lookup adaptor, who may know real people: cases then go one after another, and what
+    is written names nobody.
+    """
 
     keeps: bool = False
     stops_early: bool = False
     artifacts: Path | None = None
     report: Path | None = None
     world_id: str | None = None
+    adaptor_url: str | None = None
+    signing_key: str | None = None
     rows: list[dict[str, Any]] = field(default_factory=list)
 
 
 @contextlib.asynccontextmanager
-async def stack_at(url: str | None) -> AsyncIterator[Stack]:
-    """Use the stack with this URL, or a fresh one that ends afterwards."""
+async def stack_at(
+    url: str | None, *, adaptor_url: str | None = None, signing_key: str | None = None
+) -> AsyncIterator[Stack]:
+    """Use the stack with this URL, or a fresh one that ends afterwards, with somebody else's adaptor if wanted."""
     if url:
         async with connected_stack(url) as stack:
             yield stack
         return
     click.echo("Starting Gladly, ReturnLogic and the lookup adaptor …", err=True)
-    async with running_stack() as stack:
+    async with running_stack(adaptor_url=adaptor_url, signing_key=signing_key) as stack:
         yield stack
 
 
 async def play_all(cases: Sequence[Case], stack: Stack, wish: Wish) -> tuple[int, int]:
     """Play cases, tell each as soon as its turn has come, and return how many passed and how many did not."""
     began = time.perf_counter()
-    slots = asyncio.Semaphore(1 if wish.stops_early else AT_ONCE)
+    slots = asyncio.Semaphore(1 if wish.stops_early or wish.adaptor_url else AT_ONCE)
     tasks = [asyncio.create_task(_played(case, stack, wish, slots)) for case in cases]
     passed = failed = 0
     try:
@@ -79,10 +87,11 @@ async def _played(case: Case, stack: Stack, wish: Wish, slots: asyncio.Semaphore
             result = await play_case(case, stage, records=bool(wish.artifacts or wish.report))
         finally:
             await stage.close(keeps_world=wish.keeps and result is not None and not result.is_passed)
+        hides = bool(wish.adaptor_url)
         if wish.artifacts is not None:
-            write_result(wish.artifacts, result)
+            write_result(wish.artifacts, result, hides_people=hides)
         if wish.report is not None:
-            wish.rows.append(row_of(result))
+            wish.rows.append(row_of(result, hides_people=hides))
         return result.is_passed, _told(result, wish)
 
 

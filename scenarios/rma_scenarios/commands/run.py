@@ -3,6 +3,7 @@
 import asyncio
 import sys
 from pathlib import Path
+from typing import Any
 
 import click
 
@@ -20,45 +21,50 @@ STACK_URL = click.option("--stack-url", metavar="URL", help="Use the running sta
 @click.command(short_help="Play scenario files.")
 @PATHS
 @STACK_URL
+@click.option(
+    "--url", "adaptor_url", metavar="URL", help="Play against the lookup adaptor at this URL; people are masked."
+)
+@click.option("--signing-key", metavar="KEY", envvar="RMA_SIGNING_KEY", help="Its key; else $RMA_SIGNING_KEY.")
 @click.option("--case", "part", metavar="TEXT", help="Only cases whose id contains this.")
 @click.option("--tag", "tags", multiple=True, metavar="TAG", help="Only scenarios with this tag; may be repeated.")
-@click.option("--fail-fast", is_flag=True, help="Play one after the other and stop at the first failure.")
-@click.option("--keep", is_flag=True, help="Leave the world of a failed case open and print its desk.")
+@click.option("--fail-fast", "stops_early", is_flag=True, help="Play one by one and stop at the first failure.")
+@click.option("--keep", "keeps", is_flag=True, help="Leave the world of a failed case open and print its desk.")
 @click.option(
     "--artifacts", type=click.Path(file_okay=False, path_type=Path), help="Write report data and journals here."
 )
 @click.option("--report", type=click.Path(dir_okay=False, path_type=Path), help="Write one HTML report of all cases.")
 def run(
-    paths: tuple[Path, ...],
-    *,
-    stack_url: str | None,
-    part: str | None,
-    tags: tuple[str, ...],
-    fail_fast: bool,
-    keep: bool,
-    artifacts: Path | None,
-    report: Path | None,
+    paths: tuple[Path, ...], *, stack_url: str | None, part: str | None, tags: tuple[str, ...], **wishes: Any
 ) -> None:
     """Play scenario files on a stack, all below this folder when no PATHS are given.
 
     Exit status: 0 all held, 1 some did not, 2 a file is wrong or the stack does not run; other files still play.
     """
+    wish = Wish(**wishes)
+    _refuse_strange_url(wish, stack_url)
     cases, problems = cases_in(paths)
     for problem in problems:
         click.echo(str(problem), err=True)
     wanted = [case for case in cases if _is_wanted(case, part, tags)]
     if not wanted and not problems:
         raise click.UsageError("No case is like that; rma validate counts those that there are.")
-    wish = Wish(keeps=keep, stops_early=fail_fast, artifacts=artifacts, report=report)
     failed = play(wanted, stack_url, wish) if wanted else 0
-    if report is not None:
-        click.echo(f"Report: {_reported(report, wish)}")
+    if wish.report is not None:
+        click.echo(f"Report: {_reported(wish.report, wish)}")
     sys.exit(2 if problems else 1 if failed else 0)
+
+
+def _refuse_strange_url(wish: Wish, stack_url: str | None) -> None:
+    url = wish.adaptor_url
+    if url and stack_url:
+        raise click.UsageError("--url starts a stack of its own; give either --url or --stack-url.")
+    if url and not url.startswith(("http://", "https://")):
+        raise click.UsageError(f"--url wants a URL such as https://adaptor.example.com/lookup, not {url!r}.")
 
 
 def _reported(path: Path, wish: Wish) -> Path:
     try:
-        return write_case_report(path, wish.rows)
+        return write_case_report(path, wish.rows, is_masked=bool(wish.adaptor_url))
     except OSError as error:
         click.echo(f"rma run: cannot write {path}: {error.strerror}. Choose a place with --report FILE.", err=True)
         sys.exit(2)
@@ -77,7 +83,7 @@ def play(cases: list[Case], stack_url: str | None, wish: Wish, *, command: str =
 
 
 async def _played(cases: list[Case], stack_url: str | None, wish: Wish) -> int:
-    async with stack_at(stack_url) as stack:
+    async with stack_at(stack_url, adaptor_url=wish.adaptor_url, signing_key=wish.signing_key) as stack:
         _, failed = await play_all(cases, stack, wish)
         if failed and wish.keeps and not stack_url:
             click.echo("The stack runs on for the kept worlds; Ctrl-C ends it.")

@@ -5,7 +5,7 @@ from dataclasses import dataclass
 
 from rma_scenarios.flow.record import Arrow, Lane
 from rma_scenarios.flow.svg_parts import LINE_HEIGHT, element, line, text, text_block
-from rma_scenarios.flow.wording import offset
+from rma_scenarios.flow.wording import CHANGED, offset
 from rma_scenarios.flow.wrapping import wrapped
 
 WIDTH = 1060
@@ -34,7 +34,7 @@ class _Row:
         return self.y + 14
 
 
-def sequence(arrows: Sequence[Arrow], top: int) -> tuple[str, int]:
+def sequence(arrows: Sequence[Arrow], top: int, changed: frozenset[int] = frozenset()) -> tuple[str, int]:
     """Draw lanes and arrows.
 
     Every arrow has a row of its own, as high as its sentence needs, so nothing overlaps whatever the words are.
@@ -44,7 +44,8 @@ def sequence(arrows: Sequence[Arrow], top: int) -> tuple[str, int]:
     """
     rows = _rows(arrows, top + _HEADER + 12)
     bottom = (rows[-1].bottom if rows else top + _HEADER + 40) + 6
-    parts = [line((x, top + _HEADER), (x, bottom), "life") for x in _LANE_X.values()]
+    parts = [_changed(row) for row in rows if row.arrow.number in changed]
+    parts += [line((x, top + _HEADER), (x, bottom), "life") for x in _LANE_X.values()]
     parts += _busy(rows)
     for lane, x in _LANE_X.items():
         parts.append(
@@ -79,6 +80,13 @@ def _busy(rows: Sequence[_Row]) -> list[str]:
         )
         for call, answer in pairs
     ]
+
+
+def _changed(row: _Row) -> str:
+    """Lay a band under a row, with a sign at both its ends: no meaning rests on colour."""
+    band = element("rect", x=4, y=row.top - 1, width=WIDTH - 8, height=row.bottom - row.top - 2, rx=4, class_="changed")
+    y = row.y + 5
+    return band + text(CHANGED, 12, y, "strong") + text(CHANGED, WIDTH - 24, y, "strong")
 
 
 def _drawn(row: _Row) -> str:

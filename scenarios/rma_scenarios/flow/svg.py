@@ -12,7 +12,7 @@ from rma_scenarios.flow.verdict_strip import time_bar, verdict_strip
 _MARGIN = 14
 
 
-def flow_svg(flow: Flow, *, key: str | None = None) -> str:
+def flow_svg(flow: Flow, *, key: str | None = None, changed: frozenset[int] = frozenset()) -> str:
     """Draw lanes and arrows, Gladly's verdicts under them, and the slowest lookup against five seconds.
 
     The picture needs no script, font or file, follows the reader's choice of light or dark, and carries its own
@@ -21,15 +21,16 @@ def flow_svg(flow: Flow, *, key: str | None = None) -> str:
     Args:
         flow: What to draw.
         key: Tells this picture's ids from those of others in the page; needed where one flow may stand twice.
+        changed: Numbers of the arrows that another flow does not have; they are marked.
     """
-    parts, bottom = sequence(flow.arrows, _MARGIN)
+    parts, bottom = sequence(flow.arrows, _MARGIN, changed)
     strip, bottom = verdict_strip(flow.decisions, bottom + 10, WIDTH)
     parts += strip
     if flow.slowest_lookup_ms is not None:
         bar, bottom = time_bar(flow.slowest_lookup_ms, bottom, WIDTH)
         parts += bar
     height = bottom + _MARGIN
-    alternative = "\n".join(flow_lines(flow))
+    alternative = "\n".join(flow_lines(flow, changed=changed))
     key = key or sha256(f"{flow.title}\n{alternative}".encode()).hexdigest()[:10]
     return element(
         "svg",

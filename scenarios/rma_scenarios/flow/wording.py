@@ -5,6 +5,9 @@ from rma_scenarios.flow.record import Decision
 FIVE_SECONDS_MS = 5000.0
 """Gladly's advice for an answer to a lookup. Contract: Lookup Adaptor best practices (documented), GL-TIME-1."""
 
+CHANGED = "≠"
+"""Stands before an arrow that another flow does not have."""
+
 _OUTCOMES = {
     "linked": ("✓", "Linked"),
     "refreshed": ("✓", "Refreshed"),

@@ -12,15 +12,16 @@ from rma_scenarios.format.reading import digest_of
 _LONGEST_NAME = 200
 
 
-def write_result(folder: Path, result: Result) -> None:
+def write_result(folder: Path, result: Result, *, hides_people: bool = False) -> None:
     """Write one case as `cases/<name>.json`; a failed one's journal also as `journals/<name>.json`."""
     name = file_name(result)
-    _write(folder / "cases" / f"{name}.json", row_of(result))
+    row = row_of(result, hides_people=hides_people)
+    _write(folder / "cases" / f"{name}.json", row)
     journal = folder / "journals" / f"{name}.json"
     if result.is_passed:
         journal.unlink(missing_ok=True)  # of an earlier run
     else:
-        _write(journal, {"journal": list(result.journal), "rounds": list(result.rounds)})
+        _write(journal, {"journal": row["journal"], "rounds": row["rounds"]})
 
 
 def file_name(result: Result) -> str:

@@ -183,7 +183,7 @@ class FollowsRmaLink(Verb):
         page = await play.world.calls.call("GET", link)
         if not page.is_success:
             raise CannotPlay(f"the page behind the RMA link answers {page.status}")
-        play.shown.rma = await play.ask(play.originate, "GET", f"rmas/{link.removeprefix(pages)}")
+        play.shown.rma = await play.ask(play.originate, "GET", f"rmas/{link.removeprefix(pages)}?via=desk")
 
 
 class StartsReturn(NewReturn, Verb):

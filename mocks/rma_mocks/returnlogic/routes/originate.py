@@ -1,12 +1,12 @@
 """Originate's calls, for staff: the RMA table, one RMA, orders, and returns created by hand."""
 
-from typing import Annotated, Any
+from typing import Annotated, Any, Literal
 
 from fastapi import APIRouter, Depends, Query
 
 from rma_mocks.core.entities import STATUSES, Rma
 from rma_mocks.core.visits import unrecorded
-from rma_mocks.returnlogic.auth import PageTeam, doing
+from rma_mocks.returnlogic.auth import CurrentVisit, PageTeam, doing
 from rma_mocks.returnlogic.errors import ReturnLogicError
 from rma_mocks.returnlogic.inputs import StaffReturn
 from rma_mocks.returnlogic.returns import create_return
@@ -61,8 +61,15 @@ async def list_rmas(
     dependencies=[Depends(doing("open_rma"))],
     openapi_extra={"x-evidence": "observed", "x-rule": "RL-LINK-1"},
 )
-async def open_rma(team: PageTeam, rma_id: str) -> dict[str, Any]:
-    """Show one RMA. Contract: page with who did what and when (documented; RL-TIMELINE-1)."""
+async def open_rma(
+    team: PageTeam, visit: CurrentVisit, rma_id: str, via: Literal["desk"] | None = None
+) -> dict[str, Any]:
+    """Show one RMA; `via` says that the reader is an agent who followed the link on Gladly's desktop.
+
+    Contract: page with who did what and when (documented; RL-TIMELINE-1).
+    """
+    if via == "desk":
+        visit.sender = "agent"
     rma = team.world.retailer.rma(rma_id)
     if rma is None:
         raise ReturnLogicError(404, f"There is no RMA {rma_id}")

@@ -5,12 +5,13 @@ from pathlib import Path
 from fastapi import APIRouter, Depends
 from starlette.responses import FileResponse
 
+from rma_mocks.core.page_files import PageFiles
 from rma_mocks.core.visits import unrecorded
 from rma_mocks.returnlogic.auth import PageTeam, page_team
 from rma_mocks.returnlogic.errors import ReturnLogicError
 
 _PAGES = Path(__file__).parents[1] / "pages"
-_FILES = {file.name: file for file in (_PAGES / "static").iterdir() if file.is_file()}
+_FILES = PageFiles(_PAGES / "static")
 _HEADERS = {"Cache-Control": "no-cache", "X-Content-Type-Options": "nosniff"}
 _OWN_CODE_ONLY = {"Content-Security-Policy": "default-src 'self'; img-src 'self' data:; base-uri 'none'"}
 
@@ -47,9 +48,10 @@ async def returns_center() -> FileResponse:
 @router.get("/returns-center/static/{name}")
 async def static_file(name: str) -> FileResponse:
     """Serve one of the pages' own files."""
-    if name not in _FILES:
+    found = _FILES.answer(name)
+    if found is None:
         raise ReturnLogicError(404, f"There is no file {name}")
-    return FileResponse(_FILES[name], headers=_HEADERS)
+    return found
 
 
 def _page(name: str, *, status: int = 200) -> FileResponse:

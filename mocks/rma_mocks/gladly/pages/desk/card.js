@@ -3,6 +3,7 @@
 import { h, icon, swap, ask, breakable, hiddenText } from "./dom.js";
 import { initials, isDate, isWebLink, linkedSystems, moment, shortLink, unlinkedApps } from "./format.js";
 import { transactionCard } from "./transactions.js";
+import { reachable } from "../through-proxy.js";
 import { verdictStrip } from "./verdicts.js";
 
 const RMA = "rma";
@@ -146,13 +147,13 @@ export class CustomerCard {
 }
 
 function rmaLink(attribute, code) {
-  return h("a", { class: "rma", href: attribute.value, target: "_blank", rel: "noopener", "data-testid": `attribute-${attribute.name}`, "data-key": "rma" },
+  return h("a", { class: "rma", href: reachable(attribute.value), target: "_blank", rel: "noopener", "data-testid": `attribute-${attribute.name}`, "data-key": "rma" },
     h("span", { class: "rma-label" }, attribute.label || attribute.name, code ? ` ${code}` : ""),
     h("span", { class: "rma-url" }, shortLink(attribute.value)), icon("away"), hiddenText(" (new tab)"));
 }
 
 function attributeValue(value) {
   if (value === "" || value === null || value === undefined) return h("span", { class: "muted" }, "—", hiddenText(" empty"));
-  if (isWebLink(value)) return h("a", { href: value, target: "_blank", rel: "noopener" }, shortLink(value), icon("away"), hiddenText(" (new tab)"));
+  if (isWebLink(value)) return h("a", { href: reachable(value), target: "_blank", rel: "noopener" }, shortLink(value), icon("away"), hiddenText(" (new tab)"));
   return isDate(value) ? h("time", { datetime: value }, moment(value)) : String(value);
 }

@@ -8,6 +8,7 @@ import { h, icon, toast } from "./dom.js";
 import { Inbox } from "./inbox.js";
 import { LinkPage } from "./link-page.js";
 import { settingsPage } from "./settings.js";
+import { reachable } from "../through-proxy.js";
 
 const isFollowing = new URLSearchParams(location.search).get("follow") === "1";
 const state = {
@@ -211,7 +212,7 @@ function paintFrame() {
   document.getElementById("agent").textContent = agent?.name ? `Agent: ${agent.name}` : "";
   const stage = document.getElementById("stage-link");
   stage.hidden = !stageUrl || window.top !== window;
-  if (stageUrl) stage.href = stageUrl;
+  if (stageUrl) stage.href = reachable(stageUrl);
 }
 
 async function start() {

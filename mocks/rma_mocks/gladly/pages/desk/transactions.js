@@ -2,6 +2,7 @@
 
 import { h, icon, hiddenText } from "./dom.js";
 import { day, isDate, isWebLink, titleCase } from "./format.js";
+import { reachable } from "../through-proxy.js";
 
 const LABELS = {
   orderNumber: "Order #", rmaNumber: "RMA #", orderStatus: "Status", status: "Status", createdAt: "Placed", orderTotal: "Total",
@@ -15,7 +16,7 @@ const PARCEL_FACTS = [["status", "Status"], ["carrier", "Carrier"], ["estimatedD
 /** A value as an agent reads it: web links open in a new tab, dates are short, the rest is text. */
 export function valueNode(value, label) {
   if (isWebLink(value)) {
-    return h("a", { href: value, target: "_blank", rel: "noopener" }, `Open ${String(label).toLowerCase()}`, icon("away"), hiddenText(" (new tab)"));
+    return h("a", { href: reachable(value), target: "_blank", rel: "noopener" }, `Open ${String(label).toLowerCase()}`, icon("away"), hiddenText(" (new tab)"));
   }
   return isDate(value) ? h("time", { datetime: value }, day(value)) : String(value);
 }

@@ -40,7 +40,7 @@ const query = (values) => new URLSearchParams(Object.entries(values).filter(([, 
 export const api = {
   settings: () => call("GET", "settings"),
   rmas: (wanted) => call("GET", `rmas?${query(wanted)}`),
-  rma: (id) => call("GET", `rmas/${encodeURIComponent(id)}`),
+  rma: (id, via) => call("GET", `rmas/${encodeURIComponent(id)}?${query({ via })}`),
   orders: (search) => call("GET", `orders?${query({ search })}`),
   lookUpOrder: (lookup) => call("POST", "order-lookups", lookup),
   createReturn: (wish) => call("POST", "rmas", wish),

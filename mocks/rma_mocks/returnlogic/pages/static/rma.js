@@ -6,6 +6,13 @@ import { day, fillHead, isWebLink, moment, money, statusBadge } from "./format.j
 
 const id = decodeURIComponent(location.pathname.replace(/\/+$/, "").split("/").pop());
 
+/** Say whether an agent came here from Gladly: the link on the desktop is the only one from another mock. */
+function via() {
+  if (!document.referrer) return "";
+  const from = new URL(document.referrer);
+  return from.origin !== location.origin || from.pathname.endsWith("/desk") ? "desk" : "";
+}
+
 function fact(name, ...value) {
   return h("div", { class: "fact" }, h("dt", null, name), h("dd", null, ...value));
 }
@@ -78,7 +85,7 @@ function timeline(rma) {
 }
 
 guarded(null, async () => {
-  const [settings, rma] = await Promise.all([api.settings(), api.rma(id)]);
+  const [settings, rma] = await Promise.all([api.settings(), api.rma(id, via())]);
   fillHead(settings);
   document.title = `RMA ${rma.id} · Originate`;
   byId("rma").replaceChildren(...head(rma), h("div", { class: "columns" }, items(rma), h("div", { class: "side" }, label(rma), timeline(rma))));

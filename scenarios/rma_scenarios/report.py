@@ -5,7 +5,6 @@ from dataclasses import dataclass
 from datetime import datetime
 from pathlib import Path
 from typing import Any
-from urllib.parse import urlsplit
 
 from jinja2 import Environment, PackageLoader, StrictUndefined
 from markupsafe import Markup
@@ -13,6 +12,7 @@ from markupsafe import Markup
 from rma_scenarios.flow import Flow, flow_svg, flow_table
 from rma_scenarios.flow.raw import raw_exchanges
 from rma_scenarios.flow.wording import change_words, offset, outcome_mark, outcome_words, reason, span, trigger_words
+from rma_scenarios.profile_card import card_facts, is_web_link, linked_to
 
 _FEW = 5
 """Beyond so many chapters a report is folded and can be searched."""
@@ -113,13 +113,15 @@ def _environment() -> Environment:
         picture=lambda flow, number: Markup(flow_svg(flow, key=str(number))),  # noqa: S704 - flow_svg escapes every text itself
         table=lambda flow: Markup(flow_table(flow)),  # noqa: S704 - as above
         raw=raw_exchanges,
-        web_link=_web_link,
+        linked_to=linked_to,
+        facts=card_facts,
         mark=outcome_mark,
         outcome=outcome_words,
         trigger=trigger_words,
         reason=reason,
         change=change_words,
     )
+    environment.tests["web_link"] = is_web_link
     return environment
 
 
@@ -136,8 +138,3 @@ def _rules(chapters: Sequence[Chapter], known: Mapping[str, Mapping[str, str]]) 
         }
         for rule in ids
     ]
-
-
-def _web_link(value: Any) -> str | None:
-    """Give the value when a browser may follow it; a `javascript:` link of a broken answer stays plain text."""
-    return value if isinstance(value, str) and urlsplit(value).scheme in {"http", "https"} else None

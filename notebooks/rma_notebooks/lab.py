@@ -1,7 +1,6 @@
 """`rma lab`: the whole triangle, and JupyterLab beside it, until Ctrl-C."""
 
 import asyncio
-import json
 import os
 import signal
 import sys
@@ -10,9 +9,11 @@ from pathlib import Path
 import click
 
 from rma_notebooks.session import STACK_VARIABLE
-from rma_scenarios.demo_world import open_demo_world, stack_links
+from rma_notebooks.views.links import PROXY_VARIABLE
+from rma_scenarios.announced import announced
+from rma_scenarios.demo_world import open_demo_world
 from rma_scenarios.errors import StackError
-from rma_scenarios.stack import running_stack
+from rma_scenarios.stack import Stack, running_stack
 
 _NOTEBOOKS = Path(__file__).resolve().parents[1]
 _START = "00_start_here.ipynb"
@@ -21,42 +22,63 @@ _START = "00_start_here.ipynb"
 @click.command(short_help="Start the whole triangle and JupyterLab until Ctrl-C.")
 @click.option("--port", default=8888, show_default=True, help="Port of JupyterLab; it takes the next free one.")
 @click.option("--browser/--no-browser", default=True, show_default=True, help="Open the browser.")
-def lab(*, port: int, browser: bool) -> None:
-    """Start the whole triangle and JupyterLab on the notebooks; Ctrl-C ends all of it."""
-    folder = _NOTEBOOKS if (_NOTEBOOKS / _START).is_file() else Path.cwd()
-    flags = [f"--ServerApp.root_dir={folder}", f"--ServerApp.port={port}"]
-    flags += [] if browser else ["--no-browser"]
-    flags += ["--allow-root"] if hasattr(os, "geteuid") and os.geteuid() == 0 else []  # containers; loopback only
-    flags += [f"--LabApp.default_url=/lab/tree/{_START}"] if folder == _NOTEBOOKS else []
+@click.option(
+    "--through-lab", is_flag=True, help="Let links go through JupyterLab's own port, where no other can be reached."
+)
+@click.argument("more", nargs=-1, metavar="[-- FLAGS OF JUPYTERLAB]")
+def lab(*, port: int, browser: bool, through_lab: bool, more: tuple[str, ...]) -> None:
+    """Start the whole triangle and JupyterLab on the notebooks; Ctrl-C ends all of it.
+
+    Outside a checkout JupyterLab opens on this folder, where a notebook of yours may use rma_notebooks.
+    """
     try:
-        sys.exit(asyncio.run(_lab(flags)))
+        sys.exit(asyncio.run(_lab(_flags(port, browser=browser, more=more), through_lab=through_lab)))
     except StackError as error:
         click.echo(f"rma lab: {error}", err=True)
         sys.exit(2)
 
 
-async def _lab(flags: list[str]) -> int:
+def _flags(port: int, *, browser: bool, more: tuple[str, ...]) -> list[str]:
+    is_checkout = (_NOTEBOOKS / _START).is_file()
+    flags = [f"--ServerApp.root_dir={_NOTEBOOKS if is_checkout else Path.cwd()}", f"--ServerApp.port={port}"]
+    flags += [f"--LabApp.default_url=/lab/tree/{_START}"] if is_checkout else []
+    flags += [] if browser else ["--no-browser"]
+    flags += ["--allow-root"] if hasattr(os, "geteuid") and os.geteuid() == 0 else []  # containers; loopback only
+    return [*flags, *more]
+
+
+async def _lab(flags: list[str], *, through_lab: bool) -> int:
     click.echo("Starting adaptor, mock Gladly, mock ReturnLogic and JupyterLab …", err=True)
     asked_to_stop = asyncio.Event()
     for number in (signal.SIGINT, signal.SIGTERM):
         asyncio.get_running_loop().add_signal_handler(number, asked_to_stop.set)
     async with running_stack() as stack:
-        world = await open_demo_world(stack)
-        links = stack_links(stack, world)
-        click.echo(f"The stage: {links['stage_url']}", err=True)
-        jupyter = await asyncio.create_subprocess_exec(
-            sys.executable,
-            "-m",
-            "rma_notebooks.jupyter",
-            *flags,
-            stdin=asyncio.subprocess.PIPE,
-            env=os.environ | {STACK_VARIABLE: json.dumps(links)},
-            start_new_session=True,
-        )
-        ended = asyncio.create_task(jupyter.wait())
-        stopping = asyncio.create_task(asked_to_stop.wait())
-        await asyncio.wait([ended, stopping], return_when=asyncio.FIRST_COMPLETED)
-        stopping.cancel()
-        if jupyter.stdin is not None:
-            jupyter.stdin.close()
-        return await ended
+        links = (await open_demo_world(stack)).links
+        click.echo(f"Stage: {links['stage_url']}", err=True)
+        click.echo(f"Agent desktop: {links['gladly']['desk_url']}", err=True)
+        with announced(stack.url):
+            ended_with = await _jupyter(flags, stack, asked_to_stop, through_lab=through_lab)
+    click.echo("Stopped; nothing is left running.", err=True)
+    return ended_with
+
+
+async def _jupyter(flags: list[str], stack: Stack, asked_to_stop: asyncio.Event, *, through_lab: bool) -> int:
+    """Run JupyterLab until it ends or somebody asks; what that somebody wanted is no failure."""
+    told = {STACK_VARIABLE: stack.url} | ({PROXY_VARIABLE: "/proxy/"} if through_lab else {})
+    jupyter = await asyncio.create_subprocess_exec(
+        sys.executable,
+        "-m",
+        "rma_notebooks.jupyter",
+        *flags,
+        stdin=asyncio.subprocess.PIPE,
+        env=os.environ | told,
+        start_new_session=True,
+    )
+    ended = asyncio.create_task(jupyter.wait())
+    stopping = asyncio.create_task(asked_to_stop.wait())
+    await asyncio.wait([ended, stopping], return_when=asyncio.FIRST_COMPLETED)
+    stopping.cancel()
+    assert jupyter.stdin is not None  # noqa: S101 -- it was opened as a pipe; for the type checker
+    jupyter.stdin.close()
+    code = await ended
+    return 0 if asked_to_stop.is_set() else code

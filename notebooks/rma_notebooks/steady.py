@@ -8,9 +8,8 @@ STEADY_VARIABLE = "RMA_NOTEBOOKS_STEADY"
 """Set where outputs are compared: views then show no times that depend on the machine."""
 
 _PORTS = {"gladly": 8701, "returnlogic": 8702}
-_PAGE = re.compile(r"http://127\.0\.0\.1:\d+/w/(?P<world>[\w-]+)/(?P<page>[\w-]+)")
-_RETURNLOGIC_PAGES = {"originate", "returns-center"}
-_ANYWHERE = re.compile(r"http://127\.0\.0\.1:\d+")
+_ADDRESS = re.compile(r"http://127\.0\.0\.1:\d+(?P<page>/w/[\w-]+/(?:originate|returns-center))?")
+_UUID = re.compile(r"\b[0-9a-f]{8}(?:-[0-9a-f]{4}){3}-[0-9a-f]{12}\b")
 _WORLD = re.compile(r"\bw-[0-9a-f]{8}\b")
 _STAMP = re.compile(r"(?P<day>\d{4}-\d\d-\d\d)T\d\d:\d\d(?::\d\d(?:\.\d+)?)?(?:Z|\+00:00)")
 NOW = "the time of the run"
@@ -24,17 +23,17 @@ def is_steady() -> bool:
 def steady_text(text: str, *, now: datetime | None = None) -> str:
     """Return a text as it would be in any other run.
 
-    Ports become those of `rma up`, ids of worlds made for one story `w-story`; times within a day of the run become
-    words, while those of an invented world, which stand still, stay.
+    Ports become those of `rma up`, ids of worlds made for one story `w-story`, UUIDs zeros; times within a day of the
+    run become words, while those of an invented world, which stand still, stay.
     """
     now = now or datetime.now(UTC)
     near = {(now + timedelta(days=days)).date().isoformat() for days in (-1, 0, 1)}
-    text = _PAGE.sub(_page, text)
-    text = _ANYWHERE.sub(f"http://127.0.0.1:{_PORTS['gladly']}", text)
+    text = _ADDRESS.sub(_usual_address, text)
+    text = _UUID.sub("00000000-0000-4000-8000-000000000000", text)
     text = _WORLD.sub("w-story", text)
     return _STAMP.sub(lambda found: NOW if found["day"] in near else found[0], text)
 
 
-def _page(found: re.Match[str]) -> str:
-    port = _PORTS["returnlogic" if found["page"] in _RETURNLOGIC_PAGES else "gladly"]
-    return f"http://127.0.0.1:{port}/w/{found['world']}/{found['page']}"
+def _usual_address(found: re.Match[str]) -> str:
+    page = found["page"] or ""
+    return f"http://127.0.0.1:{_PORTS['returnlogic' if page else 'gladly']}{page}"

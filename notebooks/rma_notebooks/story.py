@@ -74,6 +74,11 @@ class Story:
         return {row["name"]: row["value"] for row in rows if row["value"]}
 
     @property
+    def inbox(self) -> str | None:
+        """Return the inbox that Gladly's rules sent the conversation to; None when there is no conversation."""
+        return self.result.inbox
+
+    @property
     def calls(self) -> int:
         """Count the calls to ReturnLogic."""
         ends = [(exchange.source, exchange.target) for exchange in self.recorded.exchanges]

@@ -119,6 +119,11 @@ def run_of(config: pytest.Config) -> Run:
     return config.stash[RUN]
 
 
+def stack_url_of(config: pytest.Config) -> str:
+    """Return the URL of the stack that this run uses: the given one, else its own."""
+    return str(config.getoption("--stack-url") or _own_stack_url(config))
+
+
 def _own_stack_url(config: pytest.Config) -> str:
     """Return the URL of the run's own stack, which is started when none of its processes has done so."""
     return str(_folder_of(config).stack_url(port_base=config.getoption("--stack-port-base")))

@@ -9,6 +9,7 @@ from typing import Any
 
 import click
 
+from rma_scenarios.announced import announced
 from rma_scenarios.demo_world import open_demo_world, stack_links
 from rma_scenarios.errors import StackError
 from rma_scenarios.stack import PORT_BASE, running_stack
@@ -57,7 +58,8 @@ async def _up(options: dict[str, Any], spec: dict[str, Any], *, as_json: bool) -
         links = stack_links(stack, world)
         click.echo(json.dumps(links) if as_json else _table(links))
         sys.stdout.flush()
-        await asked_to_stop.wait()
+        with announced(stack.url):
+            await asked_to_stop.wait()
     if not as_json:
         click.echo("\nStopped; nothing is left running.", err=True)
 

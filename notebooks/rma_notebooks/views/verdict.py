@@ -1,10 +1,11 @@
 """What Gladly decided, why, and what would change it."""
 
+from collections.abc import Mapping
 from dataclasses import dataclass
 from html import escape
 from typing import Any
 
-from rma_notebooks.views.markup import Html
+from rma_notebooks.views.markup import Html, plain_table, table
 from rma_scenarios.flow import Decision, Flow
 from rma_scenarios.flow.wording import change_words, outcome_mark, outcome_words, reason, trigger_words
 from rma_scenarios.format.names import known_rules
@@ -69,3 +70,10 @@ class Verdict:
             markup.append(f"<p><small>{escape(told)}</small></p>")
             plain.append(told)
         return Html("".join(markup), "\n".join(plain)).bundle()
+
+
+def verdict_table(verdicts: Mapping[str, Verdict]) -> Html:
+    """Show verdicts side by side, each under its name."""
+    rows = [(name, verdict.short, verdict.why, verdict.rule) for name, verdict in verdicts.items()]
+    heads = ("Who", "Verdict", "Why", "Rule")
+    return Html(table(heads, [tuple(map(escape, row)) for row in rows]), plain_table([heads, *rows]))

@@ -146,5 +146,8 @@ async def _record(play: Play, result: Result) -> None:
             result.rounds = await play.world.rounds()
             if play.shown.profile_id is not None:
                 result.card = await play.ask(play.world.desk, "GET", f"profiles/{play.shown.profile_id}")
+            if play.conversation_id is not None:
+                conversation = await play.ask(play.world.desk, "GET", f"conversations/{play.conversation_id}")
+                result.inbox = conversation["inbox"]
     except (TimeoutError, CallFailed, StackError, Refused) as error:
         result.lost_record = f"the record could not be read: {error or type(error).__name__}"

@@ -39,8 +39,8 @@ class StepRecord:
 class Result:
     """A played case, with the record of its world for those who want to look.
 
-    `journal`, `rounds` and `card`, the customer profile that was looked at last as the desk shows it, are there for
-    failed cases, and for all when somebody asked to record.
+    `journal`, `rounds`, `card`, the customer profile that was looked at last as the desk shows it, and `inbox`, which
+    the latest conversation lies in, are there for failed cases, and for all when somebody asked to record.
     """
 
     case: Case
@@ -53,6 +53,7 @@ class Result:
     journal: Sequence[Mapping[str, Any]] = ()
     rounds: Sequence[Mapping[str, Any]] = ()
     card: Mapping[str, Any] | None = None
+    inbox: str | None = None
     lost_record: str = field(default="")
 
     @property

@@ -1,0 +1,1 @@
+"""Execute committed notebooks, in parallel, and say in words when one does not hold any more."""

@@ -20,7 +20,15 @@ ROOT = Path(__file__).parent
 ARTIFACTS = ROOT / "artifacts"
 GROUPS = nox.project.load_toml("pyproject.toml")["dependency-groups"]
 
-BUDGETS_MIN = {"lint": 3, "tests": 3, "system": 5, "scenarios": 3, "adaptor_alone": 2, "browser": 3}
+BUDGETS_MIN = {
+    "lint": 2,
+    "tests": 3,
+    "system": 4,
+    "scenarios": 2,
+    "notebooks": 2,
+    "adaptor_alone": 2,
+    "browser": 4,
+}
 """Minutes a default session may take on 2 cores, installation included; together they stay under 19."""
 
 CHROMIUM = next(
@@ -133,6 +141,16 @@ def scenarios(session: nox.Session) -> None:
 
 @nox.session
 @budgeted
+def notebooks(session: nox.Session) -> None:
+    """Execute every notebook and compare its outputs with the committed ones; `-- --update` takes the new ones over."""
+    _install(session, "-e", ".[notebooks]", groups=("tests",))
+    shutil.rmtree(ARTIFACTS / "notebooks", ignore_errors=True)
+    wanted = ("-p", "rma_notebooks.checking.plugin", "--artifacts", str(ARTIFACTS / "notebooks"))
+    _pytest(session, "notebooks", *wanted, name="notebooks")
+
+
+@nox.session
+@budgeted
 def adaptor_alone(session: nox.Session) -> None:
     """Install the built wheel with no extras and have it answer a signed detailed lookup over a socket."""
     wheels = Path(session.create_tmp()) / "wheels"
@@ -144,13 +162,13 @@ def adaptor_alone(session: nox.Session) -> None:
     session.run("python", "tests/system/adaptor_alone.py")
 
 
-@nox.session(default=CHROMIUM is not None)
+@nox.session
 @budgeted
 def browser(session: nox.Session) -> None:
-    """Click through the pages in a real browser; runs by default where Chromium is installed."""
+    """Click through pages, report and JupyterLab in a real browser; skipped, and said so, where there is none."""
     if CHROMIUM is None:
-        session.error("No Chromium found: install it (Debian: apt-get install chromium) and run nox -s browser again.")
-    _install(session, "-e", ".[scenarios]", groups=("tests", "browser"))
+        session.skip("No Chromium found: install it (Debian: apt-get install chromium) and run nox -s browser again.")
+    _install(session, "-e", ".[notebooks]", groups=("tests", "browser"))
     session.env["CHROMIUM"] = CHROMIUM
     _pytest(session, "tests/system", "-m", "browser", name="browser")
 

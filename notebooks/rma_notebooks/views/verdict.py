@@ -74,6 +74,9 @@ class Verdict:
 
 def verdict_table(verdicts: Mapping[str, Verdict]) -> Html:
     """Show verdicts side by side, each under its name."""
-    rows = [(name, verdict.short, verdict.why, verdict.rule) for name, verdict in verdicts.items()]
-    heads = ("Who", "Verdict", "Why", "Rule")
+    rows = [
+        (name, verdict.short, verdict.why, verdict.flip or "", verdict.rule or "none")
+        for name, verdict in verdicts.items()
+    ]
+    heads = ("Who", "Verdict", "Why", "What would change it", "Rule")
     return Html(table(heads, [tuple(map(escape, row)) for row in rows]), plain_table([heads, *rows]))

@@ -84,9 +84,8 @@ def _busy(rows: Sequence[_Row]) -> list[str]:
 
 def _changed(row: _Row) -> str:
     """Lay a band under a row, with a sign at both its ends: no meaning rests on colour."""
-    band = element("rect", x=4, y=row.top - 1, width=WIDTH - 8, height=row.bottom - row.top - 2, rx=4, class_="changed")
-    y = row.y + 5
-    return band + text(CHANGED, 12, y, "strong") + text(CHANGED, WIDTH - 24, y, "strong")
+    band = element("rect", x=4, y=row.top - 1, width=WIDTH - 8, height=row.bottom - row.top - 2, rx=6, class_="changed")
+    return band + text(CHANGED, 12, row.y, "sign") + text(CHANGED, WIDTH - 26, row.y, "sign")
 
 
 def _drawn(row: _Row) -> str:

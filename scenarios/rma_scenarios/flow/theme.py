@@ -24,6 +24,6 @@ font-family:system-ui,-apple-system,"Segoe UI",Roboto,"DejaVu Sans",sans-serif}
 .rma-flow line.cross{stroke-dasharray:none}
 .rma-flow text.bad{fill:var(--bad);font-weight:600}.rma-flow text.good{fill:var(--good);font-weight:600}
 .rma-flow .spent{fill:var(--call)}.rma-flow .overspent{fill:var(--bad)}
-.rma-flow .changed{fill:var(--changed);stroke:var(--ink);stroke-dasharray:4 3}
+.rma-flow .changed{fill:var(--changed)}.rma-flow .sign{font-size:20px;font-weight:700}
 .rma-flow .limit{stroke:var(--ink);stroke-width:1.5}
 """.strip()

@@ -14,6 +14,9 @@ from jupyter_client.manager import AsyncKernelManager
 from nbclient.exceptions import DeadKernelError
 
 _READY_WITHIN_S = 60.0
+_LONGEST_PATH = 90
+"""Socket paths may be no longer than 103 to 108 characters, whatever the system."""
+
 _FORGET = "get_ipython().run_line_magic('reset', '-f')"
 
 
@@ -30,13 +33,14 @@ class Kernel:
         """Start a kernel whose cells run in a folder.
 
         Every kernel has a folder of its own for its sockets: by default jupyter_client gives all of them one address,
-        and ports can be taken by somebody else between being chosen and being used. Socket paths must be short.
+        and ports, which are taken where no socket can lie, may be somebody else's before they are used.
 
         Raises:
             DeadKernelError: When it does not come up.
         """
         folder = Path(tempfile.mkdtemp(prefix="rma-k-"))
-        transport = {} if sys.platform == "win32" else {"transport": "ipc", "ip": str(folder / "k")}
+        has_sockets = sys.platform != "win32" and len(str(folder)) < _LONGEST_PATH
+        transport = {"transport": "ipc", "ip": str(folder / "k")} if has_sockets else {}
         manager: Any = AsyncKernelManager(
             kernel_name="python3", connection_file=str(folder / "kernel.json"), **transport
         )

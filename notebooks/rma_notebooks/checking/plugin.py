@@ -23,8 +23,8 @@ def pytest_addoption(parser: pytest.Parser) -> None:
     group = parser.getgroup("notebooks", "rma-toolkit notebooks")
     group.addoption("--update", action="store_true", help="Write the outputs of now into the notebooks.")
     group.addoption("--warm", action="store_true", help="Run all notebooks of a worker in one kernel, emptied between.")
-    group.addoption("--cell-budget", metavar="S", type=float, default=30.0, help="Seconds a cell may take; 30.")
-    group.addoption("--notebook-budget", metavar="S", type=float, default=90.0, help="Seconds a notebook may take; 90.")
+    group.addoption("--cell-budget", metavar="S", type=float, default=20.0, help="Seconds a cell may take; 20.")
+    group.addoption("--notebook-budget", metavar="S", type=float, default=50.0, help="Seconds a notebook may take; 50.")
 
 
 def pytest_collect_file(file_path: Path, parent: pytest.Collector) -> pytest.Collector | None:

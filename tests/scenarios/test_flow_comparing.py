@@ -8,6 +8,7 @@ from xml.etree import ElementTree as ET
 import pytest
 
 from rma_scenarios.flow import Flow, changed_arrows, flow_lines, flow_svg, flow_table, record_flow
+from rma_scenarios.flow.table import flow_rows
 
 DATA = Path(__file__).parent / "data"
 
@@ -57,7 +58,7 @@ def test_every_view_marks_changed_arrows_with_a_sign(flow: Flow) -> None:
 
     assert [int(line.split(".")[0][1:]) for line in marked_lines] == [2, 5]
     assert len(signs) == 2 * len(changed)
-    assert flow_table(flow, changed=changed).count("≠") == len(changed)
+    assert [row[0] for row in flow_rows(flow, changed=changed) if "≠" in row[0]] == ["≠ 2", "≠ 5"]
 
 
 def test_without_changes_no_view_has_the_sign(flow: Flow) -> None:

@@ -71,7 +71,7 @@ async def test_a_person_changes_the_name_in_jupyterlab_and_sees_the_new_verdict(
     await runs_all(page)
     await expect(control.locator(".jp-InputPrompt")).to_have_text("[3]:")
 
-    await control.locator(".cm-line").first.click()
+    await control.locator(".cm-line", has_text="who = ").click()
     await page.keyboard.press("Home")
     await page.keyboard.press("Shift+End")
     await page.keyboard.type('who = "Leo Fontaine"')
@@ -90,7 +90,7 @@ async def test_a_wrong_name_is_one_sentence_in_jupyterlab(lab: Lab, visitor: Any
     control = page.locator(".jp-CodeCell", has=page.locator(".jp-InputArea-editor", has_text="who = "))
     await expect(control.locator(".jp-InputPrompt")).to_have_text("[3]:")
 
-    await control.locator(".cm-line").first.click()
+    await control.locator(".cm-line", has_text="who = ").click()
     await page.keyboard.press("Home")
     await page.keyboard.press("Shift+End")
     await page.keyboard.type('who = "Gena"')

@@ -6,6 +6,8 @@ from html import escape
 from typing import Any
 
 _CELL = "text-align:left;vertical-align:top;padding:4px 16px 4px 0"
+_SHORT = 16
+"""A cell with no more letters is not broken into lines."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -50,8 +52,12 @@ def plain_table(rows: Iterable[Sequence[str]]) -> str:
 
 
 def _first(markup: str) -> str:
-    return f'<th scope="row" style="{_CELL}">{markup}</th>'
+    return f'<th scope="row" style="{_style(markup)}">{markup}</th>'
 
 
 def _cell(markup: str) -> str:
-    return f'<td style="{_CELL}">{markup}</td>'
+    return f'<td style="{_style(markup)}">{markup}</td>'
+
+
+def _style(markup: str) -> str:
+    return f"{_CELL};white-space:nowrap" if len(markup) <= _SHORT else _CELL

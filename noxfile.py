@@ -196,8 +196,8 @@ def lab(session: nox.Session) -> None:
 
 @nox.session(default=False)
 def bench(session: nox.Session) -> None:
-    """Measure what has a goal, beside Tavern and pytest-bdd, and write tests/benchmarks/RESULTS.md."""
-    _install(session, "-e", ".[scenarios]", groups=("tests",))
+    """Measure what has a goal, beside Tavern, pytest-bdd and nbmake, and write tests/benchmarks/RESULTS.md."""
+    _install(session, "-e", ".[notebooks]", groups=("tests",))
     session.run("python", "tests/benchmarks/run.py", *session.posargs)
 
 

@@ -14,6 +14,8 @@ from pathlib import Path
 
 from lookup_cost import lookup_ratio
 from measure import Goal, Measure
+from notebook_speed import over_nbmake, warm_over_fresh
+from report_cost import report_mb, report_s
 from scenario_speed import over_pytest_bdd, over_tavern
 from world_cost import world_ms
 
@@ -51,6 +53,10 @@ MEASURES = (
     Measure("scenarios a second / Tavern's", over_tavern, Goal("at least", 6)),
     Measure("scenarios a second / pytest-bdd's", over_pytest_bdd, Goal("at least", 2)),
     Measure("a world and its tenant for one case", world_ms, Goal("at most", 15), unit="ms"),
+    Measure("nbmake's time for all notebooks / ours, two workers each", over_nbmake, Goal("at least", 1.5)),
+    Measure("a small notebook on a warm kernel / on a fresh one", warm_over_fresh, Goal("at most", 0.12)),
+    Measure("a report of 200 scenarios, written", report_s, Goal("at most", 2), unit="s"),
+    Measure("a report of 200 scenarios, its size", report_mb, Goal("at most", 10), unit="MB"),
 )
 
 

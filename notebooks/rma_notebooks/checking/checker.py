@@ -85,16 +85,15 @@ class Checker:
 
     def _run(self, path: Path, notebook: NotebookNode) -> Iterator[Complaint]:
         kernels = self._kernels.setdefault(path.parent, Kernels(path.parent, is_warm=self._is_warm))
+        self._runner.run(kernels.begin())  # it comes up while the stack does
+        told = {STACK_VARIABLE: self._stack_url(), STEADY_VARIABLE: "1"}
         for cell in notebook.cells:
             if cell.cell_type == "code":
                 cell.outputs = []
         try:
-            self._runner.run(execute(notebook, kernels, self._environment, self._budgets))
+            self._runner.run(execute(notebook, kernels, told, self._budgets))
         except NotebookEnded as ended:
             yield Complaint(ended.cell, f"{ended.sentence}", f"  The notebook {ended.kind}.")
-
-    def _environment(self) -> dict[str, str]:
-        return {STACK_VARIABLE: self._stack_url(), STEADY_VARIABLE: "1"}
 
     def _compared(self, path: Path, committed: NotebookNode, executed: NotebookNode) -> Iterator[Complaint]:
         text = nbformat.writes(executed, version=_FORMAT) + "\n"

@@ -2,7 +2,7 @@
 
 import asyncio
 import re
-from collections.abc import Callable, Mapping
+from collections.abc import Mapping
 from dataclasses import dataclass
 from typing import Any
 
@@ -50,34 +50,29 @@ class KernelDied(NotebookEnded):
     kind = "lost its kernel"
 
 
-async def execute(
-    notebook: NotebookNode, kernels: Kernels, environment: Callable[[], Mapping[str, str]], budgets: Budgets
-) -> None:
+async def execute(notebook: NotebookNode, kernels: Kernels, environment: Mapping[str, str], budgets: Budgets) -> None:
     """Execute a notebook in place; outputs of cells that ran stay whatever happens.
 
     Args:
         notebook: What to execute.
-        kernels: Where a kernel comes from; it starts while the environment is looked up.
-        environment: Gives the variables that the cells shall see; may take its time.
+        kernels: Where a kernel comes from.
+        environment: Variables that the cells shall see.
         budgets: How long it may take.
 
     Raises:
         NotebookEnded: When it does not get to its end.
     """
     run = _Run(notebook, budgets)
-    async with kernels.lent() as starting:
-        told = await asyncio.to_thread(environment)
-        limit = asyncio.timeout(budgets.notebook_s)
-        try:
-            async with limit:
-                kernel = await starting
-                await kernel.tell(told)
-                await run.play(kernel)
-        except (TimeoutError, DeadKernelError) as error:
-            # nbclient takes whatever cancels it for the death of the kernel.
-            if limit.expired():
-                raise TooSlow(run.cell, f"The notebook was not done within {budgets.notebook_s:g} s.") from error
-            raise KernelDied(run.cell, "The kernel died; run the notebook again from its first cell.") from error
+    limit = asyncio.timeout(budgets.notebook_s)
+    try:
+        async with limit, kernels.lent() as kernel:
+            await kernel.prepare(environment)
+            await run.play(kernel)
+    except (TimeoutError, DeadKernelError) as error:
+        # nbclient takes whatever cancels it for the death of the kernel.
+        if limit.expired():
+            raise TooSlow(run.cell, f"The notebook was not done within {budgets.notebook_s:g} s.") from error
+        raise KernelDied(run.cell, "The kernel died; run the notebook again from its first cell.") from error
 
 
 class _Run:

@@ -8,16 +8,18 @@ import tempfile
 from collections.abc import AsyncIterator, Mapping
 from dataclasses import dataclass
 from pathlib import Path
+from queue import Empty
 from typing import Any
 
 from jupyter_client.manager import AsyncKernelManager
 from nbclient.exceptions import DeadKernelError
 
 _READY_WITHIN_S = 60.0
+_ASKS_AGAIN_AFTER_S = 1.0
 _LONGEST_PATH = 90
 """Socket paths may be no longer than 103 to 108 characters, whatever the system."""
 
-_FORGET = "get_ipython().run_line_magic('reset', '-f')"
+_FORGET = "get_ipython().reset(new_session=False); "
 
 
 @dataclass(slots=True)
@@ -27,16 +29,14 @@ class Kernel:
     manager: Any
     client: Any
     folder: Path
+    is_used: bool = False
 
     @classmethod
-    async def start(cls, where: Path) -> "Kernel":
-        """Start a kernel whose cells run in a folder.
+    async def begin(cls, where: Path) -> "Kernel":
+        """Start the process of a kernel whose cells run in a folder; it comes up while others do their work.
 
         Every kernel has a folder of its own for its sockets: by default jupyter_client gives all of them one address,
         and ports, which are taken where no socket can lie, may be somebody else's before they are used.
-
-        Raises:
-            DeadKernelError: When it does not come up.
         """
         folder = Path(tempfile.mkdtemp(prefix="rma-k-"))
         has_sockets = sys.platform != "win32" and len(str(folder)) < _LONGEST_PATH
@@ -45,24 +45,48 @@ class Kernel:
             kernel_name="python3", connection_file=str(folder / "kernel.json"), **transport
         )
         await manager.start_kernel(cwd=str(where), extra_arguments=["--HistoryManager.hist_file=:memory:"])
-        client = manager.client()
-        client.start_channels()
-        kernel = cls(manager, client, folder)
+        return cls(manager, manager.client(), folder)
+
+    async def come_up(self) -> None:
+        """Wait until it takes code.
+
+        Raises:
+            DeadKernelError: When it does not come up.
+        """
+        self.client.start_channels(stdin=False, hb=False)
+        self.client.allow_stdin = False
         try:
-            await client.wait_for_ready(timeout=_READY_WITHIN_S)
-        except RuntimeError as error:
-            await kernel.stop()
-            raise DeadKernelError(str(error)) from error
-        client.allow_stdin = False
-        return kernel
+            async with asyncio.timeout(_READY_WITHIN_S):
+                while not await self._answers():
+                    if not await self.manager.is_alive():
+                        raise DeadKernelError("the kernel ended before it took any code")
+        except TimeoutError as error:
+            raise DeadKernelError(f"the kernel did not answer within {_READY_WITHIN_S:g} s") from error
 
-    async def tell(self, environment: Mapping[str, str]) -> None:
-        """Set environment variables before the first cell: a kernel may start before its stack is there."""
-        await self._do(f"import os; os.environ.update({dict(environment)!r}); del os")
+    async def _answers(self) -> bool:
+        """Ask once; both channels must carry, since what is said before a subscription has arrived is lost.
 
-    async def forget(self) -> None:
-        """Empty the namespace for the next notebook; imported modules stay, which is what makes a kernel warm."""
-        await self._do(_FORGET)
+        The client's own `wait_for_ready` does the same and then listens into silence for a fifth of a second.
+        """
+        self.client.kernel_info()
+        try:
+            await self.client.get_shell_msg(timeout=_ASKS_AGAIN_AFTER_S)
+            await self.client.get_iopub_msg(timeout=_ASKS_AGAIN_AFTER_S)
+        except Empty:
+            return False
+        return True
+
+    async def prepare(self, environment: Mapping[str, str]) -> None:
+        """Make ready for a notebook: an empty namespace, and environment variables, which the first start knew not.
+
+        Imported modules stay, which is what makes a kernel warm.
+        """
+        forget = _FORGET if self.is_used else ""
+        self.is_used = True
+        code = f"{forget}import os; os.environ.update({dict(environment)!r}); del os"
+        reply = await self.client.execute_interactive(code, silent=True, store_history=False, timeout=_READY_WITHIN_S)
+        if reply["content"]["status"] != "ok":
+            raise DeadKernelError(f"the kernel refused to be set up: {reply['content'].get('evalue')}")
 
     async def stop(self) -> None:
         """End the process at once, and remove its sockets."""
@@ -71,50 +95,51 @@ class Kernel:
             await self.manager.shutdown_kernel(now=True)
         shutil.rmtree(self.folder, ignore_errors=True)
 
-    async def _do(self, code: str) -> None:
-        reply = await self.client.execute_interactive(code, silent=True, store_history=False, timeout=_READY_WITHIN_S)
-        if reply["content"]["status"] != "ok":
-            raise DeadKernelError(f"the kernel refused to be set up: {reply['content'].get('evalue')}")
-
 
 class Kernels:
-    """The kernels of one process: a fresh one for each notebook, or one warm one for all."""
+    """The kernels of one process: a fresh one for each notebook, or one warm one for all.
+
+    Args:
+        where: The folder that cells run in.
+        is_warm: Lend one kernel again and again, emptied between.
+    """
 
     def __init__(self, where: Path, *, is_warm: bool) -> None:
         self._where = where
         self._is_warm = is_warm
-        self._warm: Kernel | None = None
+        self._spare: Kernel | None = None
+        self._ending: list[asyncio.Task[None]] = []
+
+    async def begin(self) -> None:
+        """Let the next kernel start already, unless there is one."""
+        if self._spare is None:
+            self._spare = await Kernel.begin(self._where)
 
     @contextlib.asynccontextmanager
-    async def lent(self) -> AsyncIterator[asyncio.Task[Kernel]]:
-        """Lend a kernel, which may still be starting; one that a notebook broke is never lent again."""
-        starting = asyncio.create_task(self._next())
+    async def lent(self) -> AsyncIterator[Kernel]:
+        """Lend a kernel that takes code; one that a notebook broke is never lent again.
+
+        Raises:
+            DeadKernelError: When it does not come up.
+        """
+        await self.begin()
+        kernel, self._spare = self._spare, None
+        assert kernel is not None  # noqa: S101 -- it was begun just now; for the type checker
         is_whole = False
         try:
-            yield starting
+            if not kernel.is_used:
+                await kernel.come_up()
+            yield kernel
             is_whole = True
         finally:
-            kernel = await self._settled(starting)
-            if kernel is not None and is_whole and self._is_warm:
-                self._warm = kernel
-            elif kernel is not None:
-                await kernel.stop()
+            if is_whole and self._is_warm and self._spare is None:
+                self._spare = kernel
+            else:
+                self._ending.append(asyncio.create_task(kernel.stop()))  # the next notebook need not wait for it
 
     async def stop(self) -> None:
-        """End the warm kernel."""
-        if self._warm is not None:
-            await self._warm.stop()
-            self._warm = None
-
-    async def _next(self) -> Kernel:
-        warm, self._warm = self._warm, None
-        if warm is None:
-            return await Kernel.start(self._where)
-        await warm.forget()
-        return warm
-
-    @staticmethod
-    async def _settled(starting: asyncio.Task[Kernel]) -> Kernel | None:
-        with contextlib.suppress(DeadKernelError, OSError):
-            return await starting
-        return None
+        """End all that still run."""
+        await asyncio.gather(*self._ending)
+        if self._spare is not None:
+            await self._spare.stop()
+            self._spare = None

@@ -15,7 +15,7 @@ from playwright.async_api import Page, expect
 
 from rma_scenarios.announced import announced_stacks
 
-pytestmark = pytest.mark.browser
+pytestmark = [pytest.mark.browser, pytest.mark.timeout(150)]
 
 ENDS_WITHIN_S = 30.0
 
@@ -41,7 +41,7 @@ def lab(
     for name in ("CONFIG", "DATA", "RUNTIME"):
         monkeypatch.setenv(f"JUPYTER_{name}_DIR", str(tmp_path / name.lower()))
     monkeypatch.setenv("XDG_RUNTIME_DIR", str(tmp_path))
-    process = start("lab", "--no-browser", "--port", "18801", *getattr(request, "param", ())).process
+    process = start("lab", "--no-browser", "--port", "0", *getattr(request, "param", ())).process
     url = ""
     for line in process.stderr:
         found = re.search(r"http://127\.0\.0\.1:\d+/lab\S*token=\w+", line)
@@ -55,7 +55,8 @@ def lab(
 async def opens(visitor: Any, lab: Lab, name: str) -> Page:
     page: Page = await visitor.visit(lab.address(f"lab/tree/{name}.ipynb"))
     await expect(page.locator(".jp-Notebook")).to_be_visible()
-    await expect(page.get_by_text("Python 3 (ipykernel)").first).to_be_visible()
+    # What is run before the kernel is there JupyterLab drops.
+    await expect(page.get_by_text("Python 3 (ipykernel) | Idle")).to_be_visible()
     return page
 
 

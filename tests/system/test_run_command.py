@@ -290,3 +290,40 @@ def test_a_report_that_cannot_be_written_is_said_in_one_sentence(repository: Any
 
     assert ran.code == 2
     assert "Choose a place with --report FILE" in ran.errors
+
+
+def test_against_an_adaptor_elsewhere_nobody_is_named_in_what_is_written(
+    repository: Any, start: Callable[..., Any]
+) -> None:
+    elsewhere = start("up", "--port-base", "0", "--json").read_ready_line()
+    repository.has_scenario("one")
+    repository.has_scenario("two", linked="false")
+    adaptor = ("--url", elsewhere["adaptor"]["lookup_url"])
+    key = ("--signing-key", elsewhere["world"]["adaptor"]["signing_key"])
+
+    ran = repository.rma("run", *adaptor, *key, "--report", "report.html", "--artifacts", "kept")
+
+    written = [repository.folder / "report.html", *(repository.folder / "kept").rglob("*.json")]
+    texts = {path.relative_to(repository.folder).as_posix(): path.read_text(encoding="utf-8") for path in written}
+    assert played(ran.output) == {"one": "✓", "two": "✗"}
+    assert len(texts) == 4  # the report, two cases, the journal of the failed one
+    assert [name for name, text in texts.items() if re.search(r"\bGina\b|gina\.lin", text)] == []
+    assert "people are masked" in texts["report.html"]
+    assert "Agent opens the profile of person 1" in texts["report.html"]
+
+
+@pytest.mark.parametrize(
+    ("flags", "sentence"),
+    [
+        pytest.param(("--url", "adaptor"), "--url wants a URL such as https://", id="no URL"),
+        pytest.param(("--url", "http://a", "--stack-url", NOBODY), "give either --url or --stack-url", id="both"),
+    ],
+)
+def test_an_adaptor_elsewhere_needs_an_address_and_a_stack_of_its_own(
+    repository: Any, flags: tuple[str, ...], sentence: str
+) -> None:
+    repository.has_scenario("one")
+
+    ran = repository.rma("run", *flags)
+
+    assert (ran.code, sentence in ran.errors) == (2, True)

@@ -57,11 +57,14 @@ class Kernel:
         self.client.allow_stdin = False
         try:
             async with asyncio.timeout(_READY_WITHIN_S):
-                while not await self._answers():
-                    if not await self.manager.is_alive():
-                        raise DeadKernelError("the kernel ended before it took any code")
+                await self._first_answer()
         except TimeoutError as error:
             raise DeadKernelError(f"the kernel did not answer within {_READY_WITHIN_S:g} s") from error
+
+    async def _first_answer(self) -> None:
+        while not await self._answers():
+            if not await self.manager.is_alive():
+                raise DeadKernelError("the kernel ended before it took any code")
 
     async def _answers(self) -> bool:
         """Ask once; both channels must carry, since what is said before a subscription has arrived is lost.

@@ -4,8 +4,12 @@ import os
 import signal
 import sys
 import threading
+from typing import Any
 
-from jupyterlab.labapp import LabApp
+from rma_notebooks.lean_imports import URI_GRAMMAR, without
+
+with without(URI_GRAMMAR):
+    from jupyterlab.labapp import LabApp
 
 
 def _stop_with_stdin() -> None:
@@ -14,6 +18,14 @@ def _stop_with_stdin() -> None:
     os.kill(os.getpid(), signal.SIGTERM)
 
 
+def _say_where(server: Any) -> None:
+    sys.stderr.write(f"JupyterLab:     {server.local_url}\nCtrl-C stops everything.\n")
+    sys.stderr.flush()
+
+
 if __name__ == "__main__":
     threading.Thread(target=_stop_with_stdin, daemon=True).start()
-    LabApp.launch_instance(sys.argv[1:])
+    jupyter_server = LabApp.initialize_server(argv=sys.argv[1:])
+    # JupyterLab names its address before it listens there; what binds the port is in the loop's queue before this.
+    jupyter_server.io_loop.add_callback(_say_where, jupyter_server)
+    jupyter_server.start()

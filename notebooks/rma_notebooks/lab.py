@@ -22,6 +22,8 @@ _START = "00_start_here.ipynb"
 _SETTINGS = Path(__file__).with_name("lab_settings")
 """No news from the network; light or dark as the reader's system is; nothing saved that nobody asked to save."""
 
+_ENDS_WITHIN_S = 8.0
+
 
 @click.command(short_help="Start the whole triangle and JupyterLab until Ctrl-C.")
 @click.option("--port", default=8888, show_default=True, help="Port of JupyterLab; it takes the next free one.")
@@ -45,7 +47,7 @@ def lab(*, port: int, browser: bool, through_lab: bool, more: tuple[str, ...]) -
 def _flags(port: int, *, browser: bool, more: tuple[str, ...]) -> list[str]:
     is_checkout = (_NOTEBOOKS / _START).is_file()
     flags = [f"--ServerApp.root_dir={_NOTEBOOKS if is_checkout else Path.cwd()}", f"--ServerApp.port={port}"]
-    flags += [f"--LabApp.app_settings_dir={_SETTINGS}"]
+    flags += [f"--LabApp.app_settings_dir={_SETTINGS}", "--log-level=WARN"]
     flags += [f"--LabApp.default_url=/lab/tree/{_START}"] if is_checkout else []
     flags += [] if browser else ["--no-browser"]
     flags += ["--allow-root"] if hasattr(os, "geteuid") and os.geteuid() == 0 else []  # containers; loopback only
@@ -70,8 +72,8 @@ async def _lab(flags: list[str], *, through_lab: bool) -> int:
         asyncio.get_running_loop().add_signal_handler(number, asked_to_stop.set)
     async with running_stack() as stack:
         links = (await open_demo_world(stack)).links
-        click.echo(f"Stage: {links['stage_url']}", err=True)
-        click.echo(f"Agent desktop: {links['gladly']['desk_url']}", err=True)
+        click.echo(f"Stage:          {links['stage_url']}", err=True)
+        click.echo(f"Agent desktop:  {links['gladly']['desk_url']}", err=True)
         with announced(stack.url):
             ended_with = await _jupyter(flags, stack, asked_to_stop, through_lab=through_lab)
     click.echo("Stopped; nothing is left running.", err=True)
@@ -96,5 +98,8 @@ async def _jupyter(flags: list[str], stack: Stack, asked_to_stop: asyncio.Event,
     stopping.cancel()
     assert jupyter.stdin is not None  # noqa: S101 -- it was opened as a pipe; for the type checker
     jupyter.stdin.close()
+    # It waits for pages that still listen through its proxy; its kernels end with it in either case.
+    if not (await asyncio.wait([ended], timeout=_ENDS_WITHIN_S))[0]:
+        jupyter.kill()
     code = await ended
     return 0 if asked_to_stop.is_set() else code

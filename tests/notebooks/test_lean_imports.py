@@ -2,7 +2,7 @@ import sys
 
 import pytest
 
-from rma_notebooks.checking.lean_imports import without
+from rma_notebooks.lean_imports import without
 
 
 def test_a_module_is_missing_only_inside() -> None:

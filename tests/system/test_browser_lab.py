@@ -1,10 +1,13 @@
 """JupyterLab as a product person meets it: read, change a name, play again; pages through its one port."""
 
+import queue
 import re
 import signal
 import subprocess
+import sys
+import threading
 import time
-from collections.abc import Callable
+from collections.abc import Iterable, Iterator
 from dataclasses import dataclass
 from pathlib import Path
 from typing import Any
@@ -17,7 +20,9 @@ from rma_scenarios.announced import announced_stacks
 
 pytestmark = [pytest.mark.browser, pytest.mark.timeout(150)]
 
+STARTS_WITHIN_S = 60.0
 ENDS_WITHIN_S = 30.0
+RMA = str(Path(sys.executable).parent / "rma")
 
 
 @dataclass
@@ -34,22 +39,35 @@ class Lab:
 
 
 @pytest.fixture
-def lab(
-    start: Callable[..., Any], tmp_path: Path, monkeypatch: pytest.MonkeyPatch, request: pytest.FixtureRequest
-) -> Lab:
-    """JupyterLab with settings, signatures and workspaces of its own."""
+def lab(tmp_path: Path, monkeypatch: pytest.MonkeyPatch, request: pytest.FixtureRequest) -> Iterator[Lab]:
+    """JupyterLab with settings, signatures and workspaces of its own; what it says is shown when a test fails."""
     for name in ("CONFIG", "DATA", "RUNTIME"):
         monkeypatch.setenv(f"JUPYTER_{name}_DIR", str(tmp_path / name.lower()))
     monkeypatch.setenv("XDG_RUNTIME_DIR", str(tmp_path))
-    process = start("lab", "--no-browser", "--port", "0", *getattr(request, "param", ())).process
-    url = ""
-    for line in process.stderr:
-        found = re.search(r"http://127\.0\.0\.1:\d+/lab\S*token=\w+", line)
+    command = [RMA, "lab", "--no-browser", "--port", "0", *getattr(request, "param", ())]
+    said: queue.Queue[str] = queue.Queue()
+    with subprocess.Popen(command, stdin=subprocess.DEVNULL, stderr=subprocess.PIPE, text=True) as process:
+        listener = threading.Thread(target=_listen, args=(process.stderr, said))
+        listener.start()
+        yield Lab(process, _url_in(said))
+        if process.poll() is None:
+            process.send_signal(signal.SIGINT)
+        process.wait()
+        listener.join()
+
+
+def _listen(stream: Iterable[str], said: "queue.Queue[str]") -> None:
+    """Read all along: a program that nobody listens to stands still once the pipe is full."""
+    for line in stream:
+        sys.stdout.write(line)
+        said.put(line)
+
+
+def _url_in(said: "queue.Queue[str]") -> str:
+    while True:
+        found = re.search(r"JupyterLab: +(http://127\.0\.0\.1:\d+/lab\S*token=\w+)", said.get(timeout=STARTS_WITHIN_S))
         if found:
-            url = found[0]
-            break
-    assert url, "JupyterLab did not say where it is"
-    return Lab(process, url)
+            return found[1]
 
 
 async def opens(visitor: Any, lab: Lab, name: str) -> Page:
@@ -132,7 +150,7 @@ async def test_one_ctrl_c_ends_jupyterlab_its_kernels_and_the_stack(lab: Lab, vi
     await page.close()
 
     lab.process.send_signal(signal.SIGINT)
-    lab.process.communicate()
+    lab.process.wait()
 
     _, alive = psutil.wait_procs(family, timeout=ENDS_WITHIN_S)
     assert len(family) >= 5  # rma lab, mocks, adaptor, JupyterLab, a kernel

@@ -71,7 +71,7 @@ def pytest_unconfigure(config: pytest.Config) -> None:
 
 def _checker_of(config: pytest.Config) -> Checker:
     if _CHECKER not in config.stash:
-        from rma_notebooks.checking.lean_imports import URI_GRAMMAR, without  # noqa: PLC0415
+        from rma_notebooks.lean_imports import URI_GRAMMAR, without  # noqa: PLC0415
 
         with without(URI_GRAMMAR):
             from rma_notebooks.checking.checker import Checker  # noqa: PLC0415 -- only runs with notebooks need it

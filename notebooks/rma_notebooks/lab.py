@@ -47,7 +47,7 @@ def lab(*, port: int, browser: bool, through_lab: bool, more: tuple[str, ...]) -
 def _flags(port: int, *, browser: bool, more: tuple[str, ...]) -> list[str]:
     is_checkout = (_NOTEBOOKS / _START).is_file()
     flags = [f"--ServerApp.root_dir={_NOTEBOOKS if is_checkout else Path.cwd()}", f"--ServerApp.port={port}"]
-    flags += [f"--LabApp.app_settings_dir={_SETTINGS}", "--log-level=WARN"]
+    flags += [f"--LabApp.app_settings_dir={_SETTINGS}", "--log-level=WARN", "--LabApp.log_level=WARN"]
     flags += [f"--LabApp.default_url=/lab/tree/{_START}"] if is_checkout else []
     flags += [] if browser else ["--no-browser"]
     flags += ["--allow-root"] if hasattr(os, "geteuid") and os.geteuid() == 0 else []  # containers; loopback only

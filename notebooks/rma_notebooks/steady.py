@@ -20,6 +20,11 @@ def is_steady() -> bool:
     return bool(os.environ.get(STEADY_VARIABLE))
 
 
+def outlives_run(url: str) -> bool:
+    """Say whether a page is still there after the run: the worlds of single stories are not."""
+    return not _WORLD.search(url)
+
+
 def steady_text(text: str, *, now: datetime | None = None) -> str:
     """Return a text as it would be in any other run.
 

@@ -2,6 +2,7 @@
 
 import pytest
 
+from rma_notebooks.steady import STEADY_VARIABLE
 from rma_notebooks.views.links import PROXY_VARIABLE, page_link, reachable
 
 PAGE = "http://127.0.0.1:8701/w/demo/desk?follow=1#/people/p1"
@@ -28,6 +29,13 @@ def test_a_hub_says_itself_where_that_is(monkeypatch: pytest.MonkeyPatch) -> Non
     monkeypatch.setenv("JUPYTERHUB_SERVICE_PREFIX", "/user/ida/")
 
     assert reachable(PAGE).startswith("/user/ida/proxy/8701/w/demo/")
+
+
+def test_where_outputs_are_kept_a_page_that_ends_with_the_run_is_no_link(monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setenv(STEADY_VARIABLE, "1")
+
+    assert page_link("http://127.0.0.1:8701/w/w-0badcafe/desk", "desk") == "desk"
+    assert page_link(PAGE, "desk").startswith("<a ")
 
 
 def test_only_web_addresses_become_links() -> None:

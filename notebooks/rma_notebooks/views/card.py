@@ -5,6 +5,7 @@ from dataclasses import dataclass
 from html import escape
 from typing import Any
 
+from rma_notebooks.steady import is_steady
 from rma_notebooks.views.links import page_link
 from rma_notebooks.views.markup import Html, paragraph, plain_table, table
 from rma_scenarios.profile_card import card_facts, is_web_link, linked_to
@@ -29,8 +30,7 @@ class Card:
             return Html(paragraph(_NOBODY), _NOBODY).bundle()
         facts = list(self._facts())
         markup = table((), [(escape(label), _value(text)) for label, text in facts])
-        link = page_link(self._page(), "Open this profile on the agent's desktop")
-        return Html(f"{markup}<p>{link}</p>", plain_table(facts)).bundle()
+        return Html(markup + self._link(), plain_table(facts)).bundle()
 
     def _facts(self) -> Iterator[tuple[str, str]]:
         if self.profile is not None:
@@ -38,8 +38,11 @@ class Card:
             yield "Linked to", ", ".join(linked_to(self.profile)) or "nothing"
             yield from card_facts(self.profile)
 
-    def _page(self) -> str:
-        return f"{self.desk_url}#/people/{(self.profile or {}).get('id', '')}"
+    def _link(self) -> str:
+        if is_steady():  # the page ends with the run
+            return ""
+        page = f"{self.desk_url}#/people/{(self.profile or {}).get('id', '')}"
+        return "<p>" + page_link(page, "Open this profile on the agent's desktop") + "</p>"
 
 
 def _value(text: str) -> str:

@@ -4,6 +4,8 @@ import os
 from html import escape
 from urllib.parse import urlsplit
 
+from rma_notebooks.steady import is_steady, outlives_run
+
 PROXY_VARIABLE = "RMA_PROXY_PREFIX"
 """Under what path of JupyterLab the ports of this machine are reachable, such as `/proxy/`; empty for directly."""
 
@@ -12,8 +14,11 @@ _THIS_MACHINE = {"127.0.0.1", "localhost"}
 
 
 def page_link(url: str, text: str) -> str:
-    """Write a link that opens in a tab of its own; what no browser should follow stays text."""
-    if urlsplit(url).scheme not in {"http", "https"}:
+    """Write a link that opens in a tab of its own; what no browser should follow stays text.
+
+    So does, where outputs are kept, a page that ends with the run.
+    """
+    if urlsplit(url).scheme not in {"http", "https"} or (is_steady() and not outlives_run(url)):
         return escape(text)
     return f'<a href="{escape(reachable(url))}" target="_blank" rel="noopener">{escape(text)}</a>'
 

@@ -32,8 +32,11 @@ def paragraph(text: str, *, strong: str = "") -> str:
 
 
 def table(heads: Sequence[str], rows: Iterable[Sequence[str]]) -> str:
-    """Write a table; cells are markup already, the first of each row heads it."""
-    head = "".join(f'<th scope="col" style="{_CELL}">{escape(name)}</th>' for name in heads)
+    """Write a table; cells are markup already, the first of each row heads it.
+
+    Code hosts drop styles but not `align`.
+    """
+    head = "".join(f'<th scope="col" align="left" style="{_CELL}">{escape(name)}</th>' for name in heads)
     body = "".join(f"<tr>{_first(row[0])}{''.join(map(_cell, row[1:]))}</tr>" for row in rows)
     thead = f"<thead><tr>{head}</tr></thead>" if heads else ""
     return f"<table>{thead}<tbody>{body}</tbody></table>"
@@ -52,11 +55,11 @@ def plain_table(rows: Iterable[Sequence[str]]) -> str:
 
 
 def _first(markup: str) -> str:
-    return f'<th scope="row" style="{_style(markup)}">{markup}</th>'
+    return f'<th scope="row" align="left" style="{_style(markup)}">{markup}</th>'
 
 
 def _cell(markup: str) -> str:
-    return f'<td style="{_style(markup)}">{markup}</td>'
+    return f'<td align="left" style="{_style(markup)}">{markup}</td>'
 
 
 def _style(markup: str) -> str:

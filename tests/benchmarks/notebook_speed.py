@@ -37,12 +37,13 @@ def warm_over_fresh(rounds: int) -> float:
 
 
 async def _over_nbmake(rounds: int) -> float:
-    theirs = environment("nbmake", "nbmake==1.5.5", "pytest-xdist", "-e", f"{ROOT}[notebooks]")
+    pinned = ("--constraint", str(ROOT / "constraints.txt"))
+    python = environment("nbmake", *pinned, "nbmake==1.5.5", "-e", f"{ROOT}[notebooks]")
     ratios = []
     async with running_stack() as stack:
         runners = {
-            "nbmake -n 2": (theirs, "-m", "pytest", "--nbmake", "-n", "2", "-q", "-p", "no:cacheprovider"),
-            "ours -n 2": (sys.executable, "-m", "pytest", "-p", "rma_notebooks.checking.plugin", "-n", "2", "-q"),
+            "nbmake -n 2": (python, "-m", "pytest", "--nbmake", "-n", "2", "-q"),
+            "ours -n 2": (python, "-m", "pytest", "-p", "rma_notebooks.checking.plugin", "-n", "2", "-q"),
         }
         for number in range(rounds + 1):
             took = {name: await asyncio.to_thread(_run, command, stack.url) for name, command in runners.items()}
@@ -55,7 +56,7 @@ async def _over_nbmake(rounds: int) -> float:
 def _run(command: tuple[str, ...], stack_url: str) -> float:
     variables = {name: os.environ[name] for name in KEPT_VARIABLES if name in os.environ}
     told = {STACK_VARIABLE: stack_url, STEADY_VARIABLE: "1"}
-    flags = () if "--nbmake" in command else ("--stack-url", stack_url, "-p", "no:randomly")
+    flags = () if "--nbmake" in command else ("--stack-url", stack_url, "-p", "no:nbmake")
     began = time.perf_counter()
     ran = subprocess.run(
         [*command, *flags, str(NOTEBOOKS)], env=variables | told, cwd=ROOT, capture_output=True, text=True, check=False

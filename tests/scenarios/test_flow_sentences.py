@@ -193,3 +193,9 @@ def test_long_words_of_a_person_are_cut() -> None:
     told = exchange("send_message", sender="customer", to="gladly", asked={"text": "jacket " * 40})
 
     assert len(call_sentence(told)) < 80
+
+
+def test_a_call_that_a_failure_cut_off_is_told_like_any_other() -> None:
+    asked = {"sender": "adaptor", "to": "returnlogic", "method": "GET", "path": "/v1/rmas", "query": f"email={EMAIL}"}
+
+    assert call_sentence(exchange(None, status=503, **asked)) == call_sentence(exchange("list_rmas", **asked))

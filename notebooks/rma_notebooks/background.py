@@ -7,6 +7,7 @@ import threading
 from collections.abc import Coroutine
 from concurrent.futures import CancelledError
 from contextlib import AbstractAsyncContextManager
+from functools import cache
 from typing import Any, TypeVar
 
 Found = TypeVar("Found")
@@ -46,12 +47,9 @@ class Background:
         self._thread.join(_ENDS_WITHIN_S)
 
 
-_made: list[Background] = []
-
-
+@cache
 def background() -> Background:
     """Return the loop of this kernel, made when the first cell needs it."""
-    if not _made:
-        _made.append(Background())
-        atexit.register(_made[0].close)
-    return _made[0]
+    made = Background()
+    atexit.register(made.close)
+    return made

@@ -2,6 +2,7 @@
 
 import contextlib
 from collections.abc import AsyncIterator, Mapping
+from functools import cache
 from typing import Any
 
 from rma_notebooks.background import background
@@ -18,7 +19,6 @@ _MOST_OPEN = 20
 """How many stories keep their world open, so that their pages can be visited; older ones are closed."""
 
 _stages: list[Stage] = []
-_is_cleaning: list[bool] = []
 
 
 def play(world: World, *steps: Mapping[str, Any], **step: Any) -> Story:
@@ -39,9 +39,7 @@ def play(world: World, *steps: Mapping[str, Any], **step: Any) -> Story:
 def stack_of_cell() -> Stack:
     """Return the stack for a cell that is about to play."""
     stack = current_stack()
-    if not _is_cleaning:
-        background().open(_closing_all())
-        _is_cleaning.append(True)
+    _leave_no_world_behind()  # after the stack was opened, so that it is still there when the worlds are closed
     return stack
 
 
@@ -52,18 +50,23 @@ async def played(plan: Plan, stack: Stack) -> Story:
             stage = await set_up(plan.case, stack)
     except SetUpFailed as failed:
         raise NotebookProblem(f"{failed}." if await is_there(stack) else STACK_GONE) from None
+    _stages.append(stage)  # now, so that it is closed one day also when somebody interrupts the cell
     result = await play_case(plan.case, stage, records=True)
     if result.lost_record:
         raise NotebookProblem(f"{result.lost_record}." if await is_there(stack) else STACK_GONE)
-    _stages.append(stage)
     while len(_stages) > _MOST_OPEN:
         await _stages.pop(0).close()
     return Story(plan, result)
 
 
+@cache  # once for each kernel
+def _leave_no_world_behind() -> None:
+    background().open(_closing_all())
+
+
 @contextlib.asynccontextmanager
 async def _closing_all() -> AsyncIterator[None]:
-    """Leave no world behind on a stack that other people use too."""
+    """Close the worlds at the end: other people may use the stack too."""
     yield
     while _stages:
         await _stages.pop().close()

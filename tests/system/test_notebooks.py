@@ -6,6 +6,7 @@ import sys
 from collections.abc import Callable
 from typing import Any
 
+import httpx
 import nbformat
 import psutil
 import pytest
@@ -213,16 +214,18 @@ def test_without_a_stack_connect_starts_one_that_ends_with_the_kernel(repository
     assert [pid for pid in map(int, pids.split()) if psutil.pid_exists(pid)] == []
 
 
-def test_a_notebook_finds_the_stack_that_runs_on_this_machine(repository: Any) -> None:
+def test_a_notebook_finds_the_stack_that_runs_on_this_machine_and_leaves_it_as_it_was(repository: Any) -> None:
     up = repository.start_rma("up", "--port-base", "0", "--json")
     assert up.stdout is not None
-    up.stdout.readline()
+    control = json.loads(up.stdout.readline())["control"]
     script = repository.has("cell.py", CONNECTS)
 
     ran = repository.ended(repository.start(sys.executable, str(script)))
+    worlds = httpx.get(f"{control['url']}/worlds", headers={"Authorization": f"Bearer {control['token']}"}).json()
     up.send_signal(signal.SIGINT)
     up.communicate()
 
     how, rule, pids = ran.output.splitlines()
     assert (how, rule, pids) == ("Connected to the stack that is running.", "GL-LINK-1", "")
+    assert [world["id"] for world in worlds["worlds"]] == ["demo"]
     assert list(repository.temporary.rglob("*.url")) == []

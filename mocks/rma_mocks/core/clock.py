@@ -25,6 +25,14 @@ class Clock:
         self._advanced_s = 0.0
         self.is_frozen = False
 
+    def copy(self) -> "Clock":
+        """Return a clock that shows the same time and goes on by itself."""
+        other = Clock(self.start, self._monotonic)
+        other.set(self.now())
+        if self.is_frozen:
+            other.freeze()
+        return other
+
     def now(self) -> datetime:
         """Return the world's time, timezone-aware."""
         if self.is_frozen:

@@ -1,6 +1,7 @@
 """One invented retailer's people, orders and RMAs: a derived base, and what happened on top of it."""
 
 from collections.abc import Callable, Iterable, Iterator
+from copy import copy
 from itertools import islice
 from typing import Protocol
 
@@ -51,6 +52,12 @@ class Retailer:
         self._rmas: dict[str, Rma] = {}
         self._written_items = WRITTEN_ITEM_ID
         self._newest_first: list[str] | None = None
+
+    def copy(self) -> "Retailer":
+        """Return the same retailer, whose later writes are its own; the base is shared, since nobody writes to it."""
+        other = copy(self)
+        vars(other).update(_people=dict(self._people), _orders=dict(self._orders), _rmas=dict(self._rmas))
+        return other
 
     # people
 

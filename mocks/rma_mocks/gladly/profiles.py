@@ -68,6 +68,12 @@ class Profiles:
         self._world.changes.advance()
         return profile
 
+    def take(self, profiles: Iterable[Profile]) -> None:
+        """Hold profiles as they are, the earliest first."""
+        for profile in profiles:
+            self._made[profile.id] = profile
+            self.set_emails(profile, profile.emails)
+
     def set_emails(self, profile: Profile, emails: Iterable[Email]) -> None:
         """Give a profile these e-mail addresses and no others; where two profiles claim one, the earlier keeps it."""
         for row in profile.emails:

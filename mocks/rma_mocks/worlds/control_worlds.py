@@ -12,7 +12,7 @@ from rma_mocks.worlds.control_errors import REFUSALS, ControlError, ControlRoute
 from rma_mocks.worlds.declare import SpecError
 from rma_mocks.worlds.links import world_links
 from rma_mocks.worlds.registry import OpenWorld, Worlds, WorldTaken
-from rma_mocks.worlds.spec import WorldSpec
+from rma_mocks.worlds.spec import ForkSpec, WorldSpec
 
 
 async def _authorised(request: Request) -> None:
@@ -71,6 +71,22 @@ async def list_worlds(worlds: AllWorlds) -> dict[str, Any]:
 async def get_world(worlds: AllWorlds, found: Wanted) -> dict[str, Any]:
     """Return one world."""
     return world_links(worlds, found)
+
+
+@router.post("/worlds/{world_id}/fork", status_code=201)
+async def fork_world(worlds: AllWorlds, found: Wanted, spec: ForkSpec | None = None) -> dict[str, Any]:
+    """Open a world that begins where this one stands, and return everything that a client needs of it.
+
+    Data, profiles, conversations, time and scripted failures are the same, ids of people, orders and RMAs too; id,
+    credentials and pages are new, journal and rounds empty, and what either world does later the other never sees.
+    Links that a lookup pulled into a profile before still lead to the old world's pages, until the next lookup.
+    """
+    try:
+        return world_links(worlds, worlds.fork(found, spec or ForkSpec()))
+    except WorldTaken as taken:
+        raise ControlError(409, str(taken)) from taken
+    except SpecError as error:
+        raise ControlError(400, str(error)) from error
 
 
 @router.delete("/worlds/{world_id}", status_code=204)

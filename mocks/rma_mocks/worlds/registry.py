@@ -15,11 +15,12 @@ from rma_mocks.gladly import Organisation
 from rma_mocks.gladly.entities import Profile
 from rma_mocks.returnlogic import Team
 from rma_mocks.returnlogic.entities import ReturnsCenterSettings
-from rma_mocks.worlds.declare import Declaration, keyed
+from rma_mocks.worlds.declare import Declaration, SpecError, keyed
 from rma_mocks.worlds.derive import DerivedBase
+from rma_mocks.worlds.forking import forked_organisation, forked_team, forked_world
 from rma_mocks.worlds.pools import pools_of
 from rma_mocks.worlds.set_up import add_profiles, app_of, definition_of
-from rma_mocks.worlds.spec import WorldSpec
+from rma_mocks.worlds.spec import ForkSpec, WorldSpec
 
 _CHAT_APP_ID = "returns-center"
 
@@ -86,6 +87,28 @@ class Worlds:
         profiles = add_profiles(organisation, spec.profiles, spec.people)
         return self._enter(OpenWorld(world, organisation, team, profiles, orders, rmas))
 
+    def fork(self, found: OpenWorld, spec: ForkSpec) -> OpenWorld:
+        """Open a world that begins where another one stands.
+
+        Raises:
+            WorldTaken: When its id is in use.
+            SpecError: When it names more apps than there are.
+        """
+        if len(spec.apps) > len(found.organisation.apps):
+            raise SpecError(f"apps: the world has {len(found.organisation.apps)} lookup apps, not {len(spec.apps)}")
+        world = forked_world(found.world, self._id_for(spec.id))
+        organisation = forked_organisation(
+            found.organisation,
+            world,
+            apps=spec.apps,
+            api_token=secrets.token_urlsafe(24),
+            pages=(self._returns_center_url(world), self._stage_url(world)),
+        )
+        team = forked_team(found.team, world, team_id=self._team_id(world), api_key=secrets.token_urlsafe(24))
+        team.returns_center = self._returns_center(world, has_chat=bool(found.team.returns_center.app_id))
+        profiles = {key: one for key, old in found.profiles.items() if (one := organisation.profiles.of_id(old.id))}
+        return self._enter(OpenWorld(world, organisation, team, profiles, dict(found.orders), dict(found.rmas)))
+
     def close(self, world_id: str) -> bool:
         """Close a world and free its credentials; say whether it was open."""
         found = self._open.pop(world_id, None)
@@ -127,9 +150,7 @@ class Worlds:
         return found
 
     def _world(self, spec: WorldSpec) -> World:
-        world_id = spec.id or self._free_id()
-        if world_id in self._open:
-            raise WorldTaken(f"a world {world_id!r} is open already; delete it or choose another id")
+        world_id = self._id_for(spec.id)
         start = spec.start(datetime.now(UTC))
         base = DerivedBase(spec.seed, size=spec.customers, start=start)
         return World(
@@ -139,6 +160,12 @@ class Worlds:
             clock=Clock(start),
             shows_assumed=spec.profile == "assumed",
         )
+
+    def _id_for(self, given: str | None) -> str:
+        world_id = given or self._free_id()
+        if world_id in self._open:
+            raise WorldTaken(f"a world {world_id!r} is open already; delete it or choose another id")
+        return world_id
 
     def _free_id(self) -> str:
         self._count += 1
@@ -158,8 +185,8 @@ class Worlds:
             definition=definition_of(given.definition),
             lookup_timeout_s=given.lookup_timeout_s,
             chat_app_id=_CHAT_APP_ID,
-            returns_center_url=f"{self.returnlogic_url}/w/{world.id}/returns-center",
-            stage_url=f"{self.gladly_url}/w/{world.id}/stage",
+            returns_center_url=self._returns_center_url(world),
+            stage_url=self._stage_url(world),
         )
         organisation.apps = [app_of(spec.seed, place, app) for place, app in enumerate(spec.apps)]
         if self.organisations.of_credential((organisation.username, organisation.api_token)) is not None:
@@ -172,18 +199,31 @@ class Worlds:
         given = spec.returnlogic
         team = Team.open(
             world,
-            team_id=given.team_id or team_uuid(digest(spec.seed, "team", world.id)),
+            team_id=given.team_id or self._team_id(world),
             api_key=given.api_key or secrets.token_urlsafe(24),
             per_second=given.per_second,
             per_minute=given.per_minute,
         )
-        team.returns_center = ReturnsCenterSettings(
-            javascript_snippet_url=f"{self.gladly_url}/w/{world.id}/chat-sdk/widget.js", app_id=_CHAT_APP_ID
-        )
+        team.returns_center = self._returns_center(world)
         self._refuse_used_key(team.api_key)
         if team.team_id in self._team_ids:
             raise WorldTaken(f"the ReturnLogic team {team.team_id!r} belongs to an open world")
         return team
+
+    def _team_id(self, world: World) -> str:
+        return team_uuid(digest(world.seed, "team", world.id))
+
+    def _returns_center_url(self, world: World) -> str:
+        return f"{self.returnlogic_url}/w/{world.id}/returns-center"
+
+    def _stage_url(self, world: World) -> str:
+        return f"{self.gladly_url}/w/{world.id}/stage"
+
+    def _returns_center(self, world: World, *, has_chat: bool = True) -> ReturnsCenterSettings:
+        if not has_chat:
+            return ReturnsCenterSettings()
+        snippet = f"{self.gladly_url}/w/{world.id}/chat-sdk/widget.js"
+        return ReturnsCenterSettings(javascript_snippet_url=snippet, app_id=_CHAT_APP_ID)
 
     def _refuse_used_key(self, api_key: str) -> None:
         if self.teams.of_credential(api_key) is not None:

@@ -18,6 +18,7 @@ CONNECT = "from rma_notebooks import answers, connect, play, show, world\n\nconn
 PLAY = 'gina = play(world(), agent={"opens_profile": "Gina Lin"})\ngina'
 ANSWERS = 'answers({"Is Gina linked?": (gina.linked, True)})'
 DIES = "import os, signal\n\nos.kill(os.getpid(), signal.SIGKILL)"
+# It hangs without heating the machine; the budget ends it, nothing waits for it.
 HANGS = "import time\n\nwhile True:\n    time.sleep(0.1)"
 
 Check = Callable[..., Any]

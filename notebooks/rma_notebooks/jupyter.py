@@ -29,3 +29,6 @@ if __name__ == "__main__":
     # JupyterLab names its address before it listens there; what binds the port is in the loop's queue before this.
     jupyter_server.io_loop.add_callback(_say_where, jupyter_server)
     jupyter_server.start()
+    # All is cleaned up by now, but a worker thread that missed the loop's end would keep Python waiting for ever.
+    sys.stderr.flush()
+    os._exit(0)

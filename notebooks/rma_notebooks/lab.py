@@ -98,7 +98,7 @@ async def _jupyter(flags: list[str], stack: Stack, asked_to_stop: asyncio.Event,
     stopping.cancel()
     assert jupyter.stdin is not None  # noqa: S101 -- it was opened as a pipe; for the type checker
     jupyter.stdin.close()
-    # It waits for pages that still listen through its proxy; its kernels end with it in either case.
+    # Should it not want to end, its kernels still end with it.
     if not (await asyncio.wait([ended], timeout=_ENDS_WITHIN_S))[0]:
         jupyter.kill()
     code = await ended

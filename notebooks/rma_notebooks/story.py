@@ -5,6 +5,7 @@ from functools import cached_property
 from typing import Any
 
 from rma_notebooks.plan import Plan
+from rma_notebooks.showing import show
 from rma_notebooks.steady import is_steady
 from rma_notebooks.views.card import Card
 from rma_notebooks.views.exchanges import Exchanges
@@ -95,6 +96,4 @@ class Story:
         return self.result.case.text
 
     def _ipython_display_(self) -> None:
-        from rma_notebooks.showing import show  # noqa: PLC0415 -- what shows things knows stories
-
         show(self.verdict, self.card, self.flow)

@@ -45,6 +45,8 @@ async def test_an_email_typed_into_the_chat_leads_the_agent_to_the_rma_page(worl
     await expect(rma_page.get_by_test_id("rma-number")).to_have_text(f"RMA {world.rmas['jacket']['id']}")
     await expect(rma_page.get_by_test_id("rma-status")).to_have_text("In Transit")
     await expect(rma_page.get_by_test_id("rma-email")).to_have_text(EMAIL)
+    await world.control.get("idle")
+    assert [row["from"] for row in await world.journal() if row["operation"] == "open_rma"] == ["agent"]
 
 
 async def test_with_auto_linking_off_the_agent_links_by_hand(world: StackWorld, visitor: Any) -> None:

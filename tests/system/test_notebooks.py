@@ -18,8 +18,7 @@ CONNECT = "from rma_notebooks import answers, connect, play, show, world\n\nconn
 PLAY = 'gina = play(world(), agent={"opens_profile": "Gina Lin"})\ngina'
 ANSWERS = 'answers({"Is Gina linked?": (gina.linked, True)})'
 DIES = "import os, signal\n\nos.kill(os.getpid(), signal.SIGKILL)"
-# It hangs without heating the machine; the budget ends it, nothing waits for it.
-HANGS = "import time\n\nwhile True:\n    time.sleep(0.1)"
+HANGS = "import threading\n\nthreading.Event().wait()"
 
 Check = Callable[..., Any]
 
@@ -213,6 +212,33 @@ def test_without_a_stack_connect_starts_one_that_ends_with_the_kernel(repository
     assert how == "No stack was running, so this notebook started one; it ends with the notebook."
     assert (rule, ran.errors) == ("GL-LINK-1", "")
     assert [pid for pid in map(int, pids.split()) if psutil.pid_exists(pid)] == []
+
+
+RECONNECTS = """\
+import psutil
+from rma_notebooks import connect, play, world
+connect()
+for part in psutil.Process().children():
+    part.kill()
+    part.wait()
+try:
+    play(world(), agent={"opens_profile": "Gina Lin"})
+except Exception as problem:
+    print(problem)
+print(connect().how)
+print(play(world(), agent={"opens_profile": "Gina Lin"}).verdict.rule)
+"""
+
+
+def test_after_a_stack_went_away_connect_does_what_the_sentence_promised(repository: Any) -> None:
+    script = repository.has("cell.py", RECONNECTS)
+
+    ran = repository.ended(repository.start(sys.executable, str(script), XDG_RUNTIME_DIR=str(repository.temporary)))
+
+    sentence, how, rule = ran.output.splitlines()
+    assert sentence.startswith("The stack is gone. Choose Run, then Run All Cells")
+    assert how.startswith("No stack was running, so this notebook started one")
+    assert (rule, ran.code, ran.errors) == ("GL-LINK-1", 0, "")
 
 
 def test_a_notebook_finds_the_stack_that_runs_on_this_machine_and_leaves_it_as_it_was(repository: Any) -> None:

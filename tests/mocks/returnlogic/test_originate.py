@@ -254,3 +254,14 @@ async def test_the_journal_tells_staff_work_from_page_loading(team: Team, http: 
         ("merchant", "find_order", 200),
         ("merchant", "create_rma", 422),
     ]
+
+
+@pytest.mark.parametrize(
+    ("query", "reader"), [("", "merchant"), ("?via=desk", "agent")], ids=["staff", "from the desk"]
+)
+async def test_the_journal_says_who_opened_the_page_of_an_rma(
+    http: httpx.AsyncClient, team: Team, query: str, reader: str
+) -> None:
+    await http.get(f"{API}/rmas/2000000{query}")
+
+    assert [row["from"] for row in team.world.journal.exchanges() if row["operation"] == "open_rma"] == [reader]

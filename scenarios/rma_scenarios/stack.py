@@ -51,7 +51,7 @@ class Stack:
         return self.links.url
 
     async def open_world(
-        self, *, stranger: StrangerAdaptor | None = None, tenant: dict[str, Any] | None = None, **spec: Any
+        self, /, *, stranger: StrangerAdaptor | None = None, tenant: dict[str, Any] | None = None, **spec: Any
     ) -> StackWorld:
         """Open a world and, for our own adaptor, the tenant that goes with it.
 

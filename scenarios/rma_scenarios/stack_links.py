@@ -38,7 +38,7 @@ class StackLinks:
 
     def lookup_url(self, tenant: str) -> str:
         """Return where our own adaptor answers the lookups of a tenant."""
-        return f"{self.adaptor_url}/t/{tenant}/lookup"
+        return f"{self.adaptor_url}/t/{quote(tenant, safe='')}/lookup"
 
     def as_json(self) -> dict[str, Any]:
         """Return what the control API keeps for those who know only `url`.

@@ -153,10 +153,13 @@ class Service:
         return await self.call("POST", path, content)
 
     async def call(self, method: str, path: str, content: Any = None) -> Answer:
-        """Make one call; `path` is relative to this side, "" its own address; `content` is sent as JSON unless None."""
+        """Make one call; `content` is sent as JSON unless None.
+
+        A path is relative to this side; "" is its own address, to which a query may be added.
+        """
         headers, body = dict(self.headers), None
         if content is not None:
             body = json.dumps(content).encode()
             headers["Content-Type"] = "application/json"
-        url = f"{self.url}/{path.removeprefix('/')}" if path else self.url
+        url = self.url + path if path[:1] in ("", "?") else f"{self.url}/{path.removeprefix('/')}"
         return await self.calls.call(method, url, body=body, headers=headers)

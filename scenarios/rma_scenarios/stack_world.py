@@ -121,7 +121,7 @@ class StackWorld:
         for name in ("gladly", "returnlogic"):
             if name in self.__dict__:
                 await getattr(self, name).aclose()
-        await self.control.call("DELETE", "")
+        await self.control.call("DELETE", "?leave_adaptor=true")
         if self.admin is not None:
             await self.admin.call("DELETE", f"tenants/{self.id}")
 

@@ -25,19 +25,15 @@ class Clock:
         self._advanced_s = 0.0
         self.is_frozen = False
 
-    def copy(self) -> "Clock":
-        """Return a clock that shows the same time and goes on by itself."""
-        other = Clock(self.start, self._monotonic)
-        other.set(self.now())
-        if self.is_frozen:
-            other.freeze()
-        return other
-
     def now(self) -> datetime:
         """Return the world's time, timezone-aware."""
         if self.is_frozen:
             return self._at
         return self._at + timedelta(seconds=self._monotonic() - self._since)
+
+    def ahead_s(self) -> float:
+        """Return how far this clock is ahead of one that nobody can move; only differences mean something."""
+        return self.now().timestamp() - self._monotonic()
 
     def rate_time_s(self) -> float:
         """Return the seconds that rate windows run on: real time plus every advance; freezing stops dates only."""
@@ -60,6 +56,11 @@ class Clock:
         """Let a frozen clock tick again from where it stands."""
         self.set(self.now())
         self.is_frozen = False
+
+    def stand_at(self, at: datetime, *, is_frozen: bool) -> None:
+        """Show a time, and go on from there or hold it."""
+        self.set(at)
+        self.is_frozen = is_frozen
 
 
 def stamp(at: datetime) -> str:

@@ -2,7 +2,7 @@
 
 import re
 from collections.abc import Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from fnmatch import fnmatchcase
 
 KINDS = {
@@ -62,6 +62,12 @@ class Faults:
     def scripted(self) -> Sequence[Fault]:
         """Return what is still to come, in the order it was scripted."""
         return tuple(self._scripted)
+
+    def copy(self) -> "Faults":
+        """Return the same failures, which count down by themselves."""
+        other = Faults()
+        other._scripted = [replace(fault) for fault in self._scripted]
+        return other
 
     def add(self, fault: Fault) -> None:
         """Script one more failure."""

@@ -1,9 +1,9 @@
 """One invented retailer's people, orders and RMAs: a derived base, and what happened on top of it."""
 
-from collections.abc import Callable, Iterable, Iterator
+from collections.abc import Callable, Iterable, Iterator, Mapping
 from copy import copy
 from itertools import islice
-from typing import Protocol
+from typing import Protocol, TypeVar
 
 from rma_mocks.core.entities import Order, Person, Rma
 
@@ -15,6 +15,9 @@ WRITTEN_ORDER = 500_001
 
 WRITTEN_ITEM_ID = 9_000_001
 """Order lines and return items that somebody wrote are numbered from here."""
+
+
+Row = TypeVar("Row", Order, Rma)
 
 
 class Base(Protocol):
@@ -58,6 +61,27 @@ class Retailer:
         other = copy(self)
         vars(other).update(_people=dict(self._people), _orders=dict(self._orders), _rmas=dict(self._rmas))
         return other
+
+    def with_email_of(self, earlier: "Retailer", email: str) -> "Retailer":
+        """Return the same retailer in which a shopper's orders and RMAs are as they were in an earlier copy.
+
+        Numbers go on where they are, so that none is given out twice.
+        """
+        other = copy(self)
+        orders = _with_rows_of(email, self._orders, earlier.written_orders)
+        rmas = _with_rows_of(email, self._rmas, earlier.written_rmas)
+        vars(other).update(_people=dict(self._people), _orders=orders, _rmas=rmas, _newest_first=None)
+        return other
+
+    @property
+    def written_orders(self) -> Mapping[str, Order]:
+        """Return the orders that somebody declared, by name."""
+        return self._orders
+
+    @property
+    def written_rmas(self) -> Mapping[str, Rma]:
+        """Return the RMAs that somebody declared, created or changed, by id."""
+        return self._rmas
 
     # people
 
@@ -182,6 +206,11 @@ class Retailer:
         yield from self._rmas.values()
         for index in range(self._base.size):
             yield from (rma for rma in self._base.rmas(index) if rma.id not in self._rmas)
+
+
+def _with_rows_of(email: str, rows: Mapping[str, Row], earlier: Mapping[str, Row]) -> dict[str, Row]:
+    kept = {key: row for key, row in rows.items() if row.email.lower() != email}
+    return kept | {key: row for key, row in earlier.items() if row.email.lower() == email}
 
 
 def newest_first(rmas: Iterable[Rma]) -> list[Rma]:

@@ -1,6 +1,7 @@
 """A world: one invented retailer, with everything that tests would trip over if they shared it."""
 
 from dataclasses import dataclass, field
+from datetime import datetime
 
 from rma_mocks.core.clock import Clock
 from rma_mocks.core.faults import Faults
@@ -8,6 +9,20 @@ from rma_mocks.core.journal import Journal
 from rma_mocks.core.retailer import Retailer
 from rma_mocks.core.sequence import Sequence
 from rma_mocks.core.under_way import UnderWay
+
+
+@dataclass(frozen=True, slots=True)
+class WorldState:
+    """A world's data, time and scripted failures at one moment; nothing that happens later changes it.
+
+    `ahead_s` is how far the world's time was ahead of the clock that cannot be moved.
+    """
+
+    retailer: Retailer
+    now: datetime
+    is_frozen: bool
+    ahead_s: float
+    faults: Faults
 
 
 @dataclass(slots=True)
@@ -27,6 +42,23 @@ class World:
     journal: Journal = field(default_factory=Journal)
     changes: Sequence = field(default_factory=Sequence)
     under_way: UnderWay = field(default_factory=UnderWay)
+
+    def state(self) -> WorldState:
+        """Return how things stand, at the cost of what changed since the world was opened."""
+        return WorldState(
+            retailer=self.retailer.copy(),
+            now=self.clock.now(),
+            is_frozen=self.clock.is_frozen,
+            ahead_s=self.clock.ahead_s(),
+            faults=self.faults.copy(),
+        )
+
+    def enter(self, state: WorldState) -> None:
+        """Go on from a state; the journal is a record of what happened and stays."""
+        self.retailer = state.retailer.copy()
+        self.clock.stand_at(state.now, is_frozen=state.is_frozen)
+        self.faults = state.faults.copy()
+        self.changes.advance()
 
     def close(self) -> None:
         """Let every long poll on this world end."""

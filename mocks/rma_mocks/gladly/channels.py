@@ -20,9 +20,8 @@ def contact_in(
     profile = organisation.profiles.of_email(email)
     if profile is None:
         profile = organisation.profiles.add(name=name or email, emails=[email], phones=[])
-    number = len(organisation.conversations)
     conversation = Conversation(
-        id=slug(digest(organisation.world.seed, "conversation", number)),
+        id=_free_id(organisation),
         profile_id=profile.id,
         channel=channel,
         created_at=organisation.world.clock.now(),
@@ -53,6 +52,13 @@ async def _look_up_and_route(
     await trigger(profile, "contact_in")
     conversation.inbox = inbox_for(organisation, profile)
     organisation.world.changes.advance()
+
+
+def _free_id(organisation: Organisation) -> str:
+    number = len(organisation.conversations)
+    while (made := slug(digest(organisation.world.seed, "conversation", number))) in organisation.conversations:
+        number += 1
+    return made
 
 
 def inbox_for(organisation: Organisation, profile: Profile) -> str:

@@ -1,7 +1,7 @@
 """What one Gladly organisation holds: apps, customer profiles, conversations, verdicts."""
 
 from collections.abc import Mapping
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from datetime import datetime
 from enum import StrEnum
 from typing import Any
@@ -51,6 +51,10 @@ class App:
     auto_linking: tuple[str, ...] = ("emails",)
     overwrite_existing_values: bool = False
     is_active: bool = True
+
+    def copy(self) -> "App":
+        """Return the same app, whose later settings are its own."""
+        return replace(self, headers=dict(self.headers))
 
 
 @dataclass(frozen=True, slots=True)
@@ -108,6 +112,17 @@ class Profile:
     links: dict[str, Link] = field(default_factory=dict)
     transactions: dict[str, list[Mapping[str, Any]]] = field(default_factory=dict)
     verdicts: tuple["Verdict", ...] = ()
+
+    def copy(self) -> "Profile":
+        """Return the same profile, whose later changes are its own."""
+        return replace(
+            self,
+            phones=list(self.phones),
+            custom_attributes=dict(self.custom_attributes),
+            attribute_sources=dict(self.attribute_sources),
+            links={app_id: replace(link) for app_id, link in self.links.items()},
+            transactions={app_id: list(cards) for app_id, cards in self.transactions.items()},
+        )
 
     def link_to(self, app_id: str) -> Link:
         """Return the tie to an app; a profile starts as NEW with each."""
@@ -178,6 +193,10 @@ class Conversation:
     inbox: str | None = None
     status: str = "OPEN"
     items: list[ConversationItem] = field(default_factory=list)
+
+    def copy(self) -> "Conversation":
+        """Return the same conversation, which goes on by itself."""
+        return replace(self, items=list(self.items))
 
 
 @dataclass(frozen=True, slots=True)

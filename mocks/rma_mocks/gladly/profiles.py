@@ -23,10 +23,13 @@ class Profiles:
         """Return one customer profile."""
         if profile_id in self._made:
             return self._made[profile_id]
+        profile = self.as_derived(profile_id)
+        return None if profile is None else self._keep(profile)
+
+    def as_derived(self, profile_id: str) -> Profile | None:
+        """Return a derived person's profile as it is before anybody meets it."""
         person = self._world.retailer.derived_person(_index_in(profile_id))
-        if person is None or self.id_of(person) != profile_id:
-            return None
-        return self._keep(person)
+        return self._fresh(person) if person is not None and self.id_of(person) == profile_id else None
 
     def of_email(self, email: str) -> Profile | None:
         """Return the profile that holds an e-mail address; case does not matter."""
@@ -36,7 +39,7 @@ class Profiles:
         person = self._world.retailer.person_of_email(wanted)
         if person is None or person.index < 0 or self.id_of(person) in self._made:
             return None
-        return self._keep(person)
+        return self._keep(self._fresh(person))
 
     def of_phone(self, phone: str) -> list[Profile]:
         """Return the profiles that hold a phone number; derived people count once they were met."""
@@ -61,7 +64,7 @@ class Profiles:
     def add(self, *, name: str, emails: list[str], phones: list[Phone], profile_id: str | None = None) -> Profile:
         """Make a customer profile; the first e-mail becomes the primary one."""
         now = self._world.clock.now()
-        made_id = profile_id or slug(digest(self._world.seed, "made profile", len(self._made)))
+        made_id = profile_id or self._free_id()
         profile = Profile(id=made_id, name=name, created_at=now, updated_at=now, phones=phones)
         self._made[made_id] = profile
         self.set_emails(profile, [Email(email, is_primary=place == 0) for place, email in enumerate(emails)])
@@ -91,14 +94,20 @@ class Profiles:
         """Return the lock that keeps two rounds on one profile apart."""
         return self._locks.setdefault(profile_id, asyncio.Lock())
 
+    def _free_id(self) -> str:
+        number = len(self._made)
+        while (made_id := slug(digest(self._world.seed, "made profile", number))) in self._made:
+            number += 1
+        return made_id
+
     def _every(self) -> Iterator[Profile]:
         yield from self.made
         for person in self._world.retailer.derived_people():
             if self.id_of(person) not in self._made:
                 yield self._fresh(person)
 
-    def _keep(self, person: Person) -> Profile:
-        profile = self._made.setdefault(self.id_of(person), self._fresh(person))
+    def _keep(self, fresh: Profile) -> Profile:
+        profile = self._made.setdefault(fresh.id, fresh)
         self.set_emails(profile, profile.emails)
         return profile
 

@@ -8,9 +8,10 @@ from fastapi import Body, FastAPI, Query, Request, Response
 
 from rma_mocks.core.clock import LATEST, stamp
 from rma_mocks.core.faults import Fault, FaultError
+from rma_mocks.worlds import control_snapshots
 from rma_mocks.worlds.control_errors import NO_JSON, ControlError, render_refusal
 from rma_mocks.worlds.control_inputs import ClockMove, NewFault, NewKey
-from rma_mocks.worlds.control_worlds import AllWorlds, Wanted, router
+from rma_mocks.worlds.control_worlds import CONTROL, AllWorlds, Wanted, router
 from rma_mocks.worlds.registry import Worlds, WorldTaken
 
 
@@ -18,7 +19,8 @@ def add_control(app: FastAPI, worlds: Worlds, *, token: str) -> None:
     """Put the control API on a mock's application."""
     app.state.worlds = worlds
     app.state.control_token = token
-    app.include_router(router)
+    for each in (control_snapshots.router, router):  # this module's, which refuses what no other has, is the last
+        app.include_router(each, **CONTROL)
     app.add_exception_handler(ControlError, render_refusal)
 
 

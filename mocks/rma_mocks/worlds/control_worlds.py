@@ -10,9 +10,11 @@ from fastapi import APIRouter, Depends, Query, Request, Response
 
 from rma_mocks.worlds.control_errors import REFUSALS, ControlError, ControlRoute
 from rma_mocks.worlds.declare import SpecError
+from rma_mocks.worlds.forgetting import adaptor_forgets
+from rma_mocks.worlds.fork_spec import ForkSpec
 from rma_mocks.worlds.links import world_links
 from rma_mocks.worlds.registry import OpenWorld, Worlds, WorldTaken
-from rma_mocks.worlds.spec import ForkSpec, WorldSpec
+from rma_mocks.worlds.spec import WorldSpec
 
 
 async def _authorised(request: Request) -> None:
@@ -38,13 +40,10 @@ async def _wanted(worlds: AllWorlds, world_id: str) -> OpenWorld:
 
 Wanted = Annotated[OpenWorld, Depends(_wanted)]
 
-router = APIRouter(
-    prefix="/_mock",
-    tags=["control"],
-    dependencies=[Depends(_authorised)],
-    route_class=ControlRoute,
-    responses=REFUSALS,
-)
+CONTROL: dict[str, Any] = {"prefix": "/_mock", "dependencies": [Depends(_authorised)], "responses": REFUSALS}
+"""How every router of the control API is mounted."""
+
+router = APIRouter(tags=["control"], route_class=ControlRoute)
 
 
 @router.post("/worlds", status_code=201)
@@ -90,9 +89,14 @@ async def fork_world(worlds: AllWorlds, found: Wanted, spec: ForkSpec | None = N
 
 
 @router.delete("/worlds/{world_id}", status_code=204)
-async def delete_world(worlds: AllWorlds, found: Wanted) -> Response:
-    """Close a world and free its credentials; long polls on it end at once."""
+async def delete_world(request: Request, worlds: AllWorlds, found: Wanted, *, leave_adaptor: bool = False) -> Response:
+    """Close a world and free its credentials; long polls on it end at once.
+
+    The stack's adaptor forgets the world, unless the caller sees to that.
+    """
     worlds.close(found.world.id)
+    if not leave_adaptor:
+        await adaptor_forgets(worlds, request.app.state.client, found.world.id)
     return Response(status_code=204)
 
 

@@ -17,10 +17,12 @@ from rma_mocks.returnlogic import Team
 from rma_mocks.returnlogic.entities import ReturnsCenterSettings
 from rma_mocks.worlds.declare import Declaration, SpecError, keyed
 from rma_mocks.worlds.derive import DerivedBase
+from rma_mocks.worlds.fork_spec import ForkedGladly, ForkSpec
 from rma_mocks.worlds.forking import forked_organisation, forked_team, forked_world
 from rma_mocks.worlds.pools import pools_of
 from rma_mocks.worlds.set_up import add_profiles, app_of, definition_of
-from rma_mocks.worlds.spec import ForkSpec, WorldSpec
+from rma_mocks.worlds.snapshots import OPENING, Snapshots, taken
+from rma_mocks.worlds.spec import GladlySpec, WorldSpec
 
 _CHAT_APP_ID = "returns-center"
 
@@ -39,6 +41,7 @@ class OpenWorld:
     profiles: dict[str, Profile]
     orders: dict[str, Order]
     rmas: dict[str, Rma]
+    snapshots: Snapshots
 
 
 class Worlds:
@@ -83,31 +86,44 @@ class Worlds:
             declaration.person(person)
         orders = {key: declaration.order(order) for key, order in keyed("order", spec.orders)}
         rmas = {key: declaration.rma(rma, place=place) for place, (key, rma) in enumerate(keyed("rma", spec.rmas))}
-        organisation, team = self._organisation(world, spec), self._team(world, spec)
+        organisation = self._organisation(world, spec.gladly, name=spec.store_name)
+        organisation.definition = definition_of(spec.gladly.definition)
+        organisation.lookup_timeout_s = spec.gladly.lookup_timeout_s
+        organisation.apps = [app_of(spec.seed, place, app) for place, app in enumerate(spec.apps)]
+        team = Team.open(
+            world,
+            team_id=spec.returnlogic.team_id or self._team_id(world),
+            api_key=spec.returnlogic.api_key or secrets.token_urlsafe(24),
+            per_second=spec.returnlogic.per_second,
+            per_minute=spec.returnlogic.per_minute,
+        )
+        team.returns_center = self._returns_center(world)
+        self._refuse_taken(organisation, team)
         profiles = add_profiles(organisation, spec.profiles, spec.people)
-        return self._enter(OpenWorld(world, organisation, team, profiles, orders, rmas))
+        opening = Snapshots(taken(OPENING, world, organisation))
+        return self._enter(OpenWorld(world, organisation, team, profiles, orders, rmas, opening))
 
     def fork(self, found: OpenWorld, spec: ForkSpec) -> OpenWorld:
         """Open a world that begins where another one stands.
 
         Raises:
-            WorldTaken: When its id is in use.
+            WorldTaken: When its id or a given credential is in use.
             SpecError: When it names more apps than there are.
         """
         if len(spec.apps) > len(found.organisation.apps):
             raise SpecError(f"apps: the world has {len(found.organisation.apps)} lookup apps, not {len(spec.apps)}")
         world = forked_world(found.world, self._id_for(spec.id))
-        organisation = forked_organisation(
-            found.organisation,
-            world,
-            apps=spec.apps,
-            api_token=secrets.token_urlsafe(24),
-            pages=(self._returns_center_url(world), self._stage_url(world)),
-        )
-        team = forked_team(found.team, world, team_id=self._team_id(world), api_key=secrets.token_urlsafe(24))
+        organisation = self._organisation(world, spec.gladly, name=found.organisation.name)
+        forked_organisation(found.organisation, organisation, spec.apps)
+        given = spec.returnlogic
+        team_id, api_key = given.team_id or self._team_id(world), given.api_key or secrets.token_urlsafe(24)
+        team = forked_team(found.team, world, team_id=team_id, api_key=api_key)
         team.returns_center = self._returns_center(world, has_chat=bool(found.team.returns_center.app_id))
+        self._refuse_taken(organisation, team)
         profiles = {key: one for key, old in found.profiles.items() if (one := organisation.profiles.of_id(old.id))}
-        return self._enter(OpenWorld(world, organisation, team, profiles, dict(found.orders), dict(found.rmas)))
+        opening = Snapshots(taken(OPENING, world, organisation))
+        orders, rmas = dict(found.orders), dict(found.rmas)
+        return self._enter(OpenWorld(world, organisation, team, profiles, orders, rmas, opening))
 
     def close(self, world_id: str) -> bool:
         """Close a world and free its credentials; say whether it was open."""
@@ -173,42 +189,27 @@ class Worlds:
             self._count += 1
         return f"w{self._count}"
 
-    def _organisation(self, world: World, spec: WorldSpec) -> Organisation:
-        given = spec.gladly
-        organisation = Organisation(
+    def _organisation(self, world: World, given: GladlySpec | ForkedGladly, *, name: str) -> Organisation:
+        return Organisation(
             world=world,
             id=given.organization or world.id,
-            name=spec.store_name,
+            name=name,
             username=given.username or f"api@{world.id}.example.com",
             api_token=given.api_token or secrets.token_urlsafe(24),
-            agent_name=pools_of(spec.seed).agents[1],
-            definition=definition_of(given.definition),
-            lookup_timeout_s=given.lookup_timeout_s,
+            agent_name=pools_of(world.seed).agents[1],
             chat_app_id=_CHAT_APP_ID,
             returns_center_url=self._returns_center_url(world),
             stage_url=self._stage_url(world),
         )
-        organisation.apps = [app_of(spec.seed, place, app) for place, app in enumerate(spec.apps)]
+
+    def _refuse_taken(self, organisation: Organisation, team: Team) -> None:
         if self.organisations.of_credential((organisation.username, organisation.api_token)) is not None:
             raise WorldTaken("the Gladly user name and API token belong to an open world")
         if organisation.id in self._organisation_ids:
             raise WorldTaken(f"the Gladly organisation {organisation.id!r} belongs to an open world")
-        return organisation
-
-    def _team(self, world: World, spec: WorldSpec) -> Team:
-        given = spec.returnlogic
-        team = Team.open(
-            world,
-            team_id=given.team_id or self._team_id(world),
-            api_key=given.api_key or secrets.token_urlsafe(24),
-            per_second=given.per_second,
-            per_minute=given.per_minute,
-        )
-        team.returns_center = self._returns_center(world)
         self._refuse_used_key(team.api_key)
         if team.team_id in self._team_ids:
             raise WorldTaken(f"the ReturnLogic team {team.team_id!r} belongs to an open world")
-        return team
 
     def _team_id(self, world: World) -> str:
         return team_uuid(digest(world.seed, "team", world.id))

@@ -44,6 +44,7 @@ def mock_apps(
         returnlogic=returnlogic.create_app(worlds.teams, hosts=hosts),
     )
     for app in (served.gladly, served.returnlogic):
+        app.state.client = served.gladly.state.client
         add_control(app, worlds, token=control_token)
     served.gladly.include_router(stage.router)
     return served

@@ -145,24 +145,6 @@ class ReturnLogicSpec(_Spec):
     per_minute: Annotated[int, Field(ge=1, le=1_000_000)] = 120
 
 
-class ForkedApp(_Spec):
-    """Where a fork's lookup app is, and the key that its requests are signed with."""
-
-    url: LookupUrl
-    signing_key: str | None = None
-
-
-class ForkSpec(_Spec):
-    """What is different about a fork; everything has a default.
-
-    `id` is the next free one by default. `apps` gives other addresses to the lookup apps, by place; the rest keep
-    theirs. Credentials and team id are always new.
-    """
-
-    id: WorldId | None = None
-    apps: list[ForkedApp] = Field(default_factory=list)
-
-
 class WorldSpec(_Spec):
     """A new world: the same seed and fields give the same one.
 

@@ -73,6 +73,7 @@ Token = Annotated[str, like(r"[!-~]{1,500}", "1 to 500 ASCII characters without 
 UserName = Annotated[str, like(r"[^:\x00-\x1f\x7f]{1,254}", "a user name without a colon")]
 Key = Annotated[str, like(r"[a-z][a-z0-9_]{0,39}", "a key of up to 40 lower-case letters, digits and _")]
 WorldId = Annotated[str, like(r"[a-z0-9][a-z0-9-]{0,39}", "an id of up to 40 lower-case letters, digits and -")]
+SnapshotName = Annotated[str, like(r"[A-Za-z0-9][A-Za-z0-9_. -]{0,39}", "up to 40 letters, digits, blanks and _ . -")]
 RmaId = Annotated[str, like(r"[A-Za-z0-9_-]{1,40}", "an RMA number of up to 40 letters, digits, _ and -")]
 Currency = Annotated[str, like(r"[A-Z]{3}", "a currency code such as USD")]
 Seed = Annotated[int, Field(ge=-(2**63), le=2**63 - 1)]

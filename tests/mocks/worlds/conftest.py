@@ -14,6 +14,7 @@ from rma_mocks.worlds.serving import MockApps, mock_apps
 GLADLY = "http://127.0.0.1:8701"
 RETURNLOGIC = "http://127.0.0.1:8702"
 TOKEN = "control-token"
+GINA = "gina.lin@example.com"
 LOOKUP_URL = "http://127.0.0.1:8700/t/w1/lookup"
 
 
@@ -51,6 +52,47 @@ class Mocks:
         assert answer.status_code == 201, answer.text
         links: dict[str, Any] = answer.json()
         return links
+
+    async def rmas_of(self, links: dict[str, Any], email: str = GINA) -> list[str]:
+        """Return a shopper's RMA numbers as the API lists them."""
+        key = {"Authorization": f"Bearer {links['returnlogic']['api_key']}"}
+        rows = (await self.returnlogic.get("/v1/rmas", params={"email": email}, headers=key)).json()
+        return [str(row["rlRmaId"]) for row in rows["data"]]
+
+    async def profile(self, links: dict[str, Any], key: str = "gina") -> dict[str, Any]:
+        """Return a declared profile as the desk shows it."""
+        row = (await self.gladly.get(f"/w/{links['id']}/desk/api/profiles/{links['profiles'][key]}")).json()
+        return dict(row)
+
+    async def opens(self, links: dict[str, Any], key: str = "gina") -> dict[str, Any]:
+        """Have an agent open a declared profile."""
+        path = f"/w/{links['id']}/desk/api/profiles/{links['profiles'][key]}/open"
+        return dict((await self.gladly.post(path)).json())
+
+    async def adds_email(self, links: dict[str, Any], email: str) -> None:
+        """Have an agent add an e-mail to Gina's profile."""
+        path = f"/w/{links['id']}/desk/api/profiles/{links['profiles']['gina']}/emails"
+        assert (await self.gladly.post(path, json={"email": email})).status_code < 300
+
+    async def returns(self, links: dict[str, Any], order_key: str) -> str:
+        """Have staff create a return of a declared order's first line, and return its RMA number."""
+        name = links["orders"][order_key]["name"]
+        pages = f"/w/{links['id']}/originate/api"
+        [order] = (await self.returnlogic.get(f"{pages}/orders", params={"search": name})).json()["orders"]
+        item = {"line_id": order["lines"][0]["id"], "quantity": 1, "return_type": "Refund", "reason_code": "TB"}
+        made = await self.returnlogic.post(f"{pages}/rmas", json={"order_name": name, "items": [item]})
+        assert made.status_code == 201, made.text
+        return str(made.json()["id"])
+
+    async def chats(self, links: dict[str, Any], email: str) -> None:
+        """Have a visitor begin a chat, and wait until it is routed."""
+        start = {"app_id": links["gladly"]["chat_app_id"], "email": email}
+        assert (await self.gladly.post(f"/w/{links['id']}/chat/api/sessions", json=start)).status_code == 201
+        await self.control.get(f"worlds/{links['id']}/idle")
+
+    async def asked(self, links: dict[str, Any], path: str) -> Any:
+        """Return what the control API says of a world."""
+        return (await self.control.get(f"worlds/{links['id']}/{path}")).json()
 
 
 @pytest.fixture

@@ -4,7 +4,8 @@ from typing import Any
 
 import pytest
 
-from rma_mocks.worlds.spec import ForkSpec, WorldSpec
+from rma_mocks.worlds.fork_spec import ForkSpec
+from rma_mocks.worlds.spec import WorldSpec
 
 GINA = "gina.lin@example.com"
 OTHER_APP = {"url": "http://127.0.0.1:8700/t/fork/lookup", "signing_key": "another"}
@@ -17,22 +18,6 @@ async def forked(mocks: Any, world_id: str, **spec: Any) -> dict[str, Any]:
     return links
 
 
-async def rmas_of(mocks: Any, links: dict[str, Any], email: str = GINA) -> list[str]:
-    key = {"Authorization": f"Bearer {links['returnlogic']['api_key']}"}
-    rows = (await mocks.returnlogic.get("/v1/rmas", params={"email": email}, headers=key)).json()
-    return [str(row["rlRmaId"]) for row in rows["data"]]
-
-
-async def profile(mocks: Any, links: dict[str, Any], key: str = "gina") -> dict[str, Any]:
-    row = (await mocks.gladly.get(f"/w/{links['id']}/desk/api/profiles/{links['profiles'][key]}")).json()
-    return dict(row)
-
-
-async def adds_email(mocks: Any, links: dict[str, Any], email: str) -> None:
-    path = f"/w/{links['id']}/desk/api/profiles/{links['profiles']['gina']}/emails"
-    assert (await mocks.gladly.post(path, json={"email": email})).status_code < 300
-
-
 async def test_a_fork_has_the_same_people_and_returns_under_the_same_ids(mocks: Any, gina: dict[str, Any]) -> None:
     world = await mocks.open(**gina)
 
@@ -41,7 +26,7 @@ async def test_a_fork_has_the_same_people_and_returns_under_the_same_ids(mocks: 
     assert fork["people"] == world["people"]
     assert fork["profiles"] == world["profiles"]
     assert [rma["id"] for rma in fork["rmas"].values()] == [rma["id"] for rma in world["rmas"].values()]
-    assert await rmas_of(mocks, fork) == await rmas_of(mocks, world)
+    assert await mocks.rmas_of(fork) == await mocks.rmas_of(world)
     assert (fork["seed"], fork["customers"]) == (world["seed"], world["customers"])
 
 
@@ -61,14 +46,14 @@ async def test_a_fork_has_credentials_and_pages_of_its_own(mocks: Any, gina: dic
 
 async def test_a_fork_takes_along_what_happened_before(mocks: Any, gina: dict[str, Any]) -> None:
     world = await mocks.open(**gina)
-    await adds_email(mocks, world, "second@example.com")
+    await mocks.adds_email(world, "second@example.com")
     await mocks.control.post(f"worlds/{world['id']}/clock", json={"set": "2026-05-01T10:00:00Z"})
     await mocks.control.post(f"worlds/{world['id']}/clock", json={"freeze": True})
     await mocks.control.post(f"worlds/{world['id']}/faults", json={"kind": "maintenance", "times": 2})
 
     fork = await forked(mocks, world["id"])
 
-    assert [email["original"] for email in (await profile(mocks, fork))["emails"]] == [GINA, "second@example.com"]
+    assert [email["original"] for email in (await mocks.profile(fork))["emails"]] == [GINA, "second@example.com"]
     clock = (await mocks.control.get(f"worlds/{fork['id']}/clock")).json()
     assert (clock["now"][:16], clock["is_frozen"]) == ("2026-05-01T10:00", True)
     assert [fault["times"] for fault in (await mocks.control.get(f"worlds/{fork['id']}/faults")).json()["faults"]] == [
@@ -92,20 +77,14 @@ async def test_what_either_does_later_the_other_never_sees(mocks: Any, gina: dic
     parent = await mocks.open(**gina, orders=[{"key": "hat", "of": "gina", "items": [{"product": "Alpine Beanie"}]}])
     fork = await forked(mocks, parent["id"])
     one, other = (fork, parent) if writer == "fork" else (parent, fork)
-    before = (await profile(mocks, other), await rmas_of(mocks, other))
+    before = (await mocks.profile(other), await mocks.rmas_of(other))
 
-    await adds_email(mocks, one, "later@example.com")
+    await mocks.adds_email(one, "later@example.com")
     await mocks.control.post(f"worlds/{one['id']}/faults", json={"kind": "maintenance", "path": "/x"})
-    lines = (await mocks.returnlogic.get(f"/w/{one['id']}/originate/api/orders?search={GINA}")).json()["orders"]
-    order = next(row for row in lines if row["name"] == one["orders"]["hat"]["name"])
-    item = {"line_id": order["lines"][0]["id"], "quantity": 1, "return_type": "Refund", "reason_code": "TB"}
-    made = await mocks.returnlogic.post(
-        f"/w/{one['id']}/originate/api/rmas", json={"order_name": order["name"], "items": [item]}
-    )
-    assert made.status_code == 201, made.text
+    await mocks.returns(one, "hat")
 
-    assert (await profile(mocks, other), await rmas_of(mocks, other)) == before
-    assert len(await rmas_of(mocks, one)) == len(before[1]) + 1
+    assert (await mocks.profile(other), await mocks.rmas_of(other)) == before
+    assert len(await mocks.rmas_of(one)) == len(before[1]) + 1
     assert (await mocks.control.get(f"worlds/{other['id']}/faults")).json()["faults"] == []
 
 
@@ -129,12 +108,12 @@ async def test_a_fork_outlives_its_world_and_may_be_forked_itself(mocks: Any, gi
 
     again = await forked(mocks, fork["id"])
 
-    assert await rmas_of(mocks, again) == [rma["id"] for rma in world["rmas"].values()]
+    assert await mocks.rmas_of(again) == [rma["id"] for rma in world["rmas"].values()]
 
 
 async def test_rate_windows_of_a_fork_are_its_own(mocks: Any, gina: dict[str, Any]) -> None:
     world = await mocks.open(**gina, returnlogic={"per_second": 1, "per_minute": 1})
-    await rmas_of(mocks, world)
+    await mocks.rmas_of(world)
     fork = await forked(mocks, world["id"])
     key = {"Authorization": f"Bearer {fork['returnlogic']['api_key']}"}
 

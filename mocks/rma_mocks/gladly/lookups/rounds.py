@@ -6,6 +6,7 @@ from collections.abc import Awaitable, Callable
 from dataclasses import dataclass
 
 from rma_mocks.gladly.entities import App, LinkState, Outcome, Profile, Round, Verdict
+from rma_mocks.gladly.errors import GladlyError
 from rma_mocks.gladly.lookups import linking, question
 from rma_mocks.gladly.lookups.answer import Result
 from rma_mocks.gladly.lookups.caller import Ask, LookupFailed
@@ -64,8 +65,11 @@ class Rounds:
     async def _run(self, profile: Profile, why: str, apps: list[App], part: "_PartOf") -> Round:
         began_at, began = self._organisation.world.clock.now(), time.perf_counter()
         round_id = self._organisation.next_round_id()
-        async with self._organisation.profiles.lock_of(profile.id):
+        profiles = self._organisation.profiles
+        async with profiles.lock_of(profile.id):
             parts = await asyncio.gather(*(_caught(part, app, round_id) for app in apps))
+            if self._organisation.profiles is not profiles:  # nothing of it may reach the data that came instead
+                raise GladlyError(409, "invalid_state", "the world was reset while this lookup was under way")
             verdicts = self._applied(profile, parts)
             profile.verdicts = verdicts
         finished = Round(

@@ -1,0 +1,22 @@
+"""Say in words how an organisation's apps differ between two states of a world."""
+
+from collections.abc import Iterator
+
+from rma_mocks.gladly.entities import App
+from rma_mocks.gladly.state import OrganisationState
+
+
+def app_changes(before: OrganisationState, after: OrganisationState) -> Iterator[str]:
+    """Return one sentence a change of an app's page; apps neither come nor go."""
+    for old, new in zip(before.apps, after.apps, strict=True):
+        yield from _app(old, new)
+
+
+def _app(old: App, new: App) -> Iterator[str]:
+    if old.is_active != new.is_active:
+        yield f"The app {new.name} was switched {'on' if new.is_active else 'off'}."
+    if old.auto_linking != new.auto_linking:
+        fields = ", ".join(new.auto_linking)
+        yield f"Auto-linking of {new.name} is " + (f"on for {fields}." if fields else "off.")
+    if old.overwrite_existing_values != new.overwrite_existing_values:
+        yield f"{new.name} may {'now' if new.overwrite_existing_values else 'no longer'} overwrite existing values."

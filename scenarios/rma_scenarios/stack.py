@@ -135,6 +135,8 @@ class Stack:
         Raises:
             StackError: When there is none.
         """
+        if "/" in world_id:
+            raise StackError(f"no world {world_id!r} is open")
         if world_id not in self._met:
             links = read(await self.control.get(f"worlds/{quote(world_id, safe='')}"))
             self._met[world_id] = StackWorld(links, None, signing_key=None, control=self.control, admin=self.admin)

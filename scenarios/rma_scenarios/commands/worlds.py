@@ -68,8 +68,7 @@ def new(*, stack_url: str | None, spec: BinaryIO | None, as_json: bool, **option
 def _given(options: dict[str, Any]) -> dict[str, Any]:
     """Return the control API's fields of the options that somebody wrote."""
     fields = {"id": options["world_id"], "seed": options["seed"], "customers": options["customers"]}
-    names = list(options["gallery"])
-    gallery = {"gallery": "all" if names == ["all"] else names} if names else {}
+    gallery = {"gallery": list(options["gallery"])} if options["gallery"] else {}
     return {name: value for name, value in fields.items() if value is not None} | gallery
 
 

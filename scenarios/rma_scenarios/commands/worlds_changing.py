@@ -1,5 +1,6 @@
 """`rma worlds reset`, `snapshot`, `restore` and `diff`: put a world back, and see what became of it."""
 
+import shlex
 from typing import Any
 
 import click
@@ -10,7 +11,7 @@ from rma_scenarios.stack import Stack
 _WORLD = click.argument("world_id", metavar="WORLD")
 _ADAPTOR = {
     None: "",
-    "forgot": " The adaptor forgot what it had read of it.",
+    "forgot": " The adaptor forgot what it had read.",
     "did not answer": " The adaptor did not answer, and may show what it read before.",
 }
 
@@ -64,7 +65,7 @@ def snapshot(world_id: str, name: str | None, *, stack_url: str | None) -> None:
         return await (await stack.world(world_id)).snapshot(name)
 
     kept = on_stack("snapshot", stack_url, work)
-    click.echo(f"Kept as {kept}. Go back with: rma worlds restore {world_id} {kept}")
+    click.echo(f"Kept as {kept}. Go back with: rma worlds restore {world_id} {shlex.quote(kept)}")
 
 
 @click.command(short_help="Put a world back to a snapshot.")
@@ -83,7 +84,7 @@ def restore(world_id: str, name: str, *, stack_url: str | None) -> None:
         return await (await stack.world(world_id)).restore(name)
 
     done = on_stack("restore", stack_url, work)
-    click.echo(f"{world_id} is as it was at {name}.{_ADAPTOR.get(done.get('adaptor'), '')}")
+    click.echo(f"{world_id} is as it was at the snapshot {name}.{_ADAPTOR.get(done.get('adaptor'), '')}")
 
 
 @click.command(short_help="Say what changed in a world.")

@@ -14,12 +14,15 @@ from rma_mocks.worlds.control_inputs import ClockMove, NewFault, NewKey
 from rma_mocks.worlds.control_worlds import CONTROL, AllWorlds, Wanted, router
 from rma_mocks.worlds.registry import Worlds, WorldTaken
 
+ROUTERS = (control_snapshots.router, router)
+"""The control API; the last one refuses whatever none of them has."""
+
 
 def add_control(app: FastAPI, worlds: Worlds, *, token: str) -> None:
     """Put the control API on a mock's application."""
     app.state.worlds = worlds
     app.state.control_token = token
-    for each in (control_snapshots.router, router):  # this module's, which refuses what no other has, is the last
+    for each in ROUTERS:
         app.include_router(each, **CONTROL)
     app.add_exception_handler(ControlError, render_refusal)
 

@@ -12,7 +12,7 @@ from rma_mocks.core.clock import Clock, stamp
 from rma_mocks.core.fault_player import FaultPlayer
 from rma_mocks.core.faults import Fault, without_world
 from rma_mocks.core.journal import Exchange, kept_text, redacted
-from rma_mocks.core.world import World
+from rma_mocks.core.world import Part, World
 
 
 @dataclass(slots=True, eq=False)
@@ -88,6 +88,8 @@ class VisitMiddleware:
     async def _serve(self, visit: Visit, scope: Scope, receive: Receive, send: Send) -> None:
         recording = _Recording(scope, receive, send, visit.world.clock)
         visit.fault = visit.world.faults.take(self._lane, without_world(scope["path"]))
+        if visit.fault is not None:
+            visit.world.mark(Part.SETTINGS)  # it counts down
         await self._faults.serve(visit.fault, scope, recording.receive, recording.send)
         if visit.is_recorded or visit.fault is not None:
             visit.world.journal.add(recording.exchange(self._lane, visit))

@@ -2,6 +2,7 @@
 
 from dataclasses import dataclass, field
 from datetime import datetime
+from enum import StrEnum
 
 from rma_mocks.core.clock import Clock
 from rma_mocks.core.faults import Faults
@@ -9,6 +10,26 @@ from rma_mocks.core.journal import Journal
 from rma_mocks.core.retailer import Retailer
 from rma_mocks.core.sequence import Sequence
 from rma_mocks.core.under_way import UnderWay
+
+
+class Part(StrEnum):
+    """What of a world may change, each thing by itself; a state that is kept on disk is written by these.
+
+    SETTINGS are ids, credentials, apps, time and scripted failures; WHOLE is everything at once.
+    """
+
+    SETTINGS = "settings"
+    PERSON = "person"
+    ORDER = "order"
+    RMA = "rma"
+    PROFILE = "profile"
+    CONVERSATION = "conversation"
+    SNAPSHOT = "snapshot"
+    WHOLE = "whole"
+
+
+Mark = tuple[str, Part, str]
+"""A world's id, which part of it changed, and that thing's own id or name."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -31,6 +52,7 @@ class World:
 
     `shows_assumed` says whether the mocks also send what no vendor published (`profile: assumed`).
     `changes` counts whatever a page may want to show anew, `under_way` knows what has not ended yet.
+    `marks` holds what is to be written to disk, in order; None where nothing is.
     """
 
     id: str
@@ -42,6 +64,17 @@ class World:
     journal: Journal = field(default_factory=Journal)
     changes: Sequence = field(default_factory=Sequence)
     under_way: UnderWay = field(default_factory=UnderWay)
+    marks: dict[Mark, None] | None = None
+
+    def mark(self, part: Part, key: str = "") -> None:
+        """Say that something is another than it was, before anybody is told so."""
+        if self.marks is not None:
+            self.marks[self.id, part, key] = None
+
+    def changed(self, part: Part, key: str = "") -> None:
+        """Mark it, and let pages that wait for changes show it."""
+        self.mark(part, key)
+        self.changes.advance()
 
     def state(self) -> WorldState:
         """Return how things stand, at the cost of what changed since the world was opened."""
@@ -58,7 +91,7 @@ class World:
         self.retailer = state.retailer.copy()
         self.clock.stand_at(state.now, is_frozen=state.is_frozen)
         self.faults = state.faults.copy()
-        self.changes.advance()
+        self.changed(Part.WHOLE)
 
     def close(self) -> None:
         """Let every long poll on this world end."""

@@ -3,6 +3,7 @@
 from collections.abc import Awaitable, Callable
 
 from rma_mocks.core.ids import digest, slug
+from rma_mocks.core.world import Part
 from rma_mocks.gladly.entities import Conversation, ConversationItem, Profile, Round
 from rma_mocks.gladly.organisation import INBOXES, Organisation
 
@@ -28,7 +29,7 @@ def contact_in(
         subject=subject,
     )
     organisation.conversations[conversation.id] = conversation
-    organisation.world.changes.advance()
+    organisation.world.changed(Part.CONVERSATION, conversation.id)
     organisation.in_background(_look_up_and_route(organisation, trigger, profile, conversation))
     return conversation
 
@@ -42,7 +43,7 @@ def say(organisation: Organisation, conversation: Conversation, *, sender: str, 
         at=organisation.world.clock.now(),
     )
     conversation.items.append(item)
-    organisation.world.changes.advance()
+    organisation.world.changed(Part.CONVERSATION, conversation.id)
     return item
 
 
@@ -51,7 +52,7 @@ async def _look_up_and_route(
 ) -> None:
     await trigger(profile, "contact_in")
     conversation.inbox = inbox_for(organisation, profile)
-    organisation.world.changes.advance()
+    organisation.world.changed(Part.CONVERSATION, conversation.id)
 
 
 def _free_id(organisation: Organisation) -> str:

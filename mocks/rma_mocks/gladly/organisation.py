@@ -6,7 +6,7 @@ from collections.abc import Coroutine, Iterable
 from dataclasses import dataclass, field
 from typing import Any
 
-from rma_mocks.core.world import World
+from rma_mocks.core.world import Part, World
 from rma_mocks.gladly.entities import App, AttributeDefinition, Conversation, Permission, Round, RoutingRule
 from rma_mocks.gladly.profiles import Profiles
 
@@ -77,7 +77,7 @@ class Organisation:
     def note_round(self, row: Round) -> None:
         """Keep a finished round."""
         self.rounds.appendleft(row)
-        self.world.changes.advance()
+        self.world.changed(Part.PROFILE, row.profile_id)
 
     def in_background(self, work: Coroutine[Any, Any, None]) -> None:
         """Go on with work after the answer; `is_idle` says when all of it is done."""

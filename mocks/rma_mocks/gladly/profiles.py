@@ -6,7 +6,7 @@ from collections.abc import Iterable, Iterator
 
 from rma_mocks.core.entities import Person
 from rma_mocks.core.ids import digest, slug
-from rma_mocks.core.world import World
+from rma_mocks.core.world import Part, World
 from rma_mocks.gladly.entities import Email, Phone, Profile
 
 
@@ -68,7 +68,7 @@ class Profiles:
         profile = Profile(id=made_id, name=name, created_at=now, updated_at=now, phones=phones)
         self._made[made_id] = profile
         self.set_emails(profile, [Email(email, is_primary=place == 0) for place, email in enumerate(emails)])
-        self._world.changes.advance()
+        self._world.changed(Part.PROFILE, made_id)
         return profile
 
     def take(self, profiles: Iterable[Profile]) -> None:

@@ -3,6 +3,7 @@
 from collections.abc import Iterable
 from dataclasses import dataclass, replace
 
+from rma_mocks.core.world import Part
 from rma_mocks.gladly.entities import App, AttributeDefinition, Conversation, Permission, Profile, RoutingRule
 from rma_mocks.gladly.organisation import Organisation
 from rma_mocks.gladly.profiles import Profiles
@@ -66,4 +67,4 @@ def enter_state(organisation: Organisation, state: OrganisationState) -> None:
     organisation.profiles = Profiles(organisation.world)
     organisation.profiles.take(profile.copy() for profile in state.profiles)
     organisation.conversations = {talk.id: talk.copy() for talk in state.conversations}
-    organisation.world.changes.advance()
+    organisation.world.changed(Part.WHOLE)

@@ -15,6 +15,7 @@ from rma_mocks.core.entities import (
     TimelineEntry,
 )
 from rma_mocks.core.retailer import Retailer
+from rma_mocks.core.world import Part
 from rma_mocks.returnlogic.entities import Team
 from rma_mocks.returnlogic.errors import ReturnLogicError
 
@@ -67,7 +68,7 @@ def create_return(team: Team, order: Order, wishes: Sequence[ReturnWish], *, by:
         currency=order.currency,
     )
     retailer.write_rma(rma)
-    team.world.changes.advance()
+    team.world.changed(Part.RMA, number)
     return rma
 
 

@@ -8,18 +8,22 @@ from fastapi import Body, FastAPI, Query, Request, Response
 
 from rma_mocks.core.clock import LATEST, stamp
 from rma_mocks.core.faults import Fault, FaultError
+from rma_mocks.core.world import Part
 from rma_mocks.worlds import control_snapshots
 from rma_mocks.worlds.control_errors import NO_JSON, ControlError, render_refusal
 from rma_mocks.worlds.control_inputs import ClockMove, NewFault, NewKey
 from rma_mocks.worlds.control_worlds import CONTROL, AllWorlds, Wanted, router
 from rma_mocks.worlds.registry import Worlds, WorldTaken
 
+ROUTERS = (control_snapshots.router, router)
+"""The control API; the last one refuses whatever none of them has."""
+
 
 def add_control(app: FastAPI, worlds: Worlds, *, token: str) -> None:
     """Put the control API on a mock's application."""
     app.state.worlds = worlds
     app.state.control_token = token
-    for each in (control_snapshots.router, router):  # this module's, which refuses what no other has, is the last
+    for each in ROUTERS:
         app.include_router(each, **CONTROL)
     app.add_exception_handler(ControlError, render_refusal)
 
@@ -49,7 +53,7 @@ async def move_clock(found: Wanted, move: ClockMove) -> dict[str, Any]:
         clock.freeze()
     else:
         clock.resume()
-    found.world.changes.advance()
+    found.world.changed(Part.SETTINGS)
     return await read_clock(found)
 
 
@@ -67,6 +71,7 @@ async def script_fault(found: Wanted, new: NewFault) -> dict[str, Any]:
     except FaultError as error:
         raise ControlError(400, str(error)) from error
     found.world.faults.add(fault)
+    found.world.mark(Part.SETTINGS)
     return _fault_row(fault)
 
 
@@ -74,6 +79,7 @@ async def script_fault(found: Wanted, new: NewFault) -> dict[str, Any]:
 async def clear_faults(found: Wanted) -> Response:
     """Let everything work again."""
     found.world.faults.clear()
+    found.world.mark(Part.SETTINGS)
     return Response(status_code=204)
 
 

@@ -6,6 +6,7 @@ from fastapi import APIRouter, Query, Request, Response
 from pydantic import BaseModel, ConfigDict, Field, model_validator
 
 from rma_mocks.core.clock import stamp
+from rma_mocks.core.world import Part
 from rma_mocks.worlds.control_errors import ControlError, ControlRoute
 from rma_mocks.worlds.control_worlds import AllWorlds, Wanted
 from rma_mocks.worlds.diffing import changes_between
@@ -78,6 +79,7 @@ async def take_snapshot(found: Wanted, new: NewSnapshot | None = None) -> dict[s
     if len(kept) >= _MOST_SNAPSHOTS:
         raise ControlError(409, f"a world keeps at most {_MOST_SNAPSHOTS} snapshots; delete one")
     kept[name] = taken(name, found.world, found.organisation)
+    found.world.mark(Part.SNAPSHOT, name)
     return _row(kept[name])
 
 
@@ -88,6 +90,7 @@ async def delete_snapshot(found: Wanted, name: str) -> Response:
         raise ControlError(409, "the opening cannot be deleted")
     _found(found, name)
     del found.snapshots.by_name[name]
+    found.world.mark(Part.SNAPSHOT, name)
     return Response(status_code=204)
 
 

@@ -10,7 +10,7 @@ from rma_mocks.core.directory import Directory
 from rma_mocks.core.entities import Order, Rma
 from rma_mocks.core.ids import digest, team_uuid
 from rma_mocks.core.retailer import Retailer
-from rma_mocks.core.world import World
+from rma_mocks.core.world import Part, World
 from rma_mocks.gladly import Organisation
 from rma_mocks.gladly.entities import Profile
 from rma_mocks.returnlogic import Team
@@ -148,6 +148,7 @@ class Worlds:
         self._refuse_used_key(api_key)
         self.teams.reissue(found.world.id, api_key)
         found.team.take_key(api_key)
+        found.world.mark(Part.SETTINGS)
         return api_key
 
     def stop(self) -> None:

@@ -2,6 +2,7 @@
 
 from collections.abc import Iterable
 
+from rma_mocks.core.world import Part
 from rma_mocks.gladly.entities import App, Email, Link, LinkState, Permission, Phone, Profile
 from rma_mocks.gladly.lookups.answer import Result
 from rma_mocks.gladly.organisation import Organisation
@@ -21,7 +22,7 @@ def apply_detailed(organisation: Organisation, app: App, profile: Profile, resul
     if isinstance(transactions, list):
         profile.transactions[app.id] = [card for card in transactions if isinstance(card, dict)]
     profile.updated_at = organisation.world.clock.now()
-    organisation.world.changes.advance()
+    organisation.world.changed(Part.PROFILE, profile.id)
 
 
 def unlink(organisation: Organisation, app: App, profile: Profile) -> None:
@@ -33,7 +34,7 @@ def unlink(organisation: Organisation, app: App, profile: Profile) -> None:
     pulled = [name for name, source in profile.attribute_sources.items() if source == app.id]
     _drop(profile, app, [name for name in pulled if organisation.permission_of(name) is not Permission.EDITABLE])
     profile.updated_at = organisation.world.clock.now()
-    organisation.world.changes.advance()
+    organisation.world.changed(Part.PROFILE, profile.id)
 
 
 def remove_pulled(organisation: Organisation, app: App) -> None:
@@ -48,7 +49,7 @@ def remove_pulled(organisation: Organisation, app: App) -> None:
         if profile.link_to(app.id).state is LinkState.LINKED:
             del profile.links[app.id]
         _drop(profile, app, [name for name, source in profile.attribute_sources.items() if source == app.id])
-    organisation.world.changes.advance()
+        organisation.world.changed(Part.PROFILE, profile.id)
 
 
 def _drop(profile: Profile, app: App, attributes: Iterable[str]) -> None:

@@ -6,6 +6,7 @@ from fastapi import APIRouter, Query, Request, Response
 from pydantic import BaseModel, ConfigDict, Field
 
 from rma_mocks.core.visits import visit_of
+from rma_mocks.core.world import Part
 from rma_mocks.gladly.contacts import checked_email, checked_phone, refuse_taken
 from rma_mocks.gladly.context import CurrentOrganisation, WantedProfile
 from rma_mocks.gladly.entities import Email, Phone, Profile
@@ -107,7 +108,7 @@ async def change_profile(organisation: CurrentOrganisation, profile: WantedProfi
     profile.name = profile.name if change.name is None else change.name
     _write_plain(profile, change)
     profile.updated_at = organisation.world.clock.now()
-    organisation.world.changes.advance()
+    organisation.world.changed(Part.PROFILE, profile.id)
     return Response(status_code=204)
 
 

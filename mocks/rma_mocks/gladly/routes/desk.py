@@ -6,6 +6,7 @@ from fastapi import APIRouter, Depends, Query
 from pydantic import BaseModel, ConfigDict
 
 from rma_mocks.core.visits import unrecorded
+from rma_mocks.core.world import Part
 from rma_mocks.gladly.channels import say
 from rma_mocks.gladly.context import CurrentOrganisation, CurrentVisit, WantedApp, WantedConversation
 from rma_mocks.gladly.formatters import desk_app, desk_conversation, desk_item, desk_round
@@ -89,7 +90,7 @@ async def change_app(
         app.is_active = change.is_active
         if not app.is_active:
             remove_pulled(organisation, app)
-    organisation.world.changes.advance()
+    organisation.world.changed(Part.SETTINGS)
     return desk_app(app)
 
 

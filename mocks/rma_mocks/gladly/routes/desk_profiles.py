@@ -7,6 +7,7 @@ from fastapi import APIRouter, Depends, Query
 from pydantic import BaseModel, ConfigDict, Field
 
 from rma_mocks.core.visits import Visit, unrecorded
+from rma_mocks.core.world import Part
 from rma_mocks.gladly.contacts import checked_email, checked_phone, refuse_taken
 from rma_mocks.gladly.context import (
     CurrentOrganisation,
@@ -114,7 +115,7 @@ async def add_email(
         raise GladlyError(409, "taken", f"the profile already has {email.original}", attr="emails")
     refuse_taken(organisation.profiles, [email], [], owner=None)
     organisation.profiles.set_emails(profile, [*profile.emails, email])
-    organisation.world.changes.advance()
+    organisation.world.changed(Part.PROFILE, profile.id)
     return _with_round(organisation, profile, visit, await rounds.trigger(profile, "email_added"))
 
 

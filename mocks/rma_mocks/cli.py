@@ -3,6 +3,7 @@
 import asyncio
 import secrets
 import sys
+from pathlib import Path
 
 import click
 
@@ -23,6 +24,12 @@ PORT = click.IntRange(0, 65_535)
 @click.option(
     "--control-token", envvar="RMA_MOCKS_CONTROL_TOKEN", help="Bearer token of the control API; made if unset."
 )
+@click.option(
+    "--state",
+    type=click.Path(path_type=Path, file_okay=False),
+    metavar="DIR",
+    help="Keep worlds in this folder; they are open again at the next start.",
+)
 @click.option("--stop-with-stdin", is_flag=True, help="End when standard input ends.")
 @click.option("--i-know-these-are-mocks", is_flag=True, help="Allow a host that other machines can reach.")
 def mocks(
@@ -31,6 +38,7 @@ def mocks(
     gladly_port: int,
     returnlogic_port: int,
     control_token: str | None,
+    state: Path | None,
     stop_with_stdin: bool,
     i_know_these_are_mocks: bool,
 ) -> None:
@@ -46,15 +54,21 @@ def mocks(
     except PortTaken as taken:
         click.echo(f"rma mocks: {taken}", err=True)
         sys.exit(2)
+    from rma_mocks.worlds.errors import StateError  # noqa: PLC0415 -- likewise
     from rma_mocks.worlds.serving import mock_apps  # noqa: PLC0415 -- a taken port is said before slow imports
 
     token = control_token or secrets.token_urlsafe(24)
-    served = mock_apps(
-        gladly_url=address(gladly),
-        returnlogic_url=address(returnlogic),
-        hosts=LOOPBACK_HOSTS | {host, f"[{host}]"},
-        control_token=token,
-    )
+    try:
+        served = mock_apps(
+            gladly_url=address(gladly),
+            returnlogic_url=address(returnlogic),
+            hosts=LOOPBACK_HOSTS | {host, f"[{host}]"},
+            control_token=token,
+            state=state,
+        )
+    except StateError as error:
+        click.echo(f"rma mocks: {error}", err=True)
+        sys.exit(2)
     line = {
         "ready": True,
         "gladly": {"url": address(gladly), "api_url": f"{address(gladly)}/api/v1"},
@@ -65,3 +79,5 @@ def mocks(
     running = serve(apps, ready_line=line, stop_with_stdin=stop_with_stdin, on_stop=served.worlds.stop)
     with asyncio.Runner(loop_factory=fastest_loop()) as runner:
         runner.run(running)
+    if served.keeper:
+        served.keeper.close()

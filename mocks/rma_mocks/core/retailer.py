@@ -73,6 +73,10 @@ class Retailer:
         vars(other).update(_people=dict(self._people), _orders=orders, _rmas=rmas, _newest_first=None)
         return other
 
+    def emptied(self) -> "Retailer":
+        """Return the same retailer in which nobody has declared or written anything yet."""
+        return Retailer(self._base, store_name=self.store_name)
+
     @property
     def written_orders(self) -> Mapping[str, Order]:
         """Return the orders that somebody declared, by name."""
@@ -89,6 +93,11 @@ class Retailer:
     def people_total(self) -> int:
         """Count all people, declared and derived."""
         return len(self._people) + self._base.size
+
+    @property
+    def derived_total(self) -> int:
+        """Count the people nobody declared."""
+        return self._base.size
 
     def people(self, *, limit: int, offset: int = 0) -> list[Person]:
         """Return people, the declared ones first."""

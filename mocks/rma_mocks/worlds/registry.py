@@ -10,7 +10,7 @@ from rma_mocks.core.directory import Directory
 from rma_mocks.core.entities import Order, Rma
 from rma_mocks.core.ids import digest, team_uuid
 from rma_mocks.core.retailer import Retailer
-from rma_mocks.core.world import Part, World
+from rma_mocks.core.world import Mark, Part, World
 from rma_mocks.gladly import Organisation
 from rma_mocks.gladly.entities import Profile
 from rma_mocks.returnlogic import Team
@@ -64,6 +64,7 @@ class Worlds:
         self._organisation_ids: set[str] = set()
         self._team_ids: set[str] = set()
         self._count = 0
+        self._marks: dict[Mark, None] | None = None
 
     def __iter__(self) -> Iterator[OpenWorld]:
         """Walk through the open worlds, the oldest first."""
@@ -86,7 +87,7 @@ class Worlds:
             declaration.person(person)
         orders = {key: declaration.order(order) for key, order in keyed("order", spec.orders)}
         rmas = {key: declaration.rma(rma, place=place) for place, (key, rma) in enumerate(keyed("rma", spec.rmas))}
-        organisation = self._organisation(world, spec.gladly, name=spec.store_name)
+        organisation = self.organisation(world, spec.gladly, name=spec.store_name)
         organisation.definition = definition_of(spec.gladly.definition)
         organisation.lookup_timeout_s = spec.gladly.lookup_timeout_s
         organisation.apps = [app_of(spec.seed, place, app) for place, app in enumerate(spec.apps)]
@@ -97,11 +98,11 @@ class Worlds:
             per_second=spec.returnlogic.per_second,
             per_minute=spec.returnlogic.per_minute,
         )
-        team.returns_center = self._returns_center(world)
+        team.returns_center = self.returns_center(world)
         self._refuse_taken(organisation, team)
         profiles = add_profiles(organisation, spec.profiles, spec.people)
         opening = Snapshots(taken(OPENING, world, organisation))
-        return self._enter(OpenWorld(world, organisation, team, profiles, orders, rmas, opening))
+        return self.enter(OpenWorld(world, organisation, team, profiles, orders, rmas, opening))
 
     def fork(self, found: OpenWorld, spec: ForkSpec) -> OpenWorld:
         """Open a world that begins where another one stands.
@@ -113,17 +114,17 @@ class Worlds:
         if len(spec.apps) > len(found.organisation.apps):
             raise SpecError(f"apps: the world has {len(found.organisation.apps)} lookup apps, not {len(spec.apps)}")
         world = forked_world(found.world, self._id_for(spec.id))
-        organisation = self._organisation(world, spec.gladly, name=found.organisation.name)
+        organisation = self.organisation(world, spec.gladly, name=found.organisation.name)
         forked_organisation(found.organisation, organisation, spec.apps)
         given = spec.returnlogic
         team_id, api_key = given.team_id or self._team_id(world), given.api_key or secrets.token_urlsafe(24)
         team = forked_team(found.team, world, team_id=team_id, api_key=api_key)
-        team.returns_center = self._returns_center(world, has_chat=bool(found.team.returns_center.app_id))
+        team.returns_center = self.returns_center(world, has_chat=bool(found.team.returns_center.app_id))
         self._refuse_taken(organisation, team)
         profiles = {key: one for key, old in found.profiles.items() if (one := organisation.profiles.of_id(old.id))}
         opening = Snapshots(taken(OPENING, world, organisation))
         orders, rmas = dict(found.orders), dict(found.rmas)
-        return self._enter(OpenWorld(world, organisation, team, profiles, orders, rmas, opening))
+        return self.enter(OpenWorld(world, organisation, team, profiles, orders, rmas, opening))
 
     def close(self, world_id: str) -> bool:
         """Close a world and free its credentials; say whether it was open."""
@@ -132,6 +133,7 @@ class Worlds:
             return False
         found.organisation.close()
         found.world.close()
+        found.world.mark(Part.WHOLE)
         self.organisations.remove(world_id)
         self.teams.remove(world_id)
         self._organisation_ids.discard(found.organisation.id)
@@ -157,13 +159,22 @@ class Worlds:
             found.organisation.close()
             found.world.close()
 
-    def _enter(self, found: OpenWorld) -> OpenWorld:
+    def keep_marks(self, marks: dict[Mark, None]) -> None:
+        """Have every world, open or still to come, mark there what changes in it."""
+        self._marks = marks
+        for found in self._open.values():
+            found.world.marks = marks
+
+    def enter(self, found: OpenWorld) -> OpenWorld:
+        """Make a world known under its id and credentials, which nobody may have."""
         world, organisation, team = found.world, found.organisation, found.team
         self.organisations.add(world.id, organisation, credential=(organisation.username, organisation.api_token))
         self.teams.add(world.id, team, credential=team.api_key)
         self._organisation_ids.add(organisation.id)
         self._team_ids.add(team.team_id)
         self._open[world.id] = found
+        world.marks = self._marks
+        world.mark(Part.WHOLE)
         return found
 
     def _world(self, spec: WorldSpec) -> World:
@@ -190,7 +201,8 @@ class Worlds:
             self._count += 1
         return f"w{self._count}"
 
-    def _organisation(self, world: World, given: GladlySpec | ForkedGladly, *, name: str) -> Organisation:
+    def organisation(self, world: World, given: GladlySpec | ForkedGladly, *, name: str) -> Organisation:
+        """Return what a world is to Gladly, with its pages where this process listens."""
         return Organisation(
             world=world,
             id=given.organization or world.id,
@@ -221,7 +233,8 @@ class Worlds:
     def _stage_url(self, world: World) -> str:
         return f"{self.gladly_url}/w/{world.id}/stage"
 
-    def _returns_center(self, world: World, *, has_chat: bool = True) -> ReturnsCenterSettings:
+    def returns_center(self, world: World, *, has_chat: bool = True) -> ReturnsCenterSettings:
+        """Return what the Returns Center of a world embeds."""
         if not has_chat:
             return ReturnsCenterSettings()
         snippet = f"{self.gladly_url}/w/{world.id}/chat-sdk/widget.js"

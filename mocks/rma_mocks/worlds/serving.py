@@ -1,6 +1,8 @@
 """Put both mocks over one registry of worlds."""
 
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
+from pathlib import Path
+from typing import TYPE_CHECKING
 
 import httpx
 from fastapi import FastAPI
@@ -10,14 +12,18 @@ from rma_mocks.worlds import stage
 from rma_mocks.worlds.control import add_control
 from rma_mocks.worlds.registry import Worlds
 
+if TYPE_CHECKING:
+    from rma_mocks.worlds.state import Keeper
+
 
 @dataclass(frozen=True, slots=True)
 class MockApps:
-    """Both applications and the worlds behind them."""
+    """Both applications, the worlds behind them, and what keeps these on disk."""
 
     worlds: Worlds
     gladly: FastAPI
     returnlogic: FastAPI
+    keeper: "Keeper | None" = None
 
 
 def mock_apps(
@@ -27,6 +33,7 @@ def mock_apps(
     hosts: frozenset[str],
     control_token: str,
     lookup_transport: httpx.AsyncBaseTransport | None = None,
+    state: Path | None = None,
 ) -> MockApps:
     """Return the mock Gladly and the mock ReturnLogic.
 
@@ -36,6 +43,10 @@ def mock_apps(
         hosts: Names under which they may be reached.
         control_token: Bearer token of the control API.
         lookup_transport: Carries the lookups to the adaptors; the network when None.
+        state: The folder in which worlds outlive the process; they end with it when None.
+
+    Raises:
+        StateError: When that folder's state cannot be used.
     """
     worlds = Worlds(gladly_url=gladly_url, returnlogic_url=returnlogic_url)
     served = MockApps(
@@ -47,4 +58,13 @@ def mock_apps(
         app.state.client = served.gladly.state.client
         add_control(app, worlds, token=control_token)
     served.gladly.include_router(stage.router)
-    return served
+    return _kept(served, state) if state else served
+
+
+def _kept(served: MockApps, folder: Path) -> MockApps:
+    from rma_mocks.worlds.state import Keeper, SavingMiddleware  # noqa: PLC0415 -- most processes keep nothing
+
+    keeper = Keeper(folder, served.worlds)
+    for app in (served.gladly, served.returnlogic):
+        app.add_middleware(SavingMiddleware, keeper=keeper)
+    return replace(served, keeper=keeper)

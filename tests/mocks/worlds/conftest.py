@@ -1,8 +1,10 @@
 """Both mocks in one process without sockets; lookups go to an adaptor that the test scripts."""
 
 import asyncio
-from collections.abc import AsyncIterator
+from collections.abc import AsyncIterator, Callable
+from contextlib import AbstractAsyncContextManager, asynccontextmanager
 from dataclasses import dataclass, field
+from pathlib import Path
 from typing import Any
 
 import httpx
@@ -96,15 +98,26 @@ class Mocks:
 
 
 @pytest.fixture
-async def mocks() -> AsyncIterator[Mocks]:
-    adaptor = ScriptedAdaptor()
-    apps = mock_apps(
-        gladly_url=GLADLY,
-        returnlogic_url=RETURNLOGIC,
-        hosts=LOOPBACK_HOSTS,
-        control_token=TOKEN,
-        lookup_transport=httpx.MockTransport(adaptor),
-    )
+def mocks_over() -> Callable[..., AbstractAsyncContextManager[Mocks]]:
+    """Both mocks and their clients, over a folder in which worlds are kept if one is given."""
+
+    def started(state: Path | None = None) -> AbstractAsyncContextManager[Mocks]:
+        adaptor = ScriptedAdaptor()
+        apps = mock_apps(
+            gladly_url=GLADLY,
+            returnlogic_url=RETURNLOGIC,
+            hosts=LOOPBACK_HOSTS,
+            control_token=TOKEN,
+            lookup_transport=httpx.MockTransport(adaptor),
+            state=state,
+        )
+        return _clients(apps, adaptor)
+
+    return started
+
+
+@asynccontextmanager
+async def _clients(apps: MockApps, adaptor: ScriptedAdaptor) -> AsyncIterator[Mocks]:
     over_gladly, over_returnlogic = httpx.ASGITransport(apps.gladly), httpx.ASGITransport(apps.returnlogic)
     async with (
         httpx.AsyncClient(transport=over_gladly, base_url=GLADLY) as gladly,
@@ -114,6 +127,14 @@ async def mocks() -> AsyncIterator[Mocks]:
         ) as control,
     ):
         yield Mocks(apps, adaptor, gladly, returnlogic, control)
+    if apps.keeper is not None:
+        apps.keeper.close()
+
+
+@pytest.fixture
+async def mocks(mocks_over: Callable[..., AbstractAsyncContextManager[Mocks]]) -> AsyncIterator[Mocks]:
+    async with mocks_over() as clients:
+        yield clients
 
 
 @pytest.fixture

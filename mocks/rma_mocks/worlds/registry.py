@@ -15,12 +15,14 @@ from rma_mocks.gladly import Organisation
 from rma_mocks.gladly.entities import Profile
 from rma_mocks.returnlogic import Team
 from rma_mocks.returnlogic.entities import ReturnsCenterSettings
-from rma_mocks.worlds.declare import Declaration, SpecError, keyed
+from rma_mocks.worlds.declare import declare
 from rma_mocks.worlds.derive import DerivedBase
 from rma_mocks.worlds.forking import forked_organisation, forked_team, forked_world
+from rma_mocks.worlds.gallery import with_gallery
 from rma_mocks.worlds.pools import pools_of
-from rma_mocks.worlds.set_up import add_profiles, app_of, definition_of
+from rma_mocks.worlds.set_up import add_profiles, apps_of, definition_of, profile_specs
 from rma_mocks.worlds.spec import ForkSpec, WorldSpec
+from rma_mocks.worlds.spec_errors import SpecError
 
 _CHAT_APP_ID = "returns-center"
 
@@ -75,17 +77,16 @@ class Worlds:
 
         Raises:
             WorldTaken: When its id or a given credential is in use.
-            SpecError: When it contradicts itself.
+            SpecConflict: When one key, id or contact is used twice.
+            SpecError: When it makes no sense.
         """
         world = self._world(spec)
-        declaration = Declaration(world.retailer, spec.seed, world.clock.start)
-        for person in spec.people:
-            declaration.person(person)
-        orders = {key: declaration.order(order) for key, order in keyed("order", spec.orders)}
-        rmas = {key: declaration.rma(rma, place=place) for place, (key, rma) in enumerate(keyed("rma", spec.rmas))}
+        now, originate_url = world.clock.start, f"{self.returnlogic_url}/w/{world.id}/originate"
+        whole = with_gallery(spec, now=now, originate_url=originate_url)
+        declared = declare(world.retailer, whole, now=now)
         organisation, team = self._organisation(world, spec), self._team(world, spec)
-        profiles = add_profiles(organisation, spec.profiles, spec.people)
-        return self._enter(OpenWorld(world, organisation, team, profiles, orders, rmas))
+        profiles = add_profiles(organisation, profile_specs(whole.profiles, whole.people))
+        return self._enter(OpenWorld(world, organisation, team, profiles, declared.orders, declared.rmas))
 
     def fork(self, found: OpenWorld, spec: ForkSpec) -> OpenWorld:
         """Open a world that begins where another one stands.
@@ -142,6 +143,8 @@ class Worlds:
 
     def _enter(self, found: OpenWorld) -> OpenWorld:
         world, organisation, team = found.world, found.organisation, found.team
+        if world.id == self._free_id():
+            self._count = int(world.id[1:])
         self.organisations.add(world.id, organisation, credential=(organisation.username, organisation.api_token))
         self.teams.add(world.id, team, credential=team.api_key)
         self._organisation_ids.add(organisation.id)
@@ -168,10 +171,10 @@ class Worlds:
         return world_id
 
     def _free_id(self) -> str:
-        self._count += 1
-        while f"w{self._count}" in self._open:
-            self._count += 1
-        return f"w{self._count}"
+        count = self._count + 1
+        while f"w{count}" in self._open:
+            count += 1
+        return f"w{count}"
 
     def _organisation(self, world: World, spec: WorldSpec) -> Organisation:
         given = spec.gladly
@@ -188,7 +191,7 @@ class Worlds:
             returns_center_url=self._returns_center_url(world),
             stage_url=self._stage_url(world),
         )
-        organisation.apps = [app_of(spec.seed, place, app) for place, app in enumerate(spec.apps)]
+        organisation.apps = apps_of(spec.seed, spec.apps)
         if self.organisations.of_credential((organisation.username, organisation.api_token)) is not None:
             raise WorldTaken("the Gladly user name and API token belong to an open world")
         if organisation.id in self._organisation_ids:

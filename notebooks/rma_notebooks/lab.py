@@ -10,9 +10,8 @@ import click
 import nbformat
 from nbformat.sign import NotebookNotary
 
-from rma_notebooks.session import STACK_VARIABLE
 from rma_notebooks.views.links import PROXY_VARIABLE
-from rma_scenarios.announced import announced
+from rma_scenarios.announced import STACK_VARIABLE, announced
 from rma_scenarios.demo_world import open_demo_world
 from rma_scenarios.errors import StackError
 from rma_scenarios.stack import Stack, running_stack

@@ -8,14 +8,11 @@ from rma_notebooks.background import background
 from rma_notebooks.errors import in_one_sentence
 from rma_notebooks.views.links import page_link
 from rma_notebooks.views.markup import Html, paragraph
-from rma_scenarios.announced import announced_stacks
+from rma_scenarios.announced import STACK_VARIABLE, announced_stacks
 from rma_scenarios.client import CallFailed
 from rma_scenarios.demo_world import open_demo_world
 from rma_scenarios.errors import StackError
 from rma_scenarios.stack import Stack, connected_stack, running_stack
-
-STACK_VARIABLE = "RMA_STACK_URL"
-"""The stack's URL, left in the environment by whoever started both it and the kernel."""
 
 _FOUND = "Connected to the stack that is running."
 _STARTED = "No stack was running, so this notebook started one; it ends with the notebook."

@@ -9,6 +9,9 @@ import tempfile
 from collections.abc import Iterator
 from pathlib import Path
 
+STACK_VARIABLE = "RMA_STACK_URL"
+"""The environment variable in which a stack's URL is left for the programs that are started beside it."""
+
 _FOLDER = "rma-toolkit"
 _PRIVATE = 0o700
 

@@ -66,9 +66,9 @@ def stack_links(stack: Stack, world: StackWorld) -> dict[str, Any]:
         "stage_url": links["stage_url"],
         "stack_url": stack.url,
         "adaptor": {
-            "url": parts.adaptor_url or world.app["url"],
+            "url": parts.adaptor_url or world.app.get("url"),
             "admin_url": parts.admin_url,
-            "lookup_url": world.app["url"],
+            "lookup_url": world.app.get("url"),
         },
         "gladly": {
             "url": parts.gladly_url,
@@ -87,7 +87,7 @@ def stack_links(stack: Stack, world: StackWorld) -> dict[str, Any]:
             "seed": links["seed"],
             "gladly": {name: links["gladly"][name] for name in ("organization", "username", "api_token")},
             "returnlogic": {name: links["returnlogic"][name] for name in ("team_id", "api_key")},
-            "adaptor": {"tenant": world.id, "signing_key": world.app["signing_key"]},
+            "adaptor": {"tenant": world.id, "signing_key": world.app.get("signing_key")},
         },
         "logs": str(stack.logs),
     }

@@ -4,15 +4,18 @@ import asyncio
 import contextlib
 import secrets
 import tempfile
-from collections.abc import AsyncIterator, Coroutine, Iterable
+from collections.abc import AsyncIterator
 from dataclasses import dataclass, field
 from pathlib import Path
 from typing import Any
+from urllib.parse import quote
 
-from rma_scenarios.client import Answer, CallFailed, Calls, Client, Service
+from rma_scenarios.client import CallFailed, Calls, Client, Service
 from rma_scenarios.errors import StackError
-from rma_scenarios.processes import READY_WITHIN_S, Child, start_child
+from rma_scenarios.stack_answers import read, why_refused
 from rma_scenarios.stack_links import StackLinks, StrangerAdaptor, split_stack_url
+from rma_scenarios.stack_start import start_parts
+from rma_scenarios.stack_tenants import fork_of_tenant, put_tenant, read_tenant, tenant_of
 from rma_scenarios.stack_world import StackWorld
 
 PORT_BASE = 8700
@@ -20,11 +23,6 @@ PORT_BASE = 8700
 
 ANSWERS_WITHIN_S = 15.0
 """Generous, since a stack that is up answers within milliseconds."""
-
-_MAX_AGE_S = 2
-"""A search feeds the detailed lookup after it, and yet a return made on a page shows at the next open."""
-
-_CREATED = 201
 
 
 @dataclass(frozen=True, slots=True)
@@ -53,7 +51,7 @@ class Stack:
         return self.links.url
 
     async def open_world(
-        self, *, stranger: StrangerAdaptor | None = None, tenant: dict[str, Any] | None = None, **spec: Any
+        self, /, *, stranger: StrangerAdaptor | None = None, tenant: dict[str, Any] | None = None, **spec: Any
     ) -> StackWorld:
         """Open a world and, for our own adaptor, the tenant that goes with it.
 
@@ -67,19 +65,69 @@ class Stack:
             StackError: With the mock's sentence, when the world contradicts itself.
         """
         stranger = stranger or self.links.stranger
-        world_id = spec.pop("id", None) or f"w-{secrets.token_hex(4)}"
+        world_id = spec.pop("id", None) or new_world_id()
         signing_key = stranger.signing_key if stranger else secrets.token_hex(16)
-        url = stranger.url if stranger else f"{self.links.adaptor_url}/t/{world_id}/lookup"
+        url = stranger.url if stranger else self.links.lookup_url(world_id)
         app = {"url": url, "signing_key": signing_key} | spec.pop("app", {})
         apps = [app, *spec.pop("apps", [])]
-        answer = await self.control.post("worlds", {"id": world_id, "apps": apps, **spec})
-        if answer.status != _CREATED:
-            raise StackError(_why_refused(answer))
+        links = read(await self.control.post("worlds", {"id": world_id, "apps": apps, **spec}))
         admin = None if stranger else self.admin
-        world = StackWorld(answer.json(), app, signing_key=signing_key, control=self.control, admin=admin)
+        world = StackWorld(links, app, signing_key=signing_key, control=self.control, admin=admin, tenant=tenant)
         if admin is not None:
-            await _add_tenant(admin, world, tenant or {})
+            await _put_tenant_or_close(admin, world, tenant_of(links, signing_key) | (tenant or {}))
         return world
+
+    async def open_bare_world(self, spec: dict[str, Any]) -> StackWorld:
+        """Open a world exactly as written, without a tenant: its lookup apps, if any, are the spec's own.
+
+        Args:
+            spec: The control API's fields.
+
+        Raises:
+            StackError: With the mock's sentence, when it refuses.
+        """
+        links = read(await self.control.post("worlds", spec))
+        app: dict[str, Any] = next(iter(spec.get("apps", [])), {})
+        return StackWorld(links, app, signing_key=app.get("signing_key"), control=self.control, admin=None)
+
+    async def fork(self, world: StackWorld, *, world_id: str | None = None, **spec: Any) -> StackWorld:
+        """Open a world that begins where another one stands, with a tenant like that one's where it has one.
+
+        The fork's first lookup app asks the fork's own tenant; a stranger's adaptor stays the one that is asked.
+
+        Args:
+            world: Where to begin; anybody may have opened it.
+            world_id: The fork's id; a new one when None.
+            spec: More of the control API's fields, such as given credentials.
+
+        Raises:
+            StackError: With the mock's sentence, when it refuses.
+        """
+        tenant = await read_tenant(world.admin, world.id) if world.admin else None
+        fork_id = world_id or new_world_id()
+        key = secrets.token_hex(16) if tenant else world.signing_key
+        apps = self._own_apps(world, fork_id, key) if tenant else []
+        links = read(await world.control.post("fork", {"id": fork_id, **({"apps": apps} if apps else {}), **spec}))
+        app = world.app | (apps[0] if apps else {})
+        admin = world.admin if tenant else None
+        fork = StackWorld(links, app, signing_key=key, control=self.control, admin=admin, tenant=world.tenant)
+        if admin and tenant:
+            await _put_tenant_or_close(admin, fork, fork_of_tenant(tenant, world, fork))
+        return fork
+
+    def _own_apps(self, world: StackWorld, fork_id: str, key: str | None) -> list[dict[str, Any]]:
+        """Return where a fork's first app asks; nothing when it asks somewhere else than the world's own tenant."""
+        apps = world.links["gladly"]["apps"]
+        if not apps or apps[0]["url"] != self.links.lookup_url(world.id):
+            return []
+        # A world may sign with another key than its tenant checks, on purpose; so does its fork.
+        is_strange = bool(world.app) and world.app.get("signing_key") != world.signing_key
+        return [
+            {
+                "url": self.links.lookup_url(fork_id),
+                "signing_key": world.app.get("signing_key") if is_strange else key,
+            }
+        ]
 
     async def world(self, world_id: str) -> StackWorld:
         """Return a world that somebody else opened; it is asked for once, since nobody here closes it.
@@ -87,29 +135,25 @@ class Stack:
         Raises:
             StackError: When there is none.
         """
+        if "/" in world_id:
+            raise StackError(f"no world {world_id!r} is open")
         if world_id not in self._met:
-            answer = await self.control.get(f"worlds/{world_id}")
-            if not answer.is_success:
-                raise StackError(_why_refused(answer))
-            links = answer.json()
+            links = read(await self.control.get(f"worlds/{quote(world_id, safe='')}"))
             self._met[world_id] = StackWorld(links, None, signing_key=None, control=self.control, admin=self.admin)
         return self._met[world_id]
 
 
-async def _add_tenant(admin: Service, world: StackWorld, different: dict[str, Any]) -> None:
-    returnlogic = world.links["returnlogic"]
-    tenant = {
-        "signing_keys": [world.signing_key],
-        "returnlogic_api_url": returnlogic["api_url"],
-        "returnlogic_api_key": returnlogic["api_key"],
-        "rma_url_template": returnlogic["originate_url"] + "/rma/{rlRmaId}",
-        "rma_table_url": returnlogic["originate_url"],
-        "max_age_s": _MAX_AGE_S,
-    } | different
-    answer = await admin.call("PUT", f"tenants/{world.id}", tenant)
-    if not answer.is_success:
+def new_world_id() -> str:
+    """Return an id that no open world has."""
+    return f"w-{secrets.token_hex(4)}"
+
+
+async def _put_tenant_or_close(admin: Service, world: StackWorld, tenant: dict[str, Any]) -> None:
+    try:
+        await put_tenant(admin, world.id, tenant)
+    except StackError:
         await world.close()
-        raise StackError(f"the adaptor refused the tenant {world.id}: {answer.status} {answer.text}")
+        raise
 
 
 @contextlib.asynccontextmanager
@@ -134,7 +178,7 @@ async def running_stack(
     stranger = StrangerAdaptor(adaptor_url, signing_key) if adaptor_url else None
     async with contextlib.AsyncExitStack() as exits:
         folder = logs or Path(exits.enter_context(tempfile.TemporaryDirectory(prefix="rma-stack-")))
-        links = await _start(exits, folder, port_base, stranger)
+        links = await start_parts(exits, folder, port_base=port_base, stranger=stranger)
         client = await exits.enter_async_context(Client())
         stack = Stack.of(links, client, logs=folder)
         await stack.control.call("PUT", "stack", links.as_json())
@@ -160,68 +204,9 @@ async def connected_stack(url: str, *, within_s: float = ANSWERS_WITHIN_S) -> As
         except (CallFailed, TimeoutError) as failed:
             raise StackError(f"no stack answers at {address}; is rma up still running?") from failed
         if not answer.is_success:
-            raise StackError(f"the stack at {address} says: {_why_refused(answer)}")
+            raise StackError(f"the stack at {address} says: {why_refused(answer)}")
         yield Stack.of(StackLinks.from_json(answer.json()), client)
-
-
-async def _start(
-    exits: contextlib.AsyncExitStack, folder: Path, port_base: int | None, stranger: StrangerAdaptor | None
-) -> StackLinks:
-    ports = [0] * 4 if port_base is None else [port_base + place for place in range(4)]
-    tokens = {
-        "RMA_MOCKS_CONTROL_TOKEN": secrets.token_urlsafe(24),
-        "RMA_ADAPTOR_ADMIN_TOKEN": secrets.token_urlsafe(24),
-    }
-    flags: tuple[str, ...] = ("--gladly-port", str(ports[1]), "--returnlogic-port", str(ports[2]))
-    starts = [start_child("mocks", *flags, folder=folder, environment=tokens)]
-    if stranger is None:
-        database = f"sqlite+aiosqlite:///{folder / 'adaptor.db'}"
-        flags = ("--port", str(ports[0]), "--admin-port", str(ports[3]), "--database", database)
-        starts.append(start_child("adaptor", *flags, folder=folder, environment=tokens))
-    up: list[Child] = []
-    exits.push_async_callback(_stop_all, up)
-    mocks, *rest = await _all_or_none([_kept(up, start) for start in starts])
-    ours = rest[0].ready["adaptor"] if rest else {}
-    return StackLinks(
-        gladly_url=mocks.ready["gladly"]["url"],
-        returnlogic_url=mocks.ready["returnlogic"]["url"],
-        control_url=mocks.ready["control"]["url"],
-        control_token=tokens["RMA_MOCKS_CONTROL_TOKEN"],
-        adaptor_url=ours.get("url"),
-        admin_url=ours.get("admin_url"),
-        admin_token=tokens["RMA_ADAPTOR_ADMIN_TOKEN"] if ours else None,
-        stranger=stranger,
-    )
-
-
-async def _kept(up: list[Child], start: Coroutine[Any, Any, Child]) -> Child:
-    """Start one child; from the moment it is up it ends with the stack, also when another one fails to start."""
-    child = await start
-    up.append(child)
-    return child
-
-
-async def _stop_all(children: list[Child]) -> None:
-    await asyncio.gather(*(child.stop() for child in children))
-
-
-async def _all_or_none(starts: Iterable[Coroutine[Any, Any, Child]]) -> list[Child]:
-    """Wait for all children; when one does not come up, say why."""
-    outcomes = await asyncio.gather(*starts, return_exceptions=True)
-    for outcome in outcomes:
-        if isinstance(outcome, TimeoutError):
-            raise StackError(f"a part of the stack did not come up within {READY_WITHIN_S:g} seconds") from outcome
-        if isinstance(outcome, BaseException):
-            raise outcome
-    return [outcome for outcome in outcomes if isinstance(outcome, Child)]
 
 
 def _bearer(token: str | None) -> dict[str, str]:
     return {"Authorization": f"Bearer {token}"}
-
-
-def _why_refused(answer: Answer) -> str:
-    said = answer.json()
-    if isinstance(said, dict) and isinstance(said.get("message"), str):
-        return str(said["message"])
-    return f"the mock answered {answer.status}"

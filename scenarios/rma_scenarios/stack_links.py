@@ -7,6 +7,7 @@ from urllib.parse import quote, unquote, urlsplit
 from rma_scenarios.errors import StackError
 
 _USER = "rma"
+_FORGET = "forget"
 
 
 @dataclass(frozen=True, slots=True)
@@ -35,9 +36,19 @@ class StackLinks:
         """Return the one address that is enough to use the stack: the control API's, with its token."""
         return self.control_url.replace("://", f"://{_USER}:{quote(self.control_token, safe='')}@", 1)
 
+    def lookup_url(self, tenant: str) -> str:
+        """Return where our own adaptor answers the lookups of a tenant."""
+        return f"{self.adaptor_url}/t/{quote(tenant, safe='')}/lookup"
+
     def as_json(self) -> dict[str, Any]:
-        """Return what the control API keeps for those who know only `url`."""
-        return asdict(self)
+        """Return what the control API keeps for those who know only `url`.
+
+        With our own adaptor that tells the mocks, too, how to make it forget a world that was reset.
+        """
+        return asdict(self) | ({_FORGET: self._forget()} if self.admin_url else {})
+
+    def _forget(self) -> dict[str, str]:
+        return {"url": f"{self.admin_url}/tenants/{{world}}/forget", "authorization": f"Bearer {self.admin_token}"}
 
     @classmethod
     def from_json(cls, row: dict[str, Any]) -> Self:
@@ -48,7 +59,8 @@ class StackLinks:
         """
         try:
             stranger = row.get("stranger")
-            return cls(**{**row, "stranger": StrangerAdaptor(**stranger) if stranger else None})
+            known = {name: value for name, value in row.items() if name != _FORGET}
+            return cls(**{**known, "stranger": StrangerAdaptor(**stranger) if stranger else None})
         except TypeError as error:
             raise StackError("the stack was started by another version of rma-toolkit; start it again") from error
 

@@ -12,6 +12,7 @@ import click
 from rma_scenarios.announced import announced
 from rma_scenarios.demo_world import open_demo_world, stack_links
 from rma_scenarios.errors import StackError
+from rma_scenarios.links_text import listed, rows_of
 from rma_scenarios.stack import PORT_BASE, running_stack
 
 
@@ -65,27 +66,8 @@ async def _up(options: dict[str, Any], spec: dict[str, Any], *, as_json: bool) -
 
 
 def _table(links: dict[str, Any]) -> str:
-    world = links["world"]
-    rows = [
-        ("Stage", links["stage_url"]),
-        ("Agent desktop", links["gladly"]["desk_url"]),
-        ("Returns Center", links["returnlogic"]["returns_center_url"]),
-        ("ReturnLogic staff", links["returnlogic"]["originate_url"]),
-        ("", ""),
-        ("Lookup URL", links["adaptor"]["lookup_url"]),
-        ("Signing key", world["adaptor"]["signing_key"] or "(none: requests go unsigned)"),
-        (
-            "Gladly API",
-            f"{links['gladly']['api_url']}   {world['gladly']['username']} : {world['gladly']['api_token']}",
-        ),
-        ("ReturnLogic API", f"{links['returnlogic']['api_url']}   Bearer {world['returnlogic']['api_key']}"),
-        ("Control API", f"{links['control']['url']}   Bearer {links['control']['token']}"),
-        ("Stack URL", f"{links['stack_url']}   for pytest --stack-url and rma run --stack-url"),
-        ("Logs", links["logs"]),
-    ]
-    lines = [f"  {name:<18}{value}".rstrip() for name, value in rows]
     tip = (
         "Try: open the stage, type gina.lin@example.com into the shopper's chat on the left,\n"
         "     and watch the RMA link appear on the agent's desktop on the right.  Ctrl-C stops everything."
     )
-    return "\n".join(["", *lines, "", tip])
+    return "\n".join(["", listed([*rows_of(links), ("Logs", links["logs"])]), "", tip])

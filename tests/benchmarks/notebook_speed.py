@@ -14,8 +14,8 @@ from scenario_speed import KEPT_VARIABLES
 
 from rma_notebooks.checking.execution import Budgets, execute
 from rma_notebooks.checking.kernels import Kernels
-from rma_notebooks.session import STACK_VARIABLE
 from rma_notebooks.steady import STEADY_VARIABLE
+from rma_scenarios.announced import STACK_VARIABLE
 from rma_scenarios.stack import running_stack
 
 ROOT = Path(__file__).parents[2]

@@ -158,7 +158,7 @@ async def test_a_record_that_cannot_be_read_is_told_beside_the_failure(played: P
     result = await played("  - agent: {replies: Hi}")
 
     assert failure(result).sentence == "there is no conversation to reply to yet"
-    assert result.lost_record == "the record could not be read: the stack refused a call: 500 broken"
+    assert result.lost_record == "the record could not be read: the mock answered 500"
 
 
 # set-up

@@ -2,6 +2,7 @@
 
 import json
 from collections.abc import Mapping
+from dataclasses import replace
 
 import pytest
 
@@ -16,6 +17,9 @@ LINKS = StackLinks(
     control_url="http://127.0.0.1:1/_mock",
     control_token="a/b@c",
     stranger=StrangerAdaptor("http://127.0.0.1:3/lookup"),
+)
+OURS = replace(
+    LINKS, adaptor_url="http://127.0.0.1:3", admin_url="http://127.0.0.1:4", admin_token="admin", stranger=None
 )
 
 
@@ -49,8 +53,17 @@ def test_a_stack_url_leads_back_to_address_and_token() -> None:
     assert split_stack_url(LINKS.url) == ("http://127.0.0.1:1/_mock", "a/b@c")
 
 
-def test_links_survive_being_written_and_read() -> None:
-    assert StackLinks.from_json(json.loads(json.dumps(LINKS.as_json()))) == LINKS
+@pytest.mark.parametrize("links", [pytest.param(LINKS, id="a stranger's adaptor"), pytest.param(OURS, id="our own")])
+def test_links_survive_being_written_and_read(links: StackLinks) -> None:
+    assert StackLinks.from_json(json.loads(json.dumps(links.as_json()))) == links
+
+
+def test_the_mocks_are_told_how_our_own_adaptor_forgets_a_world() -> None:
+    assert OURS.as_json()["forget"] == {
+        "url": "http://127.0.0.1:4/tenants/{world}/forget",
+        "authorization": "Bearer admin",
+    }
+    assert "forget" not in LINKS.as_json()
 
 
 @pytest.mark.parametrize("url", ["http://127.0.0.1:8701/_mock", "127.0.0.1", "", "ftp://rma:x@127.0.0.1/"])

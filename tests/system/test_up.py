@@ -115,6 +115,7 @@ def test_a_taken_port_is_named_with_what_to_do(start: Callable[..., Any]) -> Non
         pytest.param(["--signing-key", "k"], "goes with --adaptor", id="key without adaptor"),
         pytest.param(["--adaptor", "localhost:9000"], "wants a URL", id="no URL"),
         pytest.param(["--customers", "-3", "--port-base", "0"], "customers", id="negative people"),
+        pytest.param(["--seed", "9" * 30, "--port-base", "0"], "rma up: seed: ", id="seed out of range"),
         pytest.param(["--seed", "many"], "is not a valid integer", id="seed is no number"),
     ],
 )
@@ -185,7 +186,7 @@ def _four_free_ports() -> int:
 def test_help_lists_every_command_with_what_it_does(start: Callable[..., Any]) -> None:
     output, _ = start("--help").process.communicate()
 
-    for command in ("adaptor", "demo", "lab", "mocks", "up"):
+    for command in ("adaptor", "demo", "lab", "mocks", "up", "worlds"):
         assert f"\n  {command} " in output
 
 

@@ -9,7 +9,7 @@ from fastapi import Body, FastAPI, Query, Request, Response
 from rma_mocks.core.clock import LATEST, stamp
 from rma_mocks.core.faults import Fault, FaultError
 from rma_mocks.core.world import Part
-from rma_mocks.worlds import control_snapshots
+from rma_mocks.worlds import control_document, control_snapshots
 from rma_mocks.worlds.control_errors import NO_JSON, ControlError, render_refusal
 from rma_mocks.worlds.control_inputs import ClockMove, NewFault, NewKey
 from rma_mocks.worlds.control_worlds import CONTROL, AllWorlds, Wanted, router
@@ -23,9 +23,11 @@ def add_control(app: FastAPI, worlds: Worlds, *, token: str) -> None:
     """Put the control API on a mock's application."""
     app.state.worlds = worlds
     app.state.control_token = token
+    app.include_router(control_document.router)
     for each in ROUTERS:
         app.include_router(each, **CONTROL)
     app.add_exception_handler(ControlError, render_refusal)
+    control_document.describe_control(app)
 
 
 @router.get("/worlds/{world_id}/clock")

@@ -13,8 +13,8 @@ from rma_notebooks.checking.banner import with_banner
 from rma_notebooks.checking.execution import Budgets, NotebookEnded, execute
 from rma_notebooks.checking.kernels import Kernels
 from rma_notebooks.checking.outputs import LARGEST_BYTES, cleaned, differences, heading_of, unheld_answers
-from rma_notebooks.session import STACK_VARIABLE
 from rma_notebooks.steady import STEADY_VARIABLE
+from rma_scenarios.announced import STACK_VARIABLE
 
 _FORMAT = 4
 

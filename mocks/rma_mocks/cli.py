@@ -2,6 +2,7 @@
 
 import asyncio
 import secrets
+import socket
 import sys
 from pathlib import Path
 
@@ -9,6 +10,7 @@ import click
 
 from rma_mocks.core.guard import LOOPBACK_HOSTS
 from rma_mocks.core.server import PortTaken, address, bind, fastest_loop, serve
+from rma_mocks.worlds.errors import StateError
 
 PORT = click.IntRange(0, 65_535)
 
@@ -48,27 +50,35 @@ def mocks(
     """
     if f"[{host}]" not in LOOPBACK_HOSTS and host not in LOOPBACK_HOSTS and not i_know_these_are_mocks:
         raise click.UsageError(f"{host} can be reached by other machines; add --i-know-these-are-mocks if you mean it.")
+    token = control_token or secrets.token_urlsafe(24)
     try:
         gladly = bind(host, gladly_port, name="the mock Gladly")
         returnlogic = bind(host, returnlogic_port, name="the mock ReturnLogic")
-    except PortTaken as taken:
-        click.echo(f"rma mocks: {taken}", err=True)
+        hosts = LOOPBACK_HOSTS | {host, f"[{host}]"}
+        _serve((gladly, returnlogic), hosts=hosts, token=token, state=state, stop_with_stdin=stop_with_stdin)
+    except (PortTaken, StateError) as problem:
+        click.echo(f"rma mocks: {problem}", err=True)
         sys.exit(2)
-    from rma_mocks.worlds.errors import StateError  # noqa: PLC0415 -- likewise
+
+
+def _serve(
+    listeners: tuple[socket.socket, socket.socket],
+    *,
+    hosts: frozenset[str],
+    token: str,
+    state: Path | None,
+    stop_with_stdin: bool,
+) -> None:
     from rma_mocks.worlds.serving import mock_apps  # noqa: PLC0415 -- a taken port is said before slow imports
 
-    token = control_token or secrets.token_urlsafe(24)
-    try:
-        served = mock_apps(
-            gladly_url=address(gladly),
-            returnlogic_url=address(returnlogic),
-            hosts=LOOPBACK_HOSTS | {host, f"[{host}]"},
-            control_token=token,
-            state=state,
-        )
-    except StateError as error:
-        click.echo(f"rma mocks: {error}", err=True)
-        sys.exit(2)
+    gladly, returnlogic = listeners
+    served = mock_apps(
+        gladly_url=address(gladly),
+        returnlogic_url=address(returnlogic),
+        hosts=hosts,
+        control_token=token,
+        state=state,
+    )
     line = {
         "ready": True,
         "gladly": {"url": address(gladly), "api_url": f"{address(gladly)}/api/v1"},

@@ -43,6 +43,9 @@ class Base(Protocol):
     def index_of_rma(self, rma_id: str) -> int | None:
         """Return whose RMA this is."""
 
+    def index_of_item(self, item_id: int) -> int | None:
+        """Return whose order line or return item this would be."""
+
 
 class Retailer:
     """Everything that both vendors know about one retailer; writes never touch the base."""
@@ -54,6 +57,7 @@ class Retailer:
         self._orders: dict[str, Order] = {}
         self._rmas: dict[str, Rma] = {}
         self._written_items = WRITTEN_ITEM_ID
+        self._reserved: frozenset[int | str] = frozenset()
         self._newest_first: list[str] | None = None
 
     def copy(self) -> "Retailer":
@@ -162,16 +166,27 @@ class Retailer:
 
     def next_order_name(self) -> str:
         """Return a free order name."""
-        taken = {name for name in self._orders if name[1:].isdigit()}
-        number = WRITTEN_ORDER + len(taken)
-        while f"#{number}" in taken:
+        number = WRITTEN_ORDER + sum(name[1:].isdigit() for name in self._orders)
+        while f"#{number}" in self._orders or f"#{number}" in self._reserved:
             number += 1
         return f"#{number}"
 
     def next_item_id(self) -> int:
         """Return a free id for an order line or a return item."""
+        while self._written_items in self._reserved:
+            self._written_items += 1
         self._written_items += 1
         return self._written_items - 1
+
+    def is_derived_item(self, item_id: int) -> bool:
+        """Tell whether an order line of a person nobody declared has this id."""
+        index = self._base.index_of_item(item_id)
+        orders = () if index is None else self._base.orders(index)
+        return any(line.id == item_id for order in orders for line in order.lines)
+
+    def reserve(self, *, rma_ids: Iterable[str], order_names: Iterable[str], item_ids: Iterable[int]) -> None:
+        """Keep ids for those whom they are given to: nothing else is ever numbered so."""
+        self._reserved = frozenset([*rma_ids, *order_names, *item_ids])
 
     # RMAs
 
@@ -202,8 +217,10 @@ class Retailer:
 
     def next_rma_id(self) -> str:
         """Return a free RMA number."""
-        taken = {int(rma_id) for rma_id in self._rmas if rma_id.isdigit()}
-        return str(max(taken | {WRITTEN_RMA_ID - 1}) + 1)
+        number = WRITTEN_RMA_ID
+        while str(number) in self._rmas or str(number) in self._reserved:
+            number += 1
+        return str(number)
 
     def write_rma(self, rma: Rma) -> None:
         """Add an RMA, or replace the one with its id."""

@@ -1,5 +1,6 @@
 """Render an RMA as ReturnLogic's API does; what nobody published is left out in a strict world."""
 
+import re
 from datetime import UTC, datetime
 from decimal import Decimal
 from typing import Any
@@ -9,6 +10,9 @@ from rma_mocks.returnlogic.entities import Team
 
 _OUTCOMES = {"Refund": "refund", "Exchange": "exchange", "Warranty": "exchange", "Store Credit": "giftCard"}
 """Where an item's amount is counted; that a warranty counts as an exchange is assumed (RL-RMA-3)."""
+
+_NUMBER = re.compile(r"0|[1-9][0-9]{0,14}")
+"""RMA ids that a JSON number keeps as they are, whatever reads it; others are sent as text."""
 
 _DATES = {
     "Authorized": "authorizeDate",
@@ -26,7 +30,7 @@ def rma_json(rma: Rma, team: Team) -> dict[str, Any]:
     """
     shows_assumed = team.world.shows_assumed
     row = {
-        "rlRmaId": int(rma.id) if rma.id.isascii() and rma.id.isdigit() else rma.id,
+        "rlRmaId": int(rma.id) if _NUMBER.fullmatch(rma.id) else rma.id,
         "workflowStatus": rma.status,
         "orderName": rma.order_name,
         "timeline": _timeline(rma, shows_assumed=shows_assumed),

@@ -9,12 +9,13 @@ from typing import Annotated, Any
 from fastapi import APIRouter, Depends, Query, Request, Response
 
 from rma_mocks.worlds.control_errors import REFUSALS, ControlError, ControlRoute
-from rma_mocks.worlds.declare import SpecError
 from rma_mocks.worlds.forgetting import adaptor_forgets
 from rma_mocks.worlds.fork_spec import ForkSpec
+from rma_mocks.worlds.gallery import gallery_rows
 from rma_mocks.worlds.links import world_links
 from rma_mocks.worlds.registry import OpenWorld, Worlds, WorldTaken
 from rma_mocks.worlds.spec import WorldSpec
+from rma_mocks.worlds.spec_errors import SpecConflict, SpecError
 
 
 async def _authorised(request: Request) -> None:
@@ -50,14 +51,21 @@ router = APIRouter(tags=["control"], route_class=ControlRoute)
 async def open_world(worlds: AllWorlds, spec: WorldSpec) -> dict[str, Any]:
     """Open a world and return everything that a client needs of it: ids, credentials, addresses, declared things.
 
-    A contradiction answers 400; an id or a credential that an open world has, 409.
+    Nonsense answers 400, and what cannot be two things at once 409: an id or a credential that an open world has, a
+    key, id, e-mail or mobile number that is used twice. A refused world leaves nothing behind.
     """
     try:
         return world_links(worlds, worlds.open(spec))
-    except WorldTaken as taken:
+    except (WorldTaken, SpecConflict) as taken:
         raise ControlError(409, str(taken)) from taken
     except SpecError as error:
         raise ControlError(400, str(error)) from error
+
+
+@router.get("/gallery")
+async def list_gallery() -> dict[str, Any]:
+    """List the edge cases that a new world's `gallery` may name: what each is, what should happen, who is in it."""
+    return {"entries": gallery_rows()}
 
 
 @router.get("/worlds")

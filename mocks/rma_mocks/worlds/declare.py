@@ -1,46 +1,67 @@
 """Turn declared people and returns into rows, with the order behind each return."""
 
-from collections import Counter
+from collections.abc import Iterator
 from dataclasses import dataclass
 from datetime import datetime, timedelta
 from decimal import Decimal
 from typing import TypeVar
+from urllib.parse import quote
 
+from rma_mocks.core.clock import stamp
 from rma_mocks.core.entities import RETURN_REASONS, Label, Order, OrderLine, Person, ReturnItem, Rma
 from rma_mocks.core.retailer import Retailer
 from rma_mocks.worlds.catalogue import Product, product_of_name
+from rma_mocks.worlds.given_ids import refuse_derived_person, reserve_given_ids
 from rma_mocks.worlds.life import timeline_of
 from rma_mocks.worlds.pools import pools_of
-from rma_mocks.worlds.spec import ItemSpec, OrderSpec, PersonSpec, RmaSpec
+from rma_mocks.worlds.spec import ItemSpec, LabelSpec, OrderSpec, PersonSpec, RmaSpec, WorldSpec
+from rma_mocks.worlds.spec_errors import SpecError, distinct
 
 _PRICE_OF_STRANGE_PRODUCTS = Decimal("50.00")
 _ORDERED_BEFORE = timedelta(days=12)
 _CREATED_BEFORE = timedelta(days=4)
 _APART = timedelta(days=6)
+_LABELS = 10**12
+_TRACKING = "https://tracking.example.com"
 
 Keyed = TypeVar("Keyed", OrderSpec, RmaSpec)
 
 
-class SpecError(Exception):
-    """A world that contradicts itself; the message says what to write."""
+@dataclass(frozen=True, slots=True)
+class Declared:
+    """What declared orders and returns became, by key."""
+
+    orders: dict[str, Order]
+    rmas: dict[str, Rma]
 
 
-def keyed(kind: str, specs: list[Keyed]) -> list[tuple[str, Keyed]]:
-    """Give each spec its key, by default its kind and place.
+def declare(retailer: Retailer, spec: WorldSpec, *, now: datetime) -> Declared:
+    """Write everything that a world declares into its retailer.
+
+    Args:
+        retailer: With nobody but the derived people.
+        spec: The declaration.
+        now: The world's first moment.
 
     Raises:
-        SpecError: When two have the same.
+        SpecConflict: When one key or id is used twice.
+        SpecError: When something is declared of nobody, or made no sense in another way.
     """
+    distinct("people: the key", (person.key for person in spec.people))
+    refuse_derived_person(retailer, spec)
+    reserve_given_ids(retailer, spec)
+    declaration = Declaration(retailer, spec.seed, now)
+    for person in spec.people:
+        declaration.person(person)
+    orders = {key: declaration.order(row, place=place) for place, (key, row) in _keyed("order", spec.orders)}
+    rmas = {key: declaration.rma(row, place=place) for place, (key, row) in _keyed("rma", spec.rmas)}
+    return Declared(orders, rmas)
+
+
+def _keyed(kind: str, specs: list[Keyed]) -> Iterator[tuple[int, tuple[str, Keyed]]]:
+    """Give each spec its key, by default its kind and place."""
     keys = [spec.key or f"{kind}{place}" for place, spec in enumerate(specs)]
-    return list(zip(distinct(f"{kind}s: the key", keys), specs, strict=True))
-
-
-def distinct(what: str, names: list[str]) -> list[str]:
-    """Return the names, or raise SpecError when one is written twice; `what` begins its sentence."""
-    twice = next((name for name, count in Counter(names).items() if count > 1), None)
-    if twice is not None:
-        raise SpecError(f"{what} {twice!r} is used twice")
-    return names
+    return enumerate(zip(distinct(f"{kind}s: the key", keys), specs, strict=True))
 
 
 @dataclass(frozen=True, slots=True)
@@ -53,26 +74,21 @@ class Declaration:
 
     def person(self, spec: PersonSpec) -> Person:
         """Declare a shopper."""
-        if self.retailer.person_of_key(spec.key) is not None:
-            raise SpecError(f"people: the key {spec.key!r} is used twice")
         person = Person(key=spec.key, name=spec.name, email=spec.email, phone=spec.phone, address=spec.address)
         self.retailer.add_person(person)
         return person
 
-    def order(self, spec: OrderSpec) -> Order:
+    def order(self, spec: OrderSpec, *, place: int) -> Order:
         """Declare a purchase."""
-        person = self._shopper(spec.of, "orders")
-        return self._order(spec.items, person, name=spec.name, created=spec.created or self.now - _ORDERED_BEFORE)
+        person = self._shopper(spec.of, f"orders.{place}")
+        created = self._past(spec.created or self.now - _ORDERED_BEFORE, f"orders.{place}")
+        return self._order(spec.items, person, name=spec.name, created=created)
 
     def rma(self, spec: RmaSpec, *, place: int) -> Rma:
         """Declare a return and the order that it comes from; without a time, later places are older."""
-        person = self._shopper(spec.of, "rmas")
+        person = self._shopper(spec.of, f"rmas.{place}")
         rma_id = spec.id or self.retailer.next_rma_id()
-        if self.retailer.rma(rma_id) is not None:
-            raise SpecError(f"rmas: the id {rma_id!r} is used twice")
-        created = spec.created or self.now - _CREATED_BEFORE - _APART * place
-        if created > self.now:
-            raise SpecError(f"rmas: {rma_id!r} is created after the world's now")
+        created = self._past(spec.created or self.now - _CREATED_BEFORE - _APART * place, f"rmas.{place}")
         order = self._order(
             spec.items, person, name=spec.order_name, created=created - _ORDERED_BEFORE, currency=spec.currency
         )
@@ -85,7 +101,7 @@ class Declaration:
             customer_name=person.name,
             items=tuple(_item(item, line) for item, line in zip(spec.items, order.lines, strict=True)),
             timeline=timeline_of(spec.status, created=created, now=self.now, staff=pools_of(self.seed).agents[0]),
-            label=self._label(spec, rma_id),
+            label=_label(spec, rma_id),
             currency=spec.currency,
             archived=spec.archived,
         )
@@ -95,14 +111,19 @@ class Declaration:
     def _shopper(self, key: str, where: str) -> Person:
         person = self.retailer.person_of_key(key)
         if person is None or person.email is None:
-            raise SpecError(f"{where}: {key!r} is not a declared person with an e-mail")
+            raise SpecError(f"{where}.of: {key!r} is not a declared person with an e-mail; write the key of one")
         return person
+
+    def _past(self, created: datetime, where: str) -> datetime:
+        if created > self.now:
+            raise SpecError(
+                f"{where}.created: must not be after the world's now, {stamp(self.now)}, not {stamp(created)}"
+            )
+        return created
 
     def _order(
         self, items: list[ItemSpec], person: Person, *, name: str | None, created: datetime, currency: str = "USD"
     ) -> Order:
-        if name is not None and self.retailer.order(name) is not None:
-            raise SpecError(f"orders: the name {name!r} is used twice")
         order = Order(
             name=name or self.retailer.next_order_name(),
             email=person.email or "",
@@ -118,7 +139,7 @@ class Declaration:
         product = product_of_name(item.product)
         variant, sku = _variant(item, product)
         return OrderLine(
-            id=self.retailer.next_item_id(),
+            id=item.id if item.id is not None else self.retailer.next_item_id(),
             product=product.name if product else item.product,
             variant=variant,
             sku=sku,
@@ -126,9 +147,15 @@ class Declaration:
             unit_price=product.price if product else _PRICE_OF_STRANGE_PRODUCTS,
         )
 
-    def _label(self, spec: RmaSpec, rma_id: str) -> Label | None:
-        number = int(rma_id) if rma_id.isdigit() else len(rma_id)
-        return None if spec.status == "Rejected" else Label.invented("USPS", number)
+
+def _label(spec: RmaSpec, rma_id: str) -> Label | None:
+    if not spec.has_label:
+        return None
+    given = spec.label or LabelSpec()
+    number = int(rma_id) if rma_id.isdigit() else int.from_bytes(rma_id.encode()) % _LABELS
+    label = Label.invented(given.carrier, number)
+    tracking = given.tracking_number or label.tracking_number
+    return Label(given.carrier, tracking, given.tracking_url or f"{_TRACKING}/{quote(tracking, safe='')}")
 
 
 def _variant(item: ItemSpec, product: Product | None) -> tuple[str, str]:

@@ -138,6 +138,10 @@ class DerivedBase:
         number = int(rma_id) if re.fullmatch(r"\d{1,9}", rma_id) else 0
         return self._checked((number - FIRST_RMA_ID) // _RMAS_EACH, lambda _: True)
 
+    def index_of_item(self, item_id: int) -> int | None:
+        """Return whose order line or return item this would be, if it is one of ours."""
+        return self._checked((item_id - FIRST_ITEM_ID) // _ITEMS_EACH // _ORDERS_EACH, lambda _: True)
+
     def _checked(self, index: int, holds: Callable[[int], bool]) -> int | None:
         return index if 0 <= index < self.size and holds(index) else None
 

@@ -2,18 +2,18 @@
 
 from pydantic import BaseModel, ConfigDict, Field
 
-from rma_mocks.worlds.texts import LookupUrl, Token, UserName, WorldId
+from rma_mocks.worlds.texts import LookupUrl, Secret, Token, UserName, WorldId
 
 
 class _Spec(BaseModel):
-    model_config = ConfigDict(extra="forbid", frozen=True)
+    model_config = ConfigDict(extra="forbid", frozen=True, strict=True)
 
 
 class ForkedApp(_Spec):
     """Where a fork's lookup app is, and the key that its requests are signed with."""
 
     url: LookupUrl
-    signing_key: str | None = None
+    signing_key: Secret | None = None
 
 
 class ForkedGladly(_Spec):
@@ -39,6 +39,6 @@ class ForkSpec(_Spec):
     """
 
     id: WorldId | None = None
-    apps: list[ForkedApp] = Field(default_factory=list)
+    apps: list[ForkedApp] = Field(default_factory=list, max_length=100)
     gladly: ForkedGladly = Field(default_factory=ForkedGladly)
     returnlogic: ForkedReturnLogic = Field(default_factory=ForkedReturnLogic)

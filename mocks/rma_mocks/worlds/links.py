@@ -4,7 +4,7 @@ from typing import Any
 from urllib.parse import urlencode
 
 from rma_mocks.core.clock import stamp
-from rma_mocks.core.entities import Order
+from rma_mocks.core.entities import Order, Rma
 from rma_mocks.worlds.registry import OpenWorld, Worlds
 
 
@@ -43,10 +43,24 @@ def world_links(worlds: Worlds, found: OpenWorld) -> dict[str, Any]:
         },
         "profiles": {key: profile.id for key, profile in found.profiles.items()},
         "orders": {
-            key: {"name": order.name, "url": f"{admin}/returns-center?{_return_of(order)}"}
+            key: {
+                "name": order.name,
+                "items": [line.id for line in order.lines],
+                "url": f"{admin}/returns-center?{_return_of(order)}",
+            }
             for key, order in found.orders.items()
         },
-        "rmas": {key: {"id": rma.id, "url": f"{admin}/originate/rma/{rma.id}"} for key, rma in found.rmas.items()},
+        "rmas": {key: _rma_links(rma, admin) for key, rma in found.rmas.items()},
+    }
+
+
+def _rma_links(rma: Rma, admin: str) -> dict[str, Any]:
+    return {
+        "id": rma.id,
+        "order": rma.order_name,
+        "items": [item.id for item in rma.items],
+        "tracking_number": rma.label.tracking_number if rma.label else None,
+        "url": f"{admin}/originate/rma/{rma.id}",
     }
 
 

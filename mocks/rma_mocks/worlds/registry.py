@@ -15,14 +15,16 @@ from rma_mocks.gladly import Organisation
 from rma_mocks.gladly.entities import Profile
 from rma_mocks.returnlogic import Team
 from rma_mocks.returnlogic.entities import ReturnsCenterSettings
-from rma_mocks.worlds.declare import Declaration, SpecError, keyed
+from rma_mocks.worlds.declare import declare
 from rma_mocks.worlds.derive import DerivedBase
 from rma_mocks.worlds.fork_spec import ForkedGladly, ForkSpec
 from rma_mocks.worlds.forking import forked_organisation, forked_team, forked_world
+from rma_mocks.worlds.gallery import with_gallery
 from rma_mocks.worlds.pools import pools_of
-from rma_mocks.worlds.set_up import add_profiles, app_of, definition_of
+from rma_mocks.worlds.set_up import add_profiles, apps_of, definition_of, profile_specs
 from rma_mocks.worlds.snapshots import OPENING, Snapshots, taken
 from rma_mocks.worlds.spec import GladlySpec, WorldSpec
+from rma_mocks.worlds.spec_errors import SpecError
 
 _CHAT_APP_ID = "returns-center"
 
@@ -79,18 +81,17 @@ class Worlds:
 
         Raises:
             WorldTaken: When its id or a given credential is in use.
-            SpecError: When it contradicts itself.
+            SpecConflict: When one key, id or contact is used twice.
+            SpecError: When it makes no sense.
         """
         world = self._world(spec)
-        declaration = Declaration(world.retailer, spec.seed, world.clock.start)
-        for person in spec.people:
-            declaration.person(person)
-        orders = {key: declaration.order(order) for key, order in keyed("order", spec.orders)}
-        rmas = {key: declaration.rma(rma, place=place) for place, (key, rma) in enumerate(keyed("rma", spec.rmas))}
+        now, originate_url = world.clock.start, f"{self.returnlogic_url}/w/{world.id}/originate"
+        whole = with_gallery(spec, now=now, originate_url=originate_url)
+        declared = declare(world.retailer, whole, now=now)
         organisation = self.organisation(world, spec.gladly, name=spec.store_name)
         organisation.definition = definition_of(spec.gladly.definition)
         organisation.lookup_timeout_s = spec.gladly.lookup_timeout_s
-        organisation.apps = [app_of(spec.seed, place, app) for place, app in enumerate(spec.apps)]
+        organisation.apps = apps_of(spec.seed, spec.apps)
         team = Team.open(
             world,
             team_id=spec.returnlogic.team_id or self._team_id(world),
@@ -100,9 +101,9 @@ class Worlds:
         )
         team.returns_center = self.returns_center(world)
         self._refuse_taken(organisation, team)
-        profiles = add_profiles(organisation, spec.profiles, spec.people)
+        profiles = add_profiles(organisation, profile_specs(whole.profiles, whole.people))
         opening = Snapshots(taken(OPENING, world, organisation))
-        return self.enter(OpenWorld(world, organisation, team, profiles, orders, rmas, opening))
+        return self.enter(OpenWorld(world, organisation, team, profiles, declared.orders, declared.rmas, opening))
 
     def fork(self, found: OpenWorld, spec: ForkSpec) -> OpenWorld:
         """Open a world that begins where another one stands.
@@ -168,6 +169,8 @@ class Worlds:
     def enter(self, found: OpenWorld) -> OpenWorld:
         """Make a world known under its id and credentials, which nobody may have."""
         world, organisation, team = found.world, found.organisation, found.team
+        if world.id == self._free_id():
+            self._count = int(world.id[1:])
         self.organisations.add(world.id, organisation, credential=(organisation.username, organisation.api_token))
         self.teams.add(world.id, team, credential=team.api_key)
         self._organisation_ids.add(organisation.id)
@@ -196,10 +199,10 @@ class Worlds:
         return world_id
 
     def _free_id(self) -> str:
-        self._count += 1
-        while f"w{self._count}" in self._open:
-            self._count += 1
-        return f"w{self._count}"
+        count = self._count + 1
+        while f"w{count}" in self._open:
+            count += 1
+        return f"w{count}"
 
     def organisation(self, world: World, given: GladlySpec | ForkedGladly, *, name: str) -> Organisation:
         """Return what a world is to Gladly, with its pages where this process listens."""

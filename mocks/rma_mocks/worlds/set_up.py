@@ -2,9 +2,9 @@
 
 from rma_mocks.core.ids import digest, slug
 from rma_mocks.gladly import Organisation
-from rma_mocks.gladly.entities import App, AttributeDefinition, Phone, Profile
-from rma_mocks.worlds.declare import SpecError, distinct
+from rma_mocks.gladly.entities import App, AttributeDefinition, Link, LinkState, Phone, Profile
 from rma_mocks.worlds.spec import AppSpec, PersonSpec, ProfileSpec
+from rma_mocks.worlds.spec_errors import SpecConflict, SpecError, distinct
 
 PROFILE_DEFINITION = (
     AttributeDefinition("rma", "RMA"),
@@ -34,10 +34,20 @@ def definition_of(names: list[str] | None) -> list[AttributeDefinition]:
     ]
 
 
-def app_of(seed: int, place: int, spec: AppSpec) -> App:
-    """Return a configured app; its id follows from seed and place."""
+def apps_of(seed: int, specs: list[AppSpec]) -> list[App]:
+    """Return the configured apps; an id that is not given follows from seed and place.
+
+    Raises:
+        SpecConflict: When two have one id.
+    """
+    apps = [_app_of(seed, place, spec) for place, spec in enumerate(specs)]
+    distinct("apps: the id", (app.id for app in apps))
+    return apps
+
+
+def _app_of(seed: int, place: int, spec: AppSpec) -> App:
     return App(
-        id=slug(digest(seed, "app", place))[:8],
+        id=spec.id or slug(digest(seed, "app", place))[:8],
         name=spec.name,
         url=spec.url,
         signing_key=spec.signing_key,
@@ -50,17 +60,20 @@ def app_of(seed: int, place: int, spec: AppSpec) -> App:
     )
 
 
-def add_profiles(
-    organisation: Organisation, given: list[ProfileSpec] | None, people: list[PersonSpec]
-) -> dict[str, Profile]:
-    """Make the given customer profiles, or one for each person, and return them by key.
+def profile_specs(given: list[ProfileSpec] | None, people: list[PersonSpec]) -> list[ProfileSpec]:
+    """Return the customer profiles that a world begins with: the given ones, or one for each person."""
+    return [_profile_of(person) for person in people] if given is None else given
+
+
+def add_profiles(organisation: Organisation, specs: list[ProfileSpec]) -> dict[str, Profile]:
+    """Make customer profiles and return them by key.
 
     Raises:
-        SpecError: When two have one key or one e-mail.
+        SpecConflict: When two have one key, id, e-mail or mobile number.
+        SpecError: When one is linked while there is no app.
     """
-    wanted = [_profile_of(person) for person in people] if given is None else given
-    distinct("profiles: the key", [profile.key for profile in wanted])
-    return {profile.key: _add_profile(organisation, profile) for profile in wanted}
+    distinct("profiles: the key", (spec.key for spec in specs))
+    return {spec.key: _add_profile(organisation, spec, f"profiles.{place}") for place, spec in enumerate(specs)}
 
 
 def _profile_of(person: PersonSpec) -> ProfileSpec:
@@ -72,15 +85,41 @@ def _profile_of(person: PersonSpec) -> ProfileSpec:
     )
 
 
-def _add_profile(organisation: Organisation, spec: ProfileSpec) -> Profile:
-    for email in spec.emails:
-        if organisation.profiles.of_email(email) is not None:
-            raise SpecError(f"profiles: {email} is on two customer profiles; an e-mail belongs to one")
+def _add_profile(organisation: Organisation, spec: ProfileSpec, where: str) -> Profile:
+    _refuse_taken(organisation, spec)
     profile = organisation.profiles.add(
         name=spec.name,
         emails=list(spec.emails),
         phones=[Phone(number, "MOBILE") for number in spec.phones],
-        profile_id=slug(digest(organisation.world.seed, "declared profile", spec.key)),
+        profile_id=spec.id or slug(digest(organisation.world.seed, "declared profile", spec.key)),
     )
     profile.custom_attributes |= spec.attributes
+    if spec.linked_as is not None:
+        _link(organisation, profile, spec.linked_as, where)
     return profile
+
+
+def _refuse_taken(organisation: Organisation, spec: ProfileSpec) -> None:
+    """Refuse what another profile has.
+
+    Contract: e-mails and mobile numbers are unique across customers (documented; GL-REST-3).
+    """
+    profiles = organisation.profiles
+    distinct(f"profiles: in {spec.key!r} the e-mail", (email.lower() for email in spec.emails))
+    distinct(f"profiles: in {spec.key!r} the phone number", spec.phones)
+    if spec.id is not None and profiles.of_id(spec.id) is not None:
+        raise SpecConflict(f"profiles: the id {spec.id!r} is on two customer profiles; give each one of its own")
+    for email in spec.emails:
+        if profiles.of_email(email) is not None:
+            raise SpecConflict(f"profiles: {email} is on two customer profiles; an e-mail belongs to one")
+    for phone in spec.phones:
+        if profiles.of_phone(phone):
+            raise SpecConflict(f"profiles: {phone} is on two customer profiles; a mobile number belongs to one")
+
+
+def _link(organisation: Organisation, profile: Profile, customer_id: str, where: str) -> None:
+    if not organisation.apps:
+        raise SpecError(f"{where}.linked_as: {customer_id!r} needs an app to be linked with; write one in apps")
+    app_id = organisation.apps[0].id
+    profile.links[app_id] = Link(LinkState.LINKED, customer_id)
+    profile.attribute_sources |= dict.fromkeys(profile.custom_attributes, app_id)

@@ -1,42 +1,63 @@
 """What a client may ask of a new world; everything has a default, unknown keys are refused."""
 
 from datetime import datetime
-from decimal import Decimal
-from typing import Annotated, Literal
+from typing import Annotated, Any, Literal, TypeVar
 
-from pydantic import AfterValidator, BaseModel, ConfigDict, Field
+from pydantic import AfterValidator, BaseModel, BeforeValidator, ConfigDict, Field
 
 from rma_mocks.core.entities import RETURN_REASONS, RETURN_TYPES, STATUSES
 from rma_mocks.worlds.derive import MOST_PEOPLE
 from rma_mocks.worlds.texts import (
+    Amount,
     AttributeName,
     Currency,
     Email,
+    GladlyId,
     HeaderName,
     HeaderValue,
+    ItemId,
     Key,
+    Line,
     LookupUrl,
     Moment,
+    Name,
     OrderName,
+    PageUrl,
     PhoneNumber,
+    Prose,
     Realm,
     RmaId,
+    Secret,
     Seed,
     Token,
+    TrackingNumber,
     UserName,
+    Word,
     WorldId,
 )
 
-AutoLinking = list[Literal["emails", "phones.mobile"]]
+MOST_DECLARED = 2_000
+"""A world with more people than anybody would write has them derived."""
+
+_MOST_PARTS = 100
+
+Entry = TypeVar("Entry")
+Declared = Annotated[list[Entry], Field(max_length=MOST_DECLARED)]
+Parts = Annotated[list[Entry], Field(max_length=_MOST_PARTS)]
+AutoLinking = Annotated[list[Literal["emails", "phones.mobile"]], Field(max_length=_MOST_PARTS)]
 
 
 def _one_of(values: tuple[str, ...]) -> AfterValidator:
     def check(value: str) -> str:
         if value not in values:
-            raise ValueError(f"{value!r} is unknown; write one of: {', '.join(values)}")
+            raise ValueError(f"must be one of: {', '.join(values)}")
         return value
 
     return AfterValidator(check)
+
+
+def _listed(given: Any) -> Any:
+    return [given] if isinstance(given, str) else given
 
 
 Status = Annotated[str, _one_of(STATUSES)]
@@ -45,44 +66,65 @@ Reason = Annotated[str, _one_of(tuple(RETURN_REASONS.values()))]
 
 
 class _Spec(BaseModel):
-    model_config = ConfigDict(extra="forbid", frozen=True)
+    model_config = ConfigDict(extra="forbid", frozen=True, strict=True)
 
 
 class PersonSpec(_Spec):
     """A declared shopper; `key` is what the rest of the world and its answer call them."""
 
     key: Key
-    name: str
+    name: Name
     email: Email | None = None
     phone: PhoneNumber | None = None
-    address: str = ""
+    address: Line = ""
 
 
 class ItemSpec(_Spec):
-    """A declared return item; `amount` in major units, by default the product's price."""
+    """A declared return item; `amount` in major units, by default the product's price.
 
-    product: str = "Trail Fleece Jacket"
-    size: str | None = None
-    colour: str | None = None
+    `id` is that of the order line and of the return item, which are one.
+    """
+
+    id: ItemId | None = None
+    product: Name = "Trail Fleece Jacket"
+    size: Word | None = None
+    colour: Word | None = None
     quantity: Annotated[int, Field(ge=1, le=100)] = 1
     reason: Reason = "Too Small"
     return_type: ReturnType = "Refund"
-    comment: str | None = None
-    amount: Annotated[Decimal, Field(ge=0, le=1_000_000, decimal_places=2)] | None = None
+    comment: Prose | None = None
+    amount: Amount | None = None
+
+
+class LabelSpec(_Spec):
+    """A given return label; what is left out is invented."""
+
+    carrier: Word = "USPS"
+    tracking_number: TrackingNumber | None = None
+    tracking_url: PageUrl | None = None
 
 
 class RmaSpec(_Spec):
-    """A declared return, with an order of its own; `created` is by default some days before the world's now."""
+    """A declared return, with an order of its own; `created` is by default some days before the world's now.
+
+    `label` null means that there is none; without it there is one, unless the return was rejected.
+    """
 
     key: Key | None = None
     of: Key
     status: Status = "Authorized"
-    items: Annotated[list[ItemSpec], Field(min_length=1)] = Field(default_factory=lambda: [ItemSpec()])
+    items: Annotated[Parts[ItemSpec], Field(min_length=1)] = Field(default_factory=lambda: [ItemSpec()])
     id: RmaId | None = None
     order_name: OrderName | None = None
     created: Moment | None = None
     currency: Currency = "USD"
     archived: bool = False
+    label: LabelSpec | None = None
+
+    @property
+    def has_label(self) -> bool:
+        """Tell whether there is a return label."""
+        return self.label is not None if "label" in self.model_fields_set else self.status != "Rejected"
 
 
 class OrderSpec(_Spec):
@@ -91,30 +133,37 @@ class OrderSpec(_Spec):
     key: Key | None = None
     of: Key
     name: OrderName | None = None
-    items: Annotated[list[ItemSpec], Field(min_length=1)]
+    items: Annotated[Parts[ItemSpec], Field(min_length=1)]
     created: Moment | None = None
 
 
 class ProfileSpec(_Spec):
-    """A customer profile that exists in Gladly from the start."""
+    """A customer profile that exists in Gladly from the start.
+
+    `linked_as` is the external customer id with which the first app is linked already; `attributes` came from there.
+    Contract: callers may choose ids of profiles, URL-safe and short (documented; GL-REST-3).
+    """
 
     key: Key
-    name: str
-    emails: list[Email] = Field(default_factory=list)
-    phones: list[PhoneNumber] = Field(default_factory=list)
-    attributes: dict[str, str] = Field(default_factory=dict)
+    id: GladlyId | None = None
+    name: Name
+    emails: Parts[Email] = Field(default_factory=list)
+    phones: Parts[PhoneNumber] = Field(default_factory=list)
+    attributes: Annotated[dict[AttributeName, Prose], Field(max_length=_MOST_PARTS)] = Field(default_factory=dict)
+    linked_as: Token | None = None
 
 
 class AppSpec(_Spec):
     """A lookup adaptor, configured as ReturnLogic's set-up page says, with a signing key besides."""
 
-    name: str = "ReturnLogic"
+    id: GladlyId | None = None
+    name: Name = "ReturnLogic"
     url: LookupUrl
-    signing_key: str | None = None
-    username: str = ""
-    password: str = ""
+    signing_key: Secret | None = None
+    username: Secret = ""
+    password: Secret = ""
     realm: Realm = ""
-    headers: dict[HeaderName, HeaderValue] = Field(default_factory=dict)
+    headers: Annotated[dict[HeaderName, HeaderValue], Field(max_length=_MOST_PARTS)] = Field(default_factory=dict)
     auto_linking: AutoLinking = ["emails"]
     overwrite_existing_values: bool = False
 
@@ -130,7 +179,7 @@ class GladlySpec(_Spec):
     username: UserName | None = None
     api_token: Token | None = None
     lookup_timeout_s: Annotated[float, Field(gt=0, le=60)] = 15.0
-    definition: list[AttributeName] | None = None
+    definition: Parts[AttributeName] | None = None
 
 
 class ReturnLogicSpec(_Spec):
@@ -151,20 +200,22 @@ class WorldSpec(_Spec):
     `id` is the next free one by default. `customers` counts the derived people, who come after the declared ones.
     `now` is its first moment, by default the real time; everything derived lies before it. With the `profile` strict
     the mocks send only what is documented or observed, with assumed also what the vendors must send but nobody
-    published. `profiles` null means one customer profile in Gladly for each declared person.
+    published. `profiles` null means one customer profile in Gladly for each declared person. `gallery` adds edge cases
+    by key, or all of them, after everything else that is declared.
     """
 
     id: WorldId | None = None
     seed: Seed = 7
     customers: Annotated[int, Field(ge=0, le=min(10_000, MOST_PEOPLE))] = 50
     now: Moment | None = None
-    store_name: str = "Northwind Trail Co."
+    store_name: Name = "Northwind Trail Co."
     profile: Literal["assumed", "strict"] = "assumed"
-    people: list[PersonSpec] = Field(default_factory=list)
-    orders: list[OrderSpec] = Field(default_factory=list)
-    rmas: list[RmaSpec] = Field(default_factory=list)
-    profiles: list[ProfileSpec] | None = None
-    apps: list[AppSpec] = Field(default_factory=list)
+    people: Declared[PersonSpec] = Field(default_factory=list)
+    orders: Declared[OrderSpec] = Field(default_factory=list)
+    rmas: Declared[RmaSpec] = Field(default_factory=list)
+    profiles: Declared[ProfileSpec] | None = None
+    gallery: Annotated[Parts[str], BeforeValidator(_listed)] = Field(default_factory=list)
+    apps: Parts[AppSpec] = Field(default_factory=list)
     gladly: GladlySpec = Field(default_factory=GladlySpec)
     returnlogic: ReturnLogicSpec = Field(default_factory=ReturnLogicSpec)
 

@@ -24,8 +24,8 @@ async def test_declared_orders_come_with_their_names_and_the_page_that_returns_t
 
     page = "http://127.0.0.1:8702/w/w1/returns-center?email=gina.lin%40example.com&order=%23"
     assert links["orders"] == {
-        "socks": {"name": "#500001", "url": f"{page}500001"},
-        "order1": {"name": "#1001", "url": f"{page}1001"},
+        "socks": {"name": "#500001", "items": [9000001], "url": f"{page}500001"},
+        "order1": {"name": "#1001", "items": [9000002], "url": f"{page}1001"},
     }
 
 
@@ -60,13 +60,13 @@ async def test_the_control_api_wants_its_token(mocks: Any) -> None:
             id="unknown size",
         ),
         pytest.param(
-            {"people": [{"key": "a", "name": "A"}, {"key": "a", "name": "B"}]}, 400, "used twice", id="key used twice"
+            {"people": [{"key": "a", "name": "A"}, {"key": "a", "name": "B"}]}, 409, "used twice", id="key used twice"
         ),
         pytest.param({"peeple": []}, 400, "peeple", id="misspelt field"),
         pytest.param(
             {"people": [{"key": "a", "name": "A", "email": "a@example.com"}], "rmas": [{"of": "a", "status": "Lost"}]},
             400,
-            "write one of: Requested",
+            "must be one of: Requested",
             id="unknown status",
         ),
         pytest.param({"customers": -1}, 400, "customers", id="negative people"),

@@ -19,7 +19,11 @@ GINA = {"key": "gina", "name": "Gina Lin", "email": "gina.lin@example.com"}
         pytest.param(b'{"a":' * 3000, "the body cannot be read as JSON", id="nested without end"),
         pytest.param(b"[]", "the body: must be a JSON object; send it as application/json", id="a list"),
         pytest.param(b'{"peeple": []}', "peeple: is no field of this call", id="misspelt"),
-        pytest.param(b'{"seed": "x", "customers": -1}', "seed: Input should be a valid integer", id="two at once"),
+        pytest.param(
+            b'{"seed": "x", "customers": -1}',
+            "seed: must be a whole number, not 'x'; customers: must be at least 0, not -1",
+            id="two at once",
+        ),
     ],
 )
 async def test_a_bad_body_is_a_400_with_one_sentence_on_both_ports(
@@ -61,61 +65,10 @@ async def test_an_app_wants_a_url_that_can_be_called(mocks: Any, url: str) -> No
     assert answer.json()["message"].startswith("apps.0.url: ")
 
 
-@pytest.mark.parametrize(
-    ("spec", "hint"),
-    [
-        pytest.param({"seed": 10**80}, "seed: ", id="seed beyond every number"),
-        pytest.param({"now": "0001-01-01T00:00:00+10:00"}, "now: a world lives between 2000 and 2100", id="first day"),
-        pytest.param({"now": "9999-12-31T23:59:59Z"}, "now: a world lives between", id="last day"),
-        pytest.param({"rmas": [{"of": "gina", "created": "0001-01-02T00:00:00Z"}]}, "rmas.0.created: ", id="old RMA"),
-        pytest.param({"rmas": [{"of": "gina", "items": [{"amount": "1e400"}]}]}, "rmas.0.items.0.amount", id="amount"),
-        pytest.param({"rmas": [{"of": "gina", "key": "k"}] * 2}, "rmas: the key 'k' is used twice", id="RMA keys"),
-        pytest.param({"rmas": [{"of": "gina", "key": "rma1"}, {"of": "gina"}]}, "'rma1' is used twice", id="RMA place"),
-        pytest.param({"profiles": [{"key": "a", "name": "A"}] * 2}, "'a' is used twice", id="profile keys"),
-        pytest.param(
-            {"orders": [{"of": "gina", "key": "order1", "items": [{}]}, {"of": "gina", "items": [{}]}]},
-            "orders: the key 'order1' is used twice",
-            id="order keys",
-        ),
-        pytest.param({"gladly": {"definition": ["rma", "rma"]}}, "the name 'rma' is used twice", id="definition"),
-        pytest.param({"gladly": {"definition": [""]}}, "gladly.definition.0: must be an attribute name", id="no name"),
-        pytest.param({"profiles": [{"key": "a", "name": "A", "emails": ["gina"]}]}, "is not an e-mail", id="e-mail"),
-        pytest.param({"profiles": [{"key": "a", "name": "A", "phones": ["12"]}]}, "such as +16505550100", id="phone"),
-        pytest.param({"orders": [{"of": "gina", "name": "1001", "items": [{}]}]}, "such as #1001", id="order name"),
-        pytest.param({"orders": [{"of": "gina", "name": "#1", "items": [{}]}] * 2}, "'#1' is used twice", id="orders"),
-        pytest.param({"apps": [{"url": "http://a.example.com", "headers": {"X": "a\nb"}}]}, "line breaks", id="header"),
-        pytest.param({"apps": [{"url": "http://a.example.com", "headers": {"Host": "b"}}]}, "itself", id="own header"),
-        pytest.param({"apps": [{"url": "http://a.example.com", "realm": "é"}]}, "apps.0.realm: must be", id="realm"),
-        pytest.param({"gladly": {"username": "a:b"}}, "without a colon", id="user name"),
-        pytest.param({"returnlogic": {"api_key": "é"}}, "ASCII characters", id="API key"),
-        pytest.param({"id": "../w1"}, "id: must be an id", id="world id"),
-    ],
-)
-async def test_a_world_that_could_not_be_played_is_refused_before_it_opens(
-    mocks: Any, spec: dict[str, Any], hint: str
-) -> None:
-    answer = await mocks.control.post("worlds", json={"people": [GINA], **spec})
-
-    assert answer.status_code == 400
-    assert hint in answer.json()["message"]
-
-
 async def test_a_given_id_never_stands_in_the_way_of_the_next_free_one(mocks: Any) -> None:
     await mocks.open(id="w1")
 
     assert (await mocks.open())["id"] == "w2"
-
-
-@pytest.mark.parametrize("given", [{"gladly": {"organization": "acme"}}, {"returnlogic": {"team_id": "acme"}}])
-async def test_a_given_vendor_id_belongs_to_one_open_world(mocks: Any, given: dict[str, Any]) -> None:
-    first = await mocks.open(**given)
-
-    refused = await mocks.control.post("worlds", json=given)
-    await mocks.control.delete(f"worlds/{first['id']}")
-    again = await mocks.control.post("worlds", json=given)
-
-    assert (refused.status_code, again.status_code) == (409, 201)
-    assert "'acme' belongs to an open world" in refused.json()["message"]
 
 
 async def test_orders_of_the_worlds_own_never_take_a_given_name(mocks: Any) -> None:

@@ -56,16 +56,20 @@ class PersonLink(_Answer):
 
 
 class OrderLink(_Answer):
-    """A declared order, and where the shopper returns something of it."""
+    """A declared order with the ids of its lines, and where the shopper returns something of it."""
 
     name: str
+    items: list[int]
     url: str
 
 
 class RmaLink(_Answer):
-    """A declared RMA, and its page."""
+    """A declared RMA with the ids of its return items, and its page."""
 
     id: str
+    order: str
+    items: list[int]
+    tracking_number: str | None
     url: str
 
 
@@ -89,6 +93,23 @@ class WorldList(_Answer):
     """The open worlds, the oldest first."""
 
     worlds: list[WorldLinks]
+
+
+class GalleryRow(_Answer):
+    """An edge case: what it is, what should happen, and what it declares, by key."""
+
+    key: str
+    about: str
+    outcome: str
+    people: dict[str, Any]
+    profiles: dict[str, Any]
+    rmas: dict[str, Any]
+
+
+class GalleryList(_Answer):
+    """Every edge case that a new world may ask for."""
+
+    entries: list[GalleryRow]
 
 
 class PersonRow(_Answer):
@@ -202,6 +223,7 @@ class Changes(_Answer):
 ANSWERS: dict[str, tuple[str, type[BaseModel] | None]] = {
     "open_world": ("Opened", WorldLinks),
     "list_worlds": ("The open worlds", WorldList),
+    "list_gallery": ("Edge cases", GalleryList),
     "get_world": ("The world", WorldLinks),
     "fork_world": ("Opened, where the other world stands", WorldLinks),
     "delete_world": ("Closed", None),

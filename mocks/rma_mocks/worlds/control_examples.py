@@ -57,13 +57,22 @@ OPENED: dict[str, Any] = {
     "people": {"gina": {"name": "Gina Lin", "email": "gina.lin@example.com", "phone": None}},
     "profiles": {"gina": "kgxtIns51f7OSenB1Ch8TQ"},
     "orders": {},
-    "rmas": {"jacket": {"id": "2000000", "url": "http://127.0.0.1:8702/w/w1/originate/rma/2000000"}},
+    "rmas": {
+        "jacket": {
+            "id": "2000000",
+            "order": "#500001",
+            "items": [9_000_001],
+            "tracking_number": "92020901535400000002000000",
+            "url": "http://127.0.0.1:8702/w/w1/originate/rma/2000000",
+        }
+    },
 }
 
 REQUESTS: dict[str, dict[str, Any]] = {
     "open_world": {
         "a shopper with a return": A_RETURN,
         "many people": {"id": "sale", "seed": 11, "customers": 1_000, "people": []},
+        "every edge case": {"gallery": ["all"], "customers": 0},
         "given credentials": {"gladly": {"username": "me@shop.example", "api_token": "my-token"}, "customers": 0},
     },
     "fork_world": {"another adaptor": {"id": "what-if", "apps": [{"url": "http://127.0.0.1:3001/lookup"}]}},

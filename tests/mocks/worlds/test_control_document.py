@@ -99,6 +99,7 @@ async def test_the_example_of_an_opened_world_has_what_is_really_answered(mocks:
     [
         pytest.param("get", "worlds", None, id="list_worlds"),
         pytest.param("get", "worlds/shop", None, id="get_world"),
+        pytest.param("get", "gallery", None, id="list_gallery"),
         pytest.param("post", "worlds/shop/fork", {}, id="fork_world"),
         pytest.param("get", "worlds/shop/people", None, id="list_people"),
         pytest.param("get", "worlds/shop/clock", None, id="read_clock"),

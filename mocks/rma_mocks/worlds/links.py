@@ -41,9 +41,15 @@ def world_links(worlds: Worlds, found: OpenWorld) -> dict[str, Any]:
             "originate_url": f"{admin}/originate",
             "returns_center_url": f"{admin}/returns-center",
         },
+        **_declared(found, admin),
+    }
+
+
+def _declared(found: OpenWorld, admin: str) -> dict[str, Any]:
+    return {
         "people": {
             person.key: {"name": person.name, "email": person.email, "phone": person.phone}
-            for person in world.retailer.declared_people()
+            for person in found.world.retailer.declared_people()
         },
         "profiles": {key: profile.id for key, profile in found.profiles.items()},
         "orders": {

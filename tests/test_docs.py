@@ -7,6 +7,7 @@ from typing import get_args
 
 from rma_mocks.core.faults import KINDS
 from rma_mocks.worlds.control import ROUTERS
+from rma_mocks.worlds.gallery import GALLERY
 from rma_scenarios.format.expectations import (
     ConversationExpected,
     Expected,
@@ -21,8 +22,10 @@ from rma_scenarios.format.given import (
     Given,
     GladlyGiven,
     ItemGiven,
+    LabelGiven,
     OrderGiven,
     PersonGiven,
+    ProfileGiven,
     ReturnLogicGiven,
     RmaGiven,
 )
@@ -50,6 +53,13 @@ def test_every_call_of_the_control_api_is_documented() -> None:
     for route in (route for route in routes if route.include_in_schema):  # type: ignore[attr-defined]
         path = route.path.removeprefix("/_mock").replace("{world_id}", "{id}")  # type: ignore[attr-defined]
         assert f"{path}`" in readme or f"{path}?" in readme, path
+
+
+def test_every_entry_of_the_gallery_is_documented_in_its_own_words() -> None:
+    rows = [f"| `{entry.key}` | {entry.about} | {entry.outcome} |" for entry in GALLERY.values()]
+    readme = text("mocks/README.md")
+
+    assert [row for row in rows if row not in readme] == []
 
 
 def test_the_ports_are_the_documented_ones() -> None:
@@ -89,8 +99,9 @@ def _words_of_the_format() -> list[str]:
     actors = [field.annotation for name, field in Step.model_fields.items() if name in ACTORS]
     verbs = [verb for actor in actors for verb in get_args(actor)[0].names()]
     parts = (Scenario, Given, PersonGiven, OrderGiven, RmaGiven, ItemGiven, AppGiven, AdaptorGiven, GladlyGiven)
+    others = (LabelGiven, ProfileGiven, ReturnLogicGiven)
     expected = (Expected, ProfileExpected, VerdictExpected, SearchExpected, ConversationExpected, LedgerExpected)
-    named = [word for part in (*parts, ReturnLogicGiven, *expected, Matcher) for word in part.names()]
+    named = [word for part in (*parts, *others, *expected, Matcher) for word in part.names()]
     return sorted({*ACTORS, *verbs, *named})
 
 

@@ -2,8 +2,11 @@
 
 from typing import Any
 
+from rma_scenarios.errors import StackError
 from rma_scenarios.stack import Stack
 from rma_scenarios.stack_world import StackWorld
+
+_DEMO = "demo"
 
 DEMO_PEOPLE = [
     {"key": "gina", "name": "Gina Lin", "email": "gina.lin@example.com", "phone": "+16505550100"},
@@ -49,13 +52,42 @@ DEMO_ORDERS = [
 
 
 async def open_demo_world(stack: Stack, **spec: Any) -> StackWorld:
-    """Open the world that people look around in.
+    """Open the world that people look around in: the demo's people first, then the whole gallery.
 
     Args:
         stack: A running stack.
         spec: More fields of the world, such as `seed` and `customers`.
     """
-    return await stack.open_world(id="demo", people=DEMO_PEOPLE, orders=DEMO_ORDERS, rmas=DEMO_RMAS, **spec)
+    declared: dict[str, Any] = {"people": DEMO_PEOPLE, "orders": DEMO_ORDERS, "rmas": DEMO_RMAS, "gallery": "all"}
+    return await stack.open_world(id=_DEMO, **(declared | spec))
+
+
+async def kept_or_new_demo(stack: Stack, spec: dict[str, Any]) -> StackWorld:
+    """Return the demo world that a kept stack has already, else a new one.
+
+    Args:
+        stack: A running stack, whose worlds outlive it.
+        spec: Fields that somebody asked for, which a kept world must have.
+
+    Raises:
+        StackError: When the kept one is another than the one that is asked for.
+    """
+    try:
+        world = await stack.world(_DEMO)
+    except StackError:
+        return await open_demo_world(stack, **spec)
+    links = world.links
+    has = {"seed": links["seed"], "customers": links["customers"] - len(links["people"])}
+    for name, value in spec.items():
+        if has[name] != value:
+            raise StackError(
+                f"--{name} {value}: the demo world that is kept here has {has[name]}; "
+                "leave the option out, or use another folder"
+            )
+    asked = stack.links.stranger.url if stack.links.stranger else stack.links.lookup_url(_DEMO)
+    if world.app.get("url") != asked:
+        raise StackError(f"the demo world that is kept here asks {world.app.get('url')}, not {asked}")
+    return world
 
 
 def stack_links(stack: Stack, world: StackWorld) -> dict[str, Any]:

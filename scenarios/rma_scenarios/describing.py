@@ -4,6 +4,7 @@ from collections.abc import Iterator, Mapping
 from typing import Any
 
 from rma_scenarios.format.expectations import EVENTUALLY_WITHIN_S
+from rma_scenarios.format.gallery import brought_by
 from rma_scenarios.format.given import Given, ItemGiven
 from rma_scenarios.format.matchers import is_matcher
 from rma_scenarios.format.names import known_rules
@@ -77,6 +78,9 @@ def _given(given: Given, cast: Cast) -> Iterator[str]:
         return
     for person in (given.people or {}).values():
         yield ", ".join([person.name, *filter(None, (person.email, person.phone))])
+    for entry in given.gallery or ():
+        names = dict.fromkeys(brought_by([entry]).people.values())
+        yield f"from the gallery, {entry.replace('_', ' ')}: {listed(list(names))}"
     for order in (given.orders or {}).values():
         yield f"{cast.person(order.of)} has bought {listed([_item(item) for item in order.items])}"
     for key, rma in (given.rmas or {}).items():

@@ -13,6 +13,7 @@ from urllib.parse import quote
 from rma_scenarios.client import CallFailed, Calls, Client, Service
 from rma_scenarios.errors import StackError
 from rma_scenarios.stack_answers import read, why_refused
+from rma_scenarios.stack_folder import keep_ports, made_folder, ports_in
 from rma_scenarios.stack_links import StackLinks, StrangerAdaptor, split_stack_url
 from rma_scenarios.stack_start import start_parts
 from rma_scenarios.stack_tenants import fork_of_tenant, put_tenant, read_tenant, tenant_of
@@ -139,7 +140,9 @@ class Stack:
             raise StackError(f"no world {world_id!r} is open")
         if world_id not in self._met:
             links = read(await self.control.get(f"worlds/{quote(world_id, safe='')}"))
-            self._met[world_id] = StackWorld(links, None, signing_key=None, control=self.control, admin=self.admin)
+            app = next(iter(links["gladly"]["apps"]), None)
+            key = app["signing_key"] if app else None
+            self._met[world_id] = StackWorld(links, app, signing_key=key, control=self.control, admin=self.admin)
         return self._met[world_id]
 
 
@@ -163,6 +166,7 @@ async def running_stack(
     adaptor_url: str | None = None,
     signing_key: str | None = None,
     logs: Path | None = None,
+    state: Path | None = None,
 ) -> AsyncIterator[Stack]:
     """Start a stack and end it, whatever happens inside.
 
@@ -171,14 +175,22 @@ async def running_stack(
         adaptor_url: A stranger's adaptor to use instead of ours.
         signing_key: The key that requests to the stranger's adaptor are signed with; unsigned when None.
         logs: An existing folder for logs and database; one that ends with the stack when None.
+        state: A folder in which worlds and tenants outlive the stack; logs go there, too.
 
     Raises:
         StackError: When a part does not come up.
     """
+    ports = None if port_base is None else [port_base + place for place in range(4)]
     stranger = StrangerAdaptor(adaptor_url, signing_key) if adaptor_url else None
     async with contextlib.AsyncExitStack() as exits:
-        folder = logs or Path(exits.enter_context(tempfile.TemporaryDirectory(prefix="rma-stack-")))
-        links = await start_parts(exits, folder, port_base=port_base, stranger=stranger)
+        if state is not None:
+            folder = made_folder(state)
+            ports = ports_in(folder, ports)
+        else:
+            folder = logs or Path(exits.enter_context(tempfile.TemporaryDirectory(prefix="rma-stack-")))
+        links = await start_parts(exits, folder, ports=ports, stranger=stranger, is_kept=state is not None)
+        if state is not None:
+            keep_ports(folder, links)
         client = await exits.enter_async_context(Client())
         stack = Stack.of(links, client, logs=folder)
         await stack.control.call("PUT", "stack", links.as_json())

@@ -13,19 +13,32 @@ from rma_scenarios.stack_links import StackLinks, StrangerAdaptor
 
 
 async def start_parts(
-    exits: contextlib.AsyncExitStack, folder: Path, *, port_base: int | None, stranger: StrangerAdaptor | None
+    exits: contextlib.AsyncExitStack,
+    folder: Path,
+    *,
+    ports: list[int] | None,
+    stranger: StrangerAdaptor | None,
+    is_kept: bool = False,
 ) -> StackLinks:
     """Start the mocks and, unless a stranger's adaptor is used, our own; they end with `exits`.
+
+    Args:
+        exits: Ends them.
+        folder: Where logs and databases go.
+        ports: Of adaptor, Gladly, ReturnLogic and administration; free ones when None.
+        stranger: An adaptor to use instead of ours.
+        is_kept: Whether worlds are kept in the folder, too, and are open again if it has some.
 
     Raises:
         StackError: When one of them does not come up.
     """
-    ports = [0] * 4 if port_base is None else [port_base + place for place in range(4)]
+    ports = ports or [0] * 4
     tokens = {
         "RMA_MOCKS_CONTROL_TOKEN": secrets.token_urlsafe(24),
         "RMA_ADAPTOR_ADMIN_TOKEN": secrets.token_urlsafe(24),
     }
     flags: tuple[str, ...] = ("--gladly-port", str(ports[1]), "--returnlogic-port", str(ports[2]))
+    flags += ("--state", str(folder)) if is_kept else ()
     starts = [start_child("mocks", *flags, folder=folder, environment=tokens)]
     if stranger is None:
         database = f"sqlite+aiosqlite:///{folder / 'adaptor.db'}"

@@ -5,32 +5,46 @@ import json
 import re
 import signal
 import sys
+from pathlib import Path
 from typing import Any
 
 import click
 
 from rma_scenarios.announced import announced
-from rma_scenarios.demo_world import open_demo_world, stack_links
+from rma_scenarios.demo_world import kept_or_new_demo, open_demo_world, stack_links
 from rma_scenarios.errors import StackError
 from rma_scenarios.links_text import listed, rows_of
 from rma_scenarios.stack import PORT_BASE, running_stack
+from rma_scenarios.stack_folder import ports_in
 
 
 @click.command(short_help="Start the whole triangle until Ctrl-C.")
 @click.option(
     "--port-base",
     type=click.IntRange(0, 65_532),
-    default=PORT_BASE,
-    show_default=True,
+    show_default=f"{PORT_BASE}, or where --state was used last",
     help="First of four ports in a row; 0 for free ones.",
 )
 @click.option("--adaptor", "adaptor_url", metavar="URL", help="Use the lookup adaptor at this URL instead of ours.")
 @click.option("--signing-key", metavar="KEY", help="Sign requests to that adaptor with this key.")
-@click.option("--seed", default=7, show_default=True, help="Seed of the demo world.")
-@click.option("--customers", default=50, show_default=True, help="How many people the demo world has.")
+@click.option("--seed", type=int, show_default="7", help="Seed of the demo world.")
+@click.option("--customers", type=int, show_default="50", help="How many people the demo world has.")
+@click.option(
+    "--state",
+    type=click.Path(path_type=Path, file_okay=False),
+    metavar="DIR",
+    help="Keep worlds and tenants in this folder; they are there again at the next start.",
+)
 @click.option("--json", "as_json", is_flag=True, help="Print one JSON line when everything answers.")
 def up(
-    *, port_base: int, adaptor_url: str | None, signing_key: str | None, seed: int, customers: int, as_json: bool
+    *,
+    port_base: int | None,
+    adaptor_url: str | None,
+    signing_key: str | None,
+    seed: int | None,
+    customers: int | None,
+    state: Path | None,
+    as_json: bool,
 ) -> None:
     """Start adaptor, mock Gladly and mock ReturnLogic with a demo world; Ctrl-C ends all of it."""
     if signing_key and not adaptor_url:
@@ -41,13 +55,23 @@ def up(
         )
     if not as_json:
         click.echo("Starting adaptor, mock Gladly and mock ReturnLogic …", err=True)
-    options = {"port_base": port_base or None, "adaptor_url": adaptor_url, "signing_key": signing_key}
+    options = {"adaptor_url": adaptor_url, "signing_key": signing_key, "state": state}
+    spec = {name: value for name, value in (("seed", seed), ("customers", customers)) if value is not None}
     try:
-        asyncio.run(_up(options, {"seed": seed, "customers": customers}, as_json=as_json))
+        base = _port_base(port_base, state)
+        asyncio.run(_up(options | {"port_base": base}, spec, as_json=as_json))
     except StackError as error:
-        hint = " Or shift all ports with --port-base N." if re.search(r"\bport \d+", str(error), re.IGNORECASE) else ""
+        is_about_port = not state and re.search(r"\bport \d+", str(error), re.IGNORECASE)
+        hint = " Or shift all ports with --port-base N." if is_about_port else ""
         click.echo(f"rma up: {error}{hint}", err=True)
         sys.exit(2)
+
+
+def _port_base(wanted: int | None, state: Path | None) -> int | None:
+    """Return the first port to take; None for free ones, or for those that a kept stack had."""
+    if wanted is None and not (state and ports_in(state, None)):
+        return PORT_BASE
+    return wanted or None
 
 
 async def _up(options: dict[str, Any], spec: dict[str, Any], *, as_json: bool) -> None:
@@ -55,7 +79,7 @@ async def _up(options: dict[str, Any], spec: dict[str, Any], *, as_json: bool) -
     for number in (signal.SIGINT, signal.SIGTERM):
         asyncio.get_running_loop().add_signal_handler(number, asked_to_stop.set)
     async with running_stack(**options) as stack:
-        world = await open_demo_world(stack, **spec)
+        world = await (kept_or_new_demo(stack, spec) if options["state"] else open_demo_world(stack, **spec))
         links = stack_links(stack, world)
         click.echo(json.dumps(links) if as_json else _table(links))
         sys.stdout.flush()

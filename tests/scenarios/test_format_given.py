@@ -14,7 +14,8 @@ now: 2026-05-01T00:00:00Z
 customers: 2
 profile: strict
 store_name: Hill & Dale
-app: {name: Returns, auto_linking: [], overwrite_existing_values: true, username: u, password: p, realm: r,
+gallery: [family, ten_rmas]
+app: {id: a1, name: Returns, auto_linking: [], overwrite_existing_values: true, username: u, password: p, realm: r,
   headers: {X: y}}
 other_apps: [{name: Loyalty, url: 'http://127.0.0.1:1/x', signing_key: k}]
 people:
@@ -24,10 +25,12 @@ orders:
 rmas:
   jacket: {of: gina, status: In Transit, id: '77', order_name: '#9', currency: EUR, archived: true,
     created: 2026-04-02T00:00:00Z,
-    items: [{product: Jacket, size: M, colour: red, quantity: 2, reason: Damage, return_type: Refund, comment: c,
+    label: {carrier: UPS, tracking_number: '1Z', tracking_url: 'https://ups.example.com/1Z'},
+    items: [{id: 5, product: Jacket, size: M, colour: red, quantity: 2, reason: Damage, return_type: Refund, comment: c,
       amount: 5}]}
 profiles:
-  gina: {name: Gina, emails: [gina.lin@example.com], phones: ['+16505550100'], attributes: {vip: 'yes'}}
+  gina: {id: p1, name: Gina, emails: [gina.lin@example.com], phones: ['+16505550100'], attributes: {vip: 'yes'},
+    linked_as: gina.lin@example.com}
 gladly: {profile_definition: [rma], lookup_timeout: 250ms, organization: o1, username: u1, api_token: t1}
 returnlogic: {per_second: 5, per_minute: 50, team_id: t2, api_key: k2}
 """
@@ -50,7 +53,9 @@ def test_every_field_reaches_the_control_api() -> None:
         "customers": 2,
         "profile": "strict",
         "store_name": "Hill & Dale",
+        "gallery": ["family", "ten_rmas"],
         "app": {
+            "id": "a1",
             "name": "Returns",
             "auto_linking": [],
             "overwrite_existing_values": True,
@@ -87,9 +92,11 @@ def test_every_field_reaches_the_control_api() -> None:
                 "order_name": "#9",
                 "currency": "EUR",
                 "archived": True,
+                "label": {"carrier": "UPS", "tracking_number": "1Z", "tracking_url": "https://ups.example.com/1Z"},
                 "created": "2026-04-02T00:00:00Z",
                 "items": [
                     {
+                        "id": 5,
                         "product": "Jacket",
                         "size": "M",
                         "colour": "red",
@@ -105,10 +112,12 @@ def test_every_field_reaches_the_control_api() -> None:
         "profiles": [
             {
                 "key": "gina",
+                "id": "p1",
                 "name": "Gina",
                 "emails": ["gina.lin@example.com"],
                 "phones": ["+16505550100"],
                 "attributes": {"vip": "yes"},
+                "linked_as": "gina.lin@example.com",
             }
         ],
         "gladly": {

@@ -289,7 +289,9 @@ async def test_a_page_that_is_gone_is_told(act: Act, triangle: Any) -> None:
         ),
         pytest.param("agent: {unlinks: gina}", "the profile is not linked to ReturnLogic", id="not linked"),
         pytest.param(
-            "clock: {moves_to: '2999-01-01T00:00:00Z'}", "set: a world lives between 2000 and 2100", id="clock"
+            "clock: {moves_to: '2999-01-01T00:00:00Z'}",
+            "set: must be a time between 2000 and 2100, not '2999-01-01T00:00:00Z'",
+            id="clock",
         ),
     ],
 )

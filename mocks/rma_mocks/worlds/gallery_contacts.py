@@ -12,7 +12,7 @@ _GONE_RMA = "700000199"
 # Names in several scripts, one with the accents as combining characters of their own.
 _COMBINING, _RIGHT_TO_LEFT, _CHINESE = "Zoe\u0308 A\u030angstro\u0308m", "عمر حداد", "林吉娜"
 _LONG_NAME = f"Maximiliana {'Wolfeschlegelstein' * 8} Junior Senior of Many Names"
-_LONG_COMMENT = "The zip is stuck, and it was stuck when I opened the parcel. " * 10
+_LONG_COMMENT = "The zip is stuck, and it was stuck when I opened the parcel. " * 10 + "That is all."
 
 CONTACTS = (
     GalleryEntry(

@@ -5,6 +5,7 @@ from urllib.parse import urlencode
 
 from rma_mocks.core.clock import stamp
 from rma_mocks.core.entities import Order, Rma
+from rma_mocks.gladly.entities import App
 from rma_mocks.worlds.registry import OpenWorld, Worlds
 
 
@@ -27,7 +28,10 @@ def world_links(worlds: Worlds, found: OpenWorld) -> dict[str, Any]:
             "api_url": f"{gladly}/api/v1",
             "desk_url": f"{pages}/desk",
             "chat_app_id": organisation.chat_app_id,
-            "apps": [{"id": app.id, "name": app.name, "url": app.url} for app in organisation.apps],
+            "apps": [
+                {"id": app.id, "name": app.name, "url": app.url, "signing_key": app.signing_key}
+                for app in organisation.apps
+            ],
         },
         "returnlogic": {
             "team_id": team.team_id,
@@ -37,9 +41,15 @@ def world_links(worlds: Worlds, found: OpenWorld) -> dict[str, Any]:
             "originate_url": f"{admin}/originate",
             "returns_center_url": f"{admin}/returns-center",
         },
+        **_declared(found, admin),
+    }
+
+
+def _declared(found: OpenWorld, admin: str) -> dict[str, Any]:
+    return {
         "people": {
             person.key: {"name": person.name, "email": person.email, "phone": person.phone}
-            for person in world.retailer.declared_people()
+            for person in found.world.retailer.declared_people()
         },
         "profiles": {key: profile.id for key, profile in found.profiles.items()},
         "orders": {
@@ -62,6 +72,10 @@ def _rma_links(rma: Rma, admin: str) -> dict[str, Any]:
         "tracking_number": rma.label.tracking_number if rma.label else None,
         "url": f"{admin}/originate/rma/{rma.id}",
     }
+
+
+def _app(app: App) -> dict[str, Any]:
+    return {"id": app.id, "name": app.name, "url": app.url, "signing_key": app.signing_key}
 
 
 def _return_of(order: Order) -> str:

@@ -44,7 +44,7 @@ _MOST_PARTS = 100
 Entry = TypeVar("Entry")
 Declared = Annotated[list[Entry], Field(max_length=MOST_DECLARED)]
 Parts = Annotated[list[Entry], Field(max_length=_MOST_PARTS)]
-AutoLinking = Annotated[list[Literal["emails", "phones.mobile"]], Field(max_length=_MOST_PARTS)]
+AutoLinking = list[Literal["emails", "phones.mobile"]]
 
 
 def _one_of(values: tuple[str, ...]) -> AfterValidator:
@@ -164,7 +164,7 @@ class AppSpec(_Spec):
     password: Secret = ""
     realm: Realm = ""
     headers: Annotated[dict[HeaderName, HeaderValue], Field(max_length=_MOST_PARTS)] = Field(default_factory=dict)
-    auto_linking: AutoLinking = ["emails"]
+    auto_linking: Annotated[AutoLinking, Field(max_length=_MOST_PARTS)] = ["emails"]
     overwrite_existing_values: bool = False
 
 

@@ -37,7 +37,7 @@ def _written_moment(given: Any) -> Any:
 
 def _moment(at: datetime) -> datetime:
     if not EARLIEST <= at <= LATEST:
-        raise ValueError(f"must be a time between {EARLIEST.year} and {LATEST.year}, since a world lives between those")
+        raise ValueError(f"must be a time between {EARLIEST.year} and {LATEST.year}")
     return at
 
 

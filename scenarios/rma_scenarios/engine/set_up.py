@@ -87,7 +87,7 @@ async def _opened(case: Case, stack: Stack, world_id: str | None) -> Play:
             stranger = StrangerAdaptor(given.adaptor.url, given.adaptor.signing_key)
         spec = given.world_spec() | ({"id": world_id} if world_id else {})
         world = await stack.open_world(stranger=stranger, tenant=given.tenant(), **spec)
-    return Play(world, Cast(given), owns_world=given.world is None, kept={"world": world.id})
+    return Play(world, Cast(given, world.people), owns_world=given.world is None, kept={"world": world.id})
 
 
 @contextlib.asynccontextmanager

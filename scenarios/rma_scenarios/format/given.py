@@ -2,13 +2,15 @@
 
 from typing import Annotated, Any, Literal, Self
 
-from pydantic import Field, model_validator
+from pydantic import BeforeValidator, Field, model_validator
 from pydantic_core import PydanticCustomError
 
+from rma_scenarios.format.gallery import GALLERY
 from rma_scenarios.format.parts import Part, PersonKey
 from rma_scenarios.format.values import (
     AutoLinkField,
     Email,
+    GalleryEntry,
     Key,
     Moment,
     Reason,
@@ -22,8 +24,23 @@ SCENARIO_NOW = "2026-03-02T15:00:00Z"
 """The first moment of every world that does not say otherwise."""
 
 _MAX_AGE_S = 30.0
+_NO_LABEL = "none"
 
 Quantity = Annotated[int, Field(ge=1, le=100)]
+ItemId = Annotated[int, Field(ge=1, le=2**53 - 1)]
+
+
+def _entries(given: Any) -> Any:
+    """Read `all`, or one entry alone, as a list."""
+    if given == "all":
+        return list(GALLERY)
+    return [given] if isinstance(given, str) else given
+
+
+Entries = Annotated[
+    list[GalleryEntry],
+    BeforeValidator(_entries, json_schema_input_type=Literal["all"] | GalleryEntry | list[GalleryEntry]),
+]
 
 
 class PersonGiven(Part):
@@ -39,6 +56,7 @@ class ItemGiven(Part):
     """A line of an order or a return."""
 
     short = "product"
+    id: ItemId | None = None
     product: Sentence = "Trail Fleece Jacket"
     size: str | None = None
     colour: str | None = None
@@ -58,6 +76,15 @@ class OrderGiven(Part):
     created: Moment | None = None
 
 
+class LabelGiven(Part):
+    """The return label; what is left out is invented."""
+
+    short = "carrier"
+    carrier: Sentence | None = Field(default=None, description="The word none for a return without label.")
+    tracking_number: str | None = None
+    tracking_url: str | None = None
+
+
 class RmaGiven(Part):
     """A return, with the order that it comes from."""
 
@@ -69,20 +96,24 @@ class RmaGiven(Part):
     created: Moment | None = None
     currency: str | None = None
     archived: bool | None = None
+    label: LabelGiven | None = None
 
 
 class ProfileGiven(Part):
     """A customer profile that Gladly has from the start."""
 
+    id: str | None = None
     name: Sentence
     emails: list[Email] | None = None
     phones: list[str] | None = None
     attributes: dict[str, str] | None = None
+    linked_as: str | None = Field(default=None, description="Linked already, as this external customer id.")
 
 
 class AppGiven(Part):
     """The lookup app as an administrator configured it in Gladly."""
 
+    id: str | None = None
     name: Sentence | None = None
     auto_linking: list[AutoLinkField] | None = Field(
         default=None, description="Which fields may auto-link; [] for off."
@@ -157,6 +188,7 @@ class Given(Part):
     app: AppGiven | None = None
     other_apps: list[OtherAppGiven] | None = None
     adaptor: AdaptorGiven | None = None
+    gallery: Entries | None = Field(default=None, description="Edge cases of the mocks by key, or all of them.")
     people: dict[Key, PersonGiven] | None = None
     orders: dict[Key, OrderGiven] | None = None
     rmas: dict[Key, RmaGiven] | None = None
@@ -175,11 +207,14 @@ class Given(Part):
     def world_spec(self) -> dict[str, Any]:
         """Return what the control API is asked to open."""
         spec: dict[str, Any] = {"seed": 7, "now": SCENARIO_NOW, "customers": 0}
-        spec |= _written(self, "seed", "now", "customers", "profile", "store_name")
+        spec |= _written(self, "seed", "now", "customers", "profile", "store_name", "gallery")
         for kind in ("people", "orders", "rmas", "profiles"):
             rows = getattr(self, kind)
             if rows is not None:
                 spec[kind] = [{"key": key, **_written(row)} for key, row in rows.items()]
+        for row in spec.get("rmas", ()):
+            if row.get("label", {}).get("carrier") == _NO_LABEL:
+                row["label"] = None
         if self.app:
             spec["app"] = _written(self.app)
         if self.other_apps:

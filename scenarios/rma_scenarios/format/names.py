@@ -1,6 +1,6 @@
 """The names that a file declares, so that whoever refers to one is checked where they do."""
 
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator
 from functools import cache
 from importlib.resources import files
 from typing import Any
@@ -8,6 +8,7 @@ from typing import Any
 import yaml
 from yaml.nodes import MappingNode, Node, SequenceNode
 
+from rma_scenarios.format.gallery import GALLERY, brought_by
 from rma_scenarios.format.problems import Problem
 from rma_scenarios.format.text import TextProblem, child, keys_of, start_of
 
@@ -26,9 +27,10 @@ def names_of(root: Node) -> dict[str, list[str]]:
         TextProblem: When the story gives one name twice.
     """
     given = child(root, "given")
-    people = list(keys_of(child(given, "people")))
-    rmas = list(keys_of(child(given, "rmas")))
-    profiles = list(dict.fromkeys([*keys_of(child(given, "profiles")), *people]))
+    brought = brought_by(_entries(child(given, "gallery")))
+    people = [*keys_of(child(given, "people")), *brought.people]
+    rmas = [*keys_of(child(given, "rmas")), *brought.rmas]
+    profiles = list(dict.fromkeys([*keys_of(child(given, "profiles")), *people, *brought.profiles]))
     kept = ["world"]
     for verb, mapping in _mappings(child(root, "steps"), ""):
         made = child(mapping, "as")
@@ -43,6 +45,14 @@ def names_of(root: Node) -> dict[str, list[str]]:
         "rule": list(known_rules()),
         "kept": kept,
     }
+
+
+def _entries(node: Node | None) -> Iterable[str]:
+    """Return the gallery entries that a file names, in whichever of their three forms."""
+    if isinstance(node, SequenceNode):
+        return [str(item.value) for item in node.value]
+    named = str(node.value) if node is not None else ""
+    return GALLERY if named == "all" else [named]
 
 
 def _unused(made: Node, *taken: list[str]) -> str:

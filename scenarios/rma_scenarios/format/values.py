@@ -7,6 +7,7 @@ from typing import Annotated, Any
 from pydantic import AfterValidator, PlainValidator, StringConstraints, WithJsonSchema
 from pydantic_core import PydanticCustomError
 
+from rma_scenarios.format.gallery import GALLERY
 from rma_scenarios.format.parts import word_of
 
 _UNITS_S = {"ms": 0.001, "s": 1.0, "m": 60.0, "h": 3600.0, "d": 86_400.0}
@@ -74,6 +75,7 @@ Status = word_of(
 )
 ReturnType = word_of("Refund", "Exchange", "Store Credit", "Warranty")
 Reason = word_of("Too Big", "Too Small", "Damage", "Quality", "Shipping")
+GalleryEntry = word_of(*GALLERY)
 AutoLinkField = word_of("emails", "phones.mobile")
 Fault = word_of(
     *("status", "rate_limited", "maintenance", "latency", "malformed", "truncated", "content_type", "answer_lost"),

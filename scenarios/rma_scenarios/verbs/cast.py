@@ -1,29 +1,40 @@
 """The people and things of a scenario, as its sentences name them."""
 
+from collections.abc import Mapping
+from types import MappingProxyType
+from typing import Any
+
+from rma_scenarios.format.gallery import brought_by
 from rma_scenarios.format.given import Given
 
 
 class Cast:
-    """Name what a scenario declares; what it does not declare is named by its key."""
+    """Name what a scenario declares; what it does not declare is named by its key.
 
-    def __init__(self, given: Given) -> None:
-        self._people = given.people or {}
-        self._profiles = given.profiles or {}
+    Args:
+        given: The world that the scenario starts from.
+        met: The people of the opened world, which a gallery brings in too; their e-mails are known from there alone.
+    """
+
+    def __init__(self, given: Given, met: Mapping[str, Mapping[str, Any]] = MappingProxyType({})) -> None:
+        brought = brought_by(given.gallery or ())
+        people, profiles = given.people or {}, given.profiles or {}
+        self._names = {**brought.people, **{key: person.name for key, person in people.items()}}
+        self._emails = {key: person["email"] for key, person in met.items()}
+        self._emails |= {key: person.email for key, person in people.items()}
+        self._profiles = {**self._names, **brought.profiles, **{key: row.name for key, row in profiles.items()}}
 
     def person(self, key: str | None) -> str:
         """Return a person's name."""
-        if key is None:
-            return "a shopper"
-        return self._people[key].name if key in self._people else key
+        return "a shopper" if key is None else self._names.get(key, key)
 
     def email(self, key: str | None) -> str | None:
         """Return a person's e-mail address."""
-        return self._people[key].email if key is not None and key in self._people else None
+        return None if key is None else self._emails.get(key)
 
     def profile(self, key: str) -> str:
         """Return whose customer profile that is, as in `the profile of Gina Lin`."""
-        known = self._profiles.get(key) or self._people.get(key)
-        return f"the profile of {known.name if known else key}"
+        return f"the profile of {self._profiles.get(key, key)}"
 
 
 def listed(words: list[str], last: str = "and") -> str:

@@ -1,0 +1,58 @@
+"""A folder in which a stack's worlds and tenants outlive it, and the ports that their links lead to."""
+
+import json
+from pathlib import Path
+from urllib.parse import urlsplit
+
+from rma_scenarios.errors import StackError
+from rma_scenarios.stack_links import StackLinks
+
+_PORTS = "ports.json"
+
+
+def made_folder(folder: Path) -> Path:
+    """Return the folder, made if it is not there.
+
+    Raises:
+        StackError: When it cannot be one.
+    """
+    try:
+        folder.mkdir(parents=True, exist_ok=True)
+    except OSError as error:
+        raise StackError(f"the folder {folder} cannot be used for a state ({error.strerror})") from error
+    return folder.resolve()
+
+
+def ports_in(folder: Path, wanted: list[int] | None) -> list[int] | None:
+    """Return the four ports with which a folder was used last, else the wanted ones.
+
+    Pages, lookup URLs and RMA links of the kept worlds lead to these ports, so they never change.
+
+    Args:
+        folder: Where a stack is kept.
+        wanted: Ports that somebody asked for; None when nobody did.
+
+    Raises:
+        StackError: When others are asked for, or the file does not read as ports.
+    """
+    path = folder / _PORTS
+    if not path.exists():
+        return wanted
+    try:
+        ports = [int(port) for port in json.loads(path.read_text())]
+    except (ValueError, TypeError) as error:
+        said = f"the ports in {path} cannot be read. It was left as it is; move it away to start anew."
+        raise StackError(said) from error
+    if wanted is not None and wanted != ports:
+        raise StackError(
+            f"the worlds in {folder} were made at port {ports[0]} and their links lead there; "
+            "leave --port-base out, or use another folder."
+        )
+    return ports
+
+
+def keep_ports(folder: Path, links: StackLinks) -> None:
+    """Remember the ports of a running stack."""
+    urls = [links.adaptor_url, links.gladly_url, links.returnlogic_url, links.admin_url]
+    ports = [urlsplit(url).port or 0 if url else 0 for url in urls]
+    (folder / _PORTS).write_text(json.dumps(ports))

@@ -2,9 +2,7 @@
 
 from collections.abc import Sequence
 from copy import deepcopy
-from dataclasses import replace
 
-from rma_mocks.core.faults import Faults
 from rma_mocks.core.world import World
 from rma_mocks.gladly import Organisation
 from rma_mocks.gladly.entities import App
@@ -14,16 +12,13 @@ from rma_mocks.worlds.spec import ForkedApp
 
 def forked_world(world: World, world_id: str) -> World:
     """Return a world with the same data, time and scripted failures, and an empty journal."""
-    faults = Faults()
-    for fault in world.faults.scripted:
-        faults.add(replace(fault))  # it counts down, each world its own
     return World(
         id=world_id,
         seed=world.seed,
         retailer=world.retailer.copy(),
         clock=world.clock.copy(),
         shows_assumed=world.shows_assumed,
-        faults=faults,
+        faults=world.faults.copy(),
     )
 
 

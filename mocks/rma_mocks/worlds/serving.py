@@ -6,7 +6,8 @@ import httpx
 from fastapi import FastAPI
 
 from rma_mocks import gladly, returnlogic
-from rma_mocks.worlds import stage
+from rma_mocks.core.strays import Strays
+from rma_mocks.worlds import backstage, stage
 from rma_mocks.worlds.control import add_control
 from rma_mocks.worlds.registry import Worlds
 
@@ -37,13 +38,15 @@ def mock_apps(
         control_token: Bearer token of the control API.
         lookup_transport: Carries the lookups to the adaptors; the network when None.
     """
-    worlds = Worlds(gladly_url=gladly_url, returnlogic_url=returnlogic_url)
+    worlds, strays = Worlds(gladly_url=gladly_url, returnlogic_url=returnlogic_url), Strays()
     served = MockApps(
         worlds=worlds,
-        gladly=gladly.create_app(worlds.organisations, hosts=hosts, transport=lookup_transport),
-        returnlogic=returnlogic.create_app(worlds.teams, hosts=hosts),
+        gladly=gladly.create_app(worlds.organisations, hosts=hosts, transport=lookup_transport, strays=strays),
+        returnlogic=returnlogic.create_app(worlds.teams, hosts=hosts, strays=strays),
     )
     for app in (served.gladly, served.returnlogic):
-        add_control(app, worlds, token=control_token)
+        add_control(app, worlds, token=control_token, strays=strays)
     served.gladly.include_router(stage.router)
+    for app in (served.gladly, served.returnlogic):  # so that links within either port lead there, behind proxies too
+        app.include_router(backstage.router)
     return served

@@ -6,7 +6,7 @@ from pathlib import Path
 from typing import get_args
 
 from rma_mocks.core.faults import KINDS
-from rma_mocks.worlds.control import ROUTERS
+from rma_mocks.worlds.control import router
 from rma_mocks.worlds.gallery import GALLERY
 from rma_scenarios.format.expectations import (
     ConversationExpected,
@@ -49,8 +49,7 @@ def test_every_fault_is_documented() -> None:
 def test_every_call_of_the_control_api_is_documented() -> None:
     readme = text("mocks/README.md")
 
-    routes = [route for router in ROUTERS for route in router.routes]
-    for route in (route for route in routes if route.include_in_schema):  # type: ignore[attr-defined]
+    for route in (route for route in router.routes if route.include_in_schema):  # type: ignore[attr-defined]
         path = route.path.removeprefix("/_mock").replace("{world_id}", "{id}")  # type: ignore[attr-defined]
         assert f"{path}`" in readme or f"{path}?" in readme, path
 

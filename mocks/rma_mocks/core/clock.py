@@ -48,6 +48,10 @@ class Clock:
         self.set(self.now() + by)
         self._advanced_s += by.total_seconds()
 
+    def advance_to(self, at: datetime) -> None:
+        """Move forward to a time that is still to come; rate windows move along."""
+        self.advance(at - self.now())
+
     def freeze(self) -> None:
         """Hold the date where it is."""
         self._at, self.is_frozen = self.now(), True

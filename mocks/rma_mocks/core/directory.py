@@ -1,6 +1,6 @@
 """Find what a world means to one vendor: by the world's id on pages, by credential on the API."""
 
-from collections.abc import Hashable
+from collections.abc import Hashable, Mapping
 from typing import Generic, TypeVar
 
 Entry = TypeVar("Entry")
@@ -34,6 +34,11 @@ class Directory(Generic[Entry]):
             for index in (self._by_credential, self._by_revoked):
                 if index.get(credential) == world_id:
                     del index[credential]
+
+    @property
+    def entries(self) -> Mapping[str, Entry]:
+        """Return every entry by its world's id, the oldest first."""
+        return self._by_world
 
     def of_world(self, world_id: str) -> Entry | None:
         """Return the entry of a world id."""

@@ -5,50 +5,77 @@ import json
 from collections.abc import Mapping
 from http import HTTPStatus
 
+import httpx
 from starlette.datastructures import MutableHeaders
 from starlette.responses import Response
 from starlette.types import ASGIApp, Message, Receive, Scope, Send
 
 from rma_mocks.core.faults import Fault
 
+RESET_EXTENSION = "rma_mocks.reset"
+"""Under this name our own server puts a function into a request's scope that resets the connection."""
+
+_PIECES = 10
+_STATUSES = {"rate_limited": 429, "maintenance": 503, "expired_token": 401}
+
 
 class FaultPlayer:
-    """Serve a request as its fault says, or plainly when there is none.
+    """Serve a request as its fault says.
 
     Args:
         app: The mock behind it.
         bodies: The vendor's error body by status.
+        headers: What the vendor's error answers carry besides, by status.
     """
 
-    def __init__(self, app: ASGIApp, bodies: Mapping[int, object]) -> None:
+    def __init__(
+        self, app: ASGIApp, bodies: Mapping[int, object], headers: Mapping[int, Mapping[str, str]] | None = None
+    ) -> None:
         self._app = app
         self._bodies = bodies
+        self._headers = headers or {}
 
-    async def serve(self, fault: Fault | None, scope: Scope, receive: Receive, send: Send) -> None:
-        """Answer one request."""
-        match fault.kind if fault else None:
-            case "status" | "rate_limited" | "maintenance" | "malformed" | "content_type":
-                assert fault is not None  # noqa: S101 -- the kind came from it; for the type checker
-                await self._answer(fault)(scope, receive, send)
+    async def serve(self, fault: Fault, scope: Scope, receive: Receive, send: Send) -> None:
+        """Answer one request.
+
+        Raises:
+            httpx.ReadError: For `reset`, where no server of ours is in between: over httpx's own ASGI transport the
+                client sees what it would see on a line.
+        """
+        match fault.kind:
+            case "reset":
+                await _reset(scope, receive)
             case "truncated":
                 await self._app(scope, receive, _Cut(send, most_bytes=20).send)
             case "answer_lost":
                 await self._app(scope, receive, _Cut(send, most_bytes=0).send)
             case "latency":
-                assert fault is not None  # noqa: S101 -- as above
                 await asyncio.sleep(fault.latency_ms / 1000)
                 await self._app(scope, receive, send)
-            case _:
+            case "drip":
+                await self._app(scope, receive, _Drip(send, pause_s=fault.latency_ms / 1000).send)
+            case "filter_ignored":
                 await self._app(scope, receive, send)
+            case _:
+                await self._answer(fault)(scope, receive, send)
 
     def _answer(self, fault: Fault) -> Response:
         if fault.kind == "malformed":
             return Response(b'{"unfinished": [{"id": 10', media_type="application/json")
         if fault.kind == "content_type":
             return Response("<html><body>Please sign in</body></html>", media_type="text/html")
-        status = {"rate_limited": 429, "maintenance": 503}.get(fault.kind, fault.status)
-        body = self._bodies.get(status, {"message": "Scripted failure"})
-        return Response(json.dumps(body), status_code=status, media_type="application/json")
+        status = _STATUSES.get(fault.kind, fault.status)
+        body = json.dumps(self._bodies.get(status, {"message": "Scripted failure"}))
+        return Response(body, status_code=status, headers=self._headers.get(status), media_type="application/json")
+
+
+async def _reset(scope: Scope, receive: Receive) -> None:
+    reset = scope.get("extensions", {}).get(RESET_EXTENSION)
+    if reset is None:
+        raise httpx.ReadError("the mock reset the connection")
+    reset()
+    while (await receive())["type"] != "http.disconnect":
+        pass  # the server takes an application that returns without an answer for a broken one
 
 
 class _Cut:
@@ -79,3 +106,24 @@ class _Cut:
         announced = {**self._start, "status": int(status), "headers": list(self._start["headers"])}
         MutableHeaders(scope=announced)["content-length"] = str(length)
         return announced
+
+
+class _Drip:
+    """Let an answer through whole, but in pieces with a pause before each."""
+
+    def __init__(self, send: Send, *, pause_s: float) -> None:
+        self._send = send
+        self._pause_s = pause_s
+
+    async def send(self, message: Message) -> None:
+        if message["type"] == "http.response.start":
+            await self._send(message)
+            return
+        body = message.get("body", b"")
+        size = max(-(-len(body) // _PIECES), 1)
+        pieces = [body[place : place + size] for place in range(0, len(body), size)] or [b""]
+        for number, piece in enumerate(pieces, 1):
+            await asyncio.sleep(self._pause_s)
+            is_last = number == len(pieces)
+            more = message.get("more_body", False) if is_last else True
+            await self._send({"type": "http.response.body", "body": piece, "more_body": more})

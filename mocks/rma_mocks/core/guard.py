@@ -2,12 +2,12 @@
 
 import re
 
-from starlette.datastructures import Headers
 from starlette.middleware.cors import CORSMiddleware
 from starlette.responses import PlainTextResponse
 from starlette.types import ASGIApp, Receive, Scope, Send
 
 LOOPBACK_HOSTS = frozenset({"localhost", "127.0.0.1", "[::1]"})
+_PORT = re.compile(r":\d+$")
 _WRITES = frozenset({"POST", "PUT", "PATCH", "DELETE"})
 
 
@@ -33,19 +33,29 @@ class GuardMiddleware:
         if scope["type"] != "http":
             await self._app(scope, receive, send)
             return
-        headers = Headers(scope=scope)
-        host = headers.get("host", "")
-        if re.sub(r":\d+$", "", host).lower() not in self._hosts:
+        host = header(scope, b"host")
+        if not self._is_own(host):
             refusal = PlainTextResponse(f"This mock does not answer to the host {host!r}.\n", status_code=421)
             await refusal(scope, receive, send)
         elif self._open_to_all is not None and self._open_to_all.search(scope["path"]):
             await self._with_cors(scope, receive, send)
-        elif self._is_foreign_write(scope, headers, host):
+        elif scope["method"] in _WRITES and _is_foreign(header(scope, b"origin"), host):
             refusal = PlainTextResponse("Writes are taken only from this mock's own pages.\n", status_code=403)
             await refusal(scope, receive, send)
         else:
             await self._app(scope, receive, send)
 
-    def _is_foreign_write(self, scope: Scope, headers: Headers, host: str) -> bool:
-        origin = headers.get("origin")
-        return scope["method"] in _WRITES and origin is not None and origin.split("://")[-1].lower() != host.lower()
+    def _is_own(self, host: str) -> bool:
+        return _PORT.sub("", host).lower() in self._hosts
+
+
+def header(scope: Scope, name: bytes) -> str:
+    """Return a request's header by its lower-case name, empty when it has none; without building them all."""
+    for key, value in scope["headers"]:
+        if key == name:
+            return str(value, "latin-1")
+    return ""
+
+
+def _is_foreign(origin: str, host: str) -> bool:
+    return bool(origin) and origin.rsplit("://", maxsplit=1)[-1].lower() != host.lower()

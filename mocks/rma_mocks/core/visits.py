@@ -1,23 +1,28 @@
 """Bring each request into its world: find the world, play its faults, write its journal."""
 
-import time
-from collections.abc import Callable
-from dataclasses import dataclass
+from collections.abc import Callable, Mapping
+from dataclasses import dataclass, field
+from http import HTTPStatus
 
 from fastapi import Request
-from starlette.datastructures import Headers
-from starlette.types import ASGIApp, Message, Receive, Scope, Send
+from starlette.types import ASGIApp, Receive, Scope, Send
 
-from rma_mocks.core.clock import Clock, stamp
 from rma_mocks.core.fault_player import FaultPlayer
-from rma_mocks.core.faults import Fault, without_world
-from rma_mocks.core.journal import Exchange, kept_text, redacted
+from rma_mocks.core.faults import Fault
+from rma_mocks.core.near_misses import RouteTable
+from rma_mocks.core.recording import Recording
+from rma_mocks.core.strays import Explain, Strays, real_now
 from rma_mocks.core.world import Part, World
+
+_MISSES = frozenset({HTTPStatus.NOT_FOUND, HTTPStatus.METHOD_NOT_ALLOWED})
 
 
 @dataclass(slots=True, eq=False)
 class Visit:
-    """One request inside one world; handlers add what only they know."""
+    """One request inside one world; handlers add what only they know.
+
+    `is_missed` says that the route which answers is there for calls that no other one takes.
+    """
 
     world: World
     sender: str
@@ -26,9 +31,47 @@ class Visit:
     trace: str | None = None
     is_recorded: bool = True
     fault: Fault | None = None
+    is_missed: bool = False
 
 
 Identify = Callable[[Scope], Visit | None]
+
+
+@dataclass(frozen=True, slots=True)
+class Edge:
+    """What a mock is to the middleware around it.
+
+    Args:
+        lane: `gladly` or `returnlogic`.
+        identify: Says in which world a request is and who sent it; None outside every world.
+        fault_bodies: The vendor's own error body by status, for scripted errors.
+        fault_headers: What its error answers carry besides, by status.
+        explain: Says what came near where a request is in no world.
+        strays: Where such requests are kept.
+        routes: What the mock can be asked, for calls that no route takes.
+    """
+
+    lane: str
+    identify: Identify
+    fault_bodies: Mapping[int, object] = field(default_factory=dict)
+    fault_headers: Mapping[int, Mapping[str, str]] = field(default_factory=dict)
+    explain: Explain = lambda _scope: None
+    strays: Strays = field(default_factory=Strays)
+    routes: RouteTable = field(default_factory=lambda: RouteTable(()))
+
+
+@dataclass(frozen=True, slots=True)
+class _Nobody:
+    """What is told of a request outside every world."""
+
+    sender: str = "unknown"
+    operation: str | None = None
+    round: str | None = None
+    trace: str | None = None
+    fault: Fault | None = None
+
+
+_NOBODY = _Nobody()
 
 
 # Dependencies are coroutines throughout the mocks: FastAPI sends plain functions through its thread pool, and each
@@ -60,92 +103,65 @@ class VisitMiddleware:
 
     Args:
         app: The mock.
-        lane: `gladly` or `returnlogic`.
-        identify: Says in which world a request is and who sent it; None outside every world.
-        fault_bodies: The vendor's own error body by status, for scripted 429 and 503.
+        edge: What it is to the middleware.
     """
 
-    def __init__(self, app: ASGIApp, *, lane: str, identify: Identify, fault_bodies: dict[int, object]) -> None:
+    def __init__(self, app: ASGIApp, *, edge: Edge) -> None:
         self._app = app
-        self._lane = lane
-        self._identify = identify
-        self._faults = FaultPlayer(app, fault_bodies)
+        self._edge = edge
+        self._faults = FaultPlayer(app, edge.fault_bodies, edge.fault_headers)
 
     async def __call__(self, scope: Scope, receive: Receive, send: Send) -> None:
         """Serve one request."""
-        visit = self._identify(scope) if scope["type"] == "http" else None
-        if visit is None:
+        if scope["type"] != "http":
             await self._app(scope, receive, send)
+            return
+        visit = self._edge.identify(scope)
+        if visit is None:
+            await self._serve_outside(scope, receive, send)
             return
         scope.setdefault("state", {})["visit"] = visit
         # Only the route knows whether it is recorded, so every visit counts until its route says otherwise.
-        visit.world.under_way.begin(visit)
+        under_way = visit.world.under_way
+        under_way.begin(visit)
         try:
             await self._serve(visit, scope, receive, send)
         finally:
-            visit.world.under_way.end(visit)
+            under_way.end(visit)
 
     async def _serve(self, visit: Visit, scope: Scope, receive: Receive, send: Send) -> None:
-        recording = _Recording(scope, receive, send, visit.world.clock)
-        visit.fault = visit.world.faults.take(self._lane, without_world(scope["path"]))
-        if visit.fault is not None:
-            visit.world.mark(Part.SETTINGS)  # it counts down
-        await self._faults.serve(visit.fault, scope, recording.receive, recording.send)
-        if visit.is_recorded or visit.fault is not None:
-            visit.world.journal.add(recording.exchange(self._lane, visit))
+        world, lane = visit.world, self._edge.lane
+        now = world.clock.now()
+        recording = Recording(scope, receive, send, now)
+        if world.faults:
+            visit.fault = world.faults.take(lane, scope["path"], now=now, seed=world.seed)
+            if visit.fault is not None:
+                world.mark(Part.SETTINGS)  # its hits are counted
+        try:
+            if visit.fault is None:
+                await self._app(scope, recording.receive, recording.send)
+            else:
+                await self._faults.serve(visit.fault, scope, recording.receive, recording.send)
+        finally:
+            if visit.is_recorded or visit.fault is not None:
+                is_missed = visit.fault is None and _is_missed(scope, recording.status, visit)
+                recording.end(lane, visit, self._edge.routes if is_missed else None)
+                world.journal.add(recording)
+
+    async def _serve_outside(self, scope: Scope, receive: Receive, send: Send) -> None:
+        hint = self._edge.explain(scope)
+        if hint is None:
+            await self._app(scope, receive, send)
+            return
+        recording = Recording(scope, receive, send, real_now())
+        try:
+            await self._app(scope, recording.receive, recording.send)
+        finally:
+            recording.end(self._edge.lane, _NOBODY, None)
+            if recording.status is None or recording.status >= HTTPStatus.BAD_REQUEST:
+                self._edge.strays.add(recording, hint)
 
 
-class _Recording:
-    """Copy a request and its answer while they pass."""
-
-    def __init__(self, scope: Scope, receive: Receive, send: Send, clock: Clock) -> None:
-        self._scope, self._receive, self._send = scope, receive, send
-        self._began_at, self._began = clock.now(), time.perf_counter()
-        self._request_body = bytearray()
-        self._response_body = bytearray()
-        self._response_headers: dict[str, str] = {}
-        self._status: int | None = None
-        self._is_whole = False
-
-    async def receive(self) -> Message:
-        message = await self._receive()
-        self._request_body += message.get("body", b"")
-        return message
-
-    async def send(self, message: Message) -> None:
-        if message["type"] == "http.response.start":
-            self._status = message["status"]
-            self._response_headers = dict(Headers(raw=list(message["headers"])))
-        else:
-            self._response_body += message.get("body", b"")
-            self._is_whole = not message.get("more_body", False)
-        await self._send(message)
-
-    def exchange(self, lane: str, visit: Visit) -> Exchange:
-        headers = dict(Headers(scope=self._scope))
-        # A lost answer is announced all the same: a server has no other way to cut a line.
-        status = None if visit.fault is not None and visit.fault.kind == "answer_lost" else self._status
-        return Exchange(
-            lane=lane,
-            direction="received",
-            sender=visit.sender,
-            receiver=lane,
-            method=self._scope["method"],
-            path=self._scope["path"],
-            query=self._scope["query_string"].decode("latin-1"),
-            status=status,
-            operation=visit.operation,
-            at=stamp(self._began_at),
-            duration_ms=round((time.perf_counter() - self._began) * 1000, 3),
-            round=visit.round,
-            trace=visit.trace or headers.get("x-b3-traceid"),
-            request_headers=redacted(headers),
-            request_body=kept_text(self._request_body),
-            response_headers=self._response_headers,
-            response_body=kept_text(self._response_body),
-            error=None if self._is_whole else _cut(status),
-        )
-
-
-def _cut(status: int | None) -> str:
-    return "the line was cut before the answer" if status is None else "the line was cut in the middle of the answer"
+def _is_missed(scope: Scope, status: int | None, visit: Visit) -> bool:
+    """Say whether no route took a request: the router then names no endpoint, or only the method was wrong."""
+    return status in _MISSES and (visit.is_missed or "endpoint" not in scope or status == HTTPStatus.METHOD_NOT_ALLOWED)

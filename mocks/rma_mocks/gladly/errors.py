@@ -1,5 +1,6 @@
 """Gladly's error bodies."""
 
+from collections.abc import Mapping
 from http import HTTPStatus
 from typing import Any
 
@@ -27,10 +28,26 @@ def not_found(what: str, identifier: str) -> GladlyError:
     return GladlyError(404, "not_exist", f"{what} {identifier} does not exist", attr=f"{what}Id")
 
 
+_CHALLENGE = {"WWW-Authenticate": 'Basic realm="Gladly API"'}
+_UNAUTHORISED = {"code": "invalid", "detail": "user name and API token are missing or unknown"}
+
+_FAILURE = {"code": "temporary_failure", "detail": "scripted failure"}
+
+FAULT_BODIES: Mapping[int, object] = {
+    status: {"errors": [_UNAUTHORISED if status == HTTPStatus.UNAUTHORIZED else _FAILURE]} for status in range(400, 600)
+}
+FAULT_HEADERS = {401: _CHALLENGE}
+
+
+def unauthorised() -> GladlyError:
+    """Refuse credentials. Contract: Gladly REST API, authentication (documented; GL-REST-1)."""
+    return GladlyError(401, **_UNAUTHORISED)
+
+
 async def render_error(_request: Request, error: Exception) -> JSONResponse:
     """Turn a GladlyError into its answer."""
     assert isinstance(error, GladlyError)  # noqa: S101 -- registered for this class only
-    headers = {"WWW-Authenticate": 'Basic realm="Gladly API"'} if error.status == HTTPStatus.UNAUTHORIZED else None
+    headers = _CHALLENGE if error.status == HTTPStatus.UNAUTHORIZED else None
     return JSONResponse({"errors": [error.row], **error.more}, error.status, headers)
 
 

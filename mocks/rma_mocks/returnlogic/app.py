@@ -6,23 +6,28 @@ from fastapi.exceptions import RequestValidationError
 from rma_mocks.core.body_limit import BodyLimitMiddleware
 from rma_mocks.core.directory import Directory
 from rma_mocks.core.guard import GuardMiddleware
-from rma_mocks.core.visits import VisitMiddleware
-from rma_mocks.returnlogic.auth import identify_in, windows_in
+from rma_mocks.core.near_misses import RouteTable
+from rma_mocks.core.strays import Strays
+from rma_mocks.core.visits import Edge, VisitMiddleware
+from rma_mocks.core.wire import NO_TELEMETRY
+from rma_mocks.returnlogic.auth import explain_in, identify_in, windows_in
 from rma_mocks.returnlogic.entities import Team
 from rma_mocks.returnlogic.errors import FAULT_BODIES, ReturnLogicError, render_error, render_invalid
 from rma_mocks.returnlogic.rate_limit import RateLimitMiddleware
 from rma_mocks.returnlogic.routes import originate, pages, returns_center, rmas
 
+_ROUTES = (rmas, originate, returns_center, pages)
 _ABOUT = """An offline stand-in for ReturnLogic, not affiliated with ReturnLogic.
 Operations carry `x-evidence` (documented, observed, assumed) and the id of the rule they follow."""
 
 
-def create_app(teams: Directory[Team], *, hosts: frozenset[str]) -> FastAPI:
+def create_app(teams: Directory[Team], *, hosts: frozenset[str], strays: Strays | None = None) -> FastAPI:
     """Return the mock ReturnLogic.
 
     Args:
         teams: The worlds as ReturnLogic sees them; the credential of each is its API key.
         hosts: Names under which it may be reached.
+        strays: Where calls are kept that belong to no world.
     """
     app = FastAPI(
         title="Mock ReturnLogic",
@@ -31,14 +36,23 @@ def create_app(teams: Directory[Team], *, hosts: frozenset[str]) -> FastAPI:
         openapi_url="/openapi.json",
         docs_url=None,
         redoc_url=None,
+        telemetry=NO_TELEMETRY,
     )
+    rmas.add_busy_routes(app.router)
     app.state.teams = teams
-    for module in (rmas, originate, returns_center, pages):
+    for module in _ROUTES:
         app.include_router(module.router)
     app.add_exception_handler(ReturnLogicError, render_error)
     app.add_exception_handler(RequestValidationError, render_invalid)
-    app.add_middleware(RateLimitMiddleware, windows_of=windows_in(teams))
-    app.add_middleware(VisitMiddleware, lane="returnlogic", identify=identify_in(teams), fault_bodies=FAULT_BODIES)
+    edge = Edge(
+        lane="returnlogic",
+        identify=identify_in(teams),
+        fault_bodies=FAULT_BODIES,
+        explain=explain_in(teams),
+        strays=strays or Strays(),
+        routes=RouteTable([*app.router.routes, *(route for module in _ROUTES for route in module.router.routes)]),
+    )
+    app.add_middleware(VisitMiddleware, edge=edge)
     app.add_middleware(RateLimitMiddleware, windows_of=windows_in(teams))
     app.add_middleware(BodyLimitMiddleware)
     app.add_middleware(GuardMiddleware, hosts=hosts)

@@ -1,36 +1,41 @@
 """Find the team: by bearer token on the API, by address on pages."""
 
 import re
-from collections.abc import Awaitable, Callable
+from collections.abc import Awaitable, Callable, Mapping
+from difflib import get_close_matches
 from typing import Annotated
 
 from fastapi import Depends, Request
-from starlette.datastructures import Headers
 from starlette.types import Scope
 
 from rma_mocks.core.directory import Directory
+from rma_mocks.core.guard import header
+from rma_mocks.core.strays import Explain, is_ours, no_world, open_ones
 from rma_mocks.core.visits import Visit, current_visit
 from rma_mocks.returnlogic.entities import Team
 from rma_mocks.returnlogic.errors import ReturnLogicError
 from rma_mocks.returnlogic.rate_limit import API_PREFIX, RateWindows
 
-_PAGE = re.compile(r"^/w/([^/]+)/(originate|returns-center)(?:/|$)")
-_SENDERS = {"originate": "merchant", "returns-center": "customer"}
+_PAGE = re.compile(r"^/w/([^/]+)/([^/]+)")
+_WORLD = re.compile(r"^/w/([^/]+)")
+_SENDERS = {"returns-center": "customer"}
+_RESEMBLES = 0.8
 
 
 def identify_in(teams: Directory[Team]) -> Callable[[Scope], Visit | None]:
     """Return the function that says in which world a request is: by page address or by bearer token.
 
     A revoked key still says so, which puts its 401 into the world's journal; it opens nothing.
+    The backstage is in none: no scripted failure must lock it.
     """
 
     def identify(scope: Scope) -> Visit | None:
-        page = _PAGE.match(scope["path"])
-        if page is not None:
-            team, sender = teams.of_world(page[1]), _SENDERS[page[2]]
-        elif scope["path"].startswith(API_PREFIX):
-            key = bearer_token(Headers(scope=scope))
+        path = scope["path"]
+        if path.startswith(API_PREFIX):
+            key = bearer_token(scope)
             team, sender = teams.of_credential(key) or teams.of_revoked(key), "adaptor"
+        elif (page := _PAGE.match(path)) and page[2] != "backstage":
+            team, sender = teams.of_world(page[1]), _SENDERS.get(page[2], "merchant")
         else:
             return None
         return Visit(team.world, sender) if team else None
@@ -38,19 +43,45 @@ def identify_in(teams: Directory[Team]) -> Callable[[Scope], Visit | None]:
     return identify
 
 
-def windows_in(teams: Directory[Team]) -> Callable[[Headers], RateWindows | None]:
+def explain_in(teams: Directory[Team]) -> Explain:
+    """Return the function that says what came near where a request is in no world."""
+
+    def explain(scope: Scope) -> str | None:
+        path = scope["path"]
+        if is_ours(path):
+            return None
+        if path.startswith(API_PREFIX):
+            return _strange_key(bearer_token(scope), teams.entries)
+        page = _WORLD.match(path)
+        if page is None:
+            return f"the API is under {API_PREFIX}, pages are under /w/{{world}}/; {path} is neither"
+        return None if page[1] in teams.entries else no_world(page[1], teams.entries)
+
+    return explain
+
+
+def _strange_key(key: str | None, entries: Mapping[str, Team]) -> str:
+    if key is None:
+        return "there is no header 'Authorization: Bearer …' with an API key"
+    owners = {team.api_key: world_id for world_id, team in entries.items()}
+    near = get_close_matches(key, owners, 1, cutoff=_RESEMBLES)
+    said = "the bearer token is none of an open world's; "
+    return said + (f"it resembles the API key of world {owners[near[0]]}" if near else open_ones(entries))
+
+
+def windows_in(teams: Directory[Team]) -> Callable[[Scope], RateWindows | None]:
     """Return the function that finds the rate windows of a request's key."""
 
-    def windows_of(headers: Headers) -> RateWindows | None:
-        team = teams.of_credential(bearer_token(headers))
+    def windows_of(scope: Scope) -> RateWindows | None:
+        team = teams.of_credential(bearer_token(scope))
         return team.windows if team else None
 
     return windows_of
 
 
-def bearer_token(headers: Headers) -> str | None:
+def bearer_token(scope: Scope) -> str | None:
     """Return the token of an `Authorization: Bearer` header."""
-    scheme, _, token = headers.get("authorization", "").partition(" ")
+    scheme, _, token = header(scope, b"authorization").partition(" ")
     return token.strip() or None if scheme.lower() == "bearer" else None
 
 
@@ -58,11 +89,16 @@ def doing(operation: str) -> Callable[[Request], Awaitable[None]]:
     """Return a dependency that tells the journal what a request is about, also when it is refused."""
 
     async def name(request: Request) -> None:
-        visit = request.scope.get("state", {}).get("visit")
-        if visit is not None:
-            visit.operation = operation
+        name_operation(request, operation)
 
     return name
+
+
+def name_operation(request: Request, operation: str) -> None:
+    """Tell the journal what a request is about; outside every world there is none."""
+    visit = request.scope.get("state", {}).get("visit")
+    if visit is not None:
+        visit.operation = operation
 
 
 async def authorised_team(request: Request) -> Team:
@@ -71,7 +107,7 @@ async def authorised_team(request: Request) -> Team:
     Contract: bearer token on every request (documented; RL-AUTH-1), 429 beyond the limit (documented; RL-LIMIT-1).
     """
     teams: Directory[Team] = request.app.state.teams
-    team = teams.of_credential(bearer_token(request.headers))
+    team = teams.of_credential(bearer_token(request.scope))
     if team is None:
         raise ReturnLogicError(401)
     if not request.scope["state"]["allowance"].is_granted:
@@ -88,6 +124,5 @@ async def page_team(request: Request, world: str) -> Team:
     return team
 
 
-AuthorisedTeam = Annotated[Team, Depends(authorised_team)]
 PageTeam = Annotated[Team, Depends(page_team)]
 CurrentVisit = Annotated[Visit, Depends(current_visit)]

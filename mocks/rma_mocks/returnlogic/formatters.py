@@ -3,6 +3,7 @@
 import re
 from datetime import UTC, datetime
 from decimal import Decimal
+from functools import lru_cache
 from typing import Any
 
 from rma_mocks.core.entities import Label, ReturnItem, Rma
@@ -90,5 +91,6 @@ def _item(item: ReturnItem, *, shows_assumed: bool) -> dict[str, Any]:
     return row | ({"returnReasonCode": item.reason_code} if shows_assumed else {})
 
 
+@lru_cache(maxsize=4096)
 def _moment(at: datetime) -> str:
     return at.astimezone(UTC).isoformat(timespec="seconds").replace("+00:00", "Z")

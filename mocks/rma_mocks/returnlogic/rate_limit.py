@@ -3,7 +3,6 @@
 from collections.abc import Callable
 from dataclasses import dataclass
 
-from starlette.datastructures import Headers, MutableHeaders
 from starlette.types import ASGIApp, Message, Receive, Scope, Send
 
 PER_SECOND = 2
@@ -21,14 +20,14 @@ class Allowance:
     second_left: int
     minute_left: int
 
-    def headers(self) -> dict[str, str]:
+    def headers(self) -> tuple[tuple[bytes, bytes], ...]:
         """Return the four headers. Contract: on every response (documented; RL-LIMIT-2)."""
-        return {
-            "X-RateLimit-Limit-Second": str(self.per_second),
-            "X-RateLimit-Limit-Minute": str(self.per_minute),
-            "X-RateLimit-Remaining-Second": str(self.second_left),
-            "X-RateLimit-Remaining-Minute": str(self.minute_left),
-        }
+        return (
+            (b"x-ratelimit-limit-second", b"%d" % self.per_second),
+            (b"x-ratelimit-limit-minute", b"%d" % self.per_minute),
+            (b"x-ratelimit-remaining-second", b"%d" % self.second_left),
+            (b"x-ratelimit-remaining-minute", b"%d" % self.minute_left),
+        )
 
 
 UNKNOWN_KEY = Allowance(
@@ -90,15 +89,15 @@ class RateLimitMiddleware:
     """Count each API call before anything else looks at it, as a gateway does, scripted failures included.
 
     It refuses nothing itself: the route does, so that the refusal stands in the world's journal.
-    It stands twice around the mock, and only the outer one counts: outside the visit, so that scripted failures
-    carry the headers too; inside, so that the journal shows them.
+    It stands outside the visit and writes the headers into the very message that the visit keeps: scripted failures
+    carry them, and the journal shows them.
 
     Args:
         app: The mock.
         windows_of: Returns the windows of the key that a request carries; None for an unknown key.
     """
 
-    def __init__(self, app: ASGIApp, *, windows_of: Callable[[Headers], RateWindows | None]) -> None:
+    def __init__(self, app: ASGIApp, *, windows_of: Callable[[Scope], RateWindows | None]) -> None:
         self._app = app
         self._windows_of = windows_of
 
@@ -107,17 +106,13 @@ class RateLimitMiddleware:
         if scope["type"] != "http" or not scope["path"].startswith(API_PREFIX):
             await self._app(scope, receive, send)
             return
-        state = scope.setdefault("state", {})
-        allowance: Allowance = state.get("allowance") or self._take(scope)
-        state["allowance"] = allowance
+        windows = self._windows_of(scope)
+        allowance = windows.take() if windows else UNKNOWN_KEY
+        scope.setdefault("state", {})["allowance"] = allowance
 
         async def send_with_headers(message: Message) -> None:
             if message["type"] == "http.response.start":
-                MutableHeaders(scope=message).update(allowance.headers())
+                message["headers"] = [*message["headers"], *allowance.headers()]
             await send(message)
 
         await self._app(scope, receive, send_with_headers)
-
-    def _take(self, scope: Scope) -> Allowance:
-        windows = self._windows_of(Headers(scope=scope))
-        return windows.take() if windows else UNKNOWN_KEY

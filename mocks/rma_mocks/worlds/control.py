@@ -1,116 +1,34 @@
 """The control API under `/_mock`: what is done inside open worlds, and where the stack around the mocks is."""
 
 import json
-from datetime import timedelta
 from typing import Annotated, Any
 
 from fastapi import Body, FastAPI, Query, Request, Response
 
-from rma_mocks.core.clock import LATEST, stamp
-from rma_mocks.core.faults import Fault, FaultError
-from rma_mocks.core.world import Part
-from rma_mocks.worlds import control_document, control_snapshots
+from rma_mocks.core.strays import Strays
+from rma_mocks.worlds import control_clock, control_document, control_faults, control_journal, control_snapshots
 from rma_mocks.worlds.control_errors import NO_JSON, ControlError, render_refusal
-from rma_mocks.worlds.control_inputs import ClockMove, NewFault, NewKey
+from rma_mocks.worlds.control_inputs import NewKey
 from rma_mocks.worlds.control_worlds import CONTROL, AllWorlds, Wanted, router
 from rma_mocks.worlds.registry import Worlds, WorldTaken
 
-ROUTERS = (control_snapshots.router, router)
-"""The control API; the last one refuses whatever none of them has."""
+INSIDE_A_WORLD = (control_clock.router, control_faults.router, control_journal.router, control_snapshots.router)
+"""What is asked of one world, wherever it is mounted; each path begins where the world's own ends."""
 
 
-def add_control(app: FastAPI, worlds: Worlds, *, token: str) -> None:
+def add_control(app: FastAPI, worlds: Worlds, *, token: str, strays: Strays) -> None:
     """Put the control API on a mock's application."""
     app.state.worlds = worlds
     app.state.control_token = token
+    app.state.strays = strays
     app.include_router(control_document.router)
-    for each in ROUTERS:
-        app.include_router(each, **CONTROL)
+    app.include_router(router, **CONTROL)
     app.add_exception_handler(ControlError, render_refusal)
     control_document.describe_control(app)
 
 
-@router.get("/worlds/{world_id}/clock")
-async def read_clock(found: Wanted) -> dict[str, Any]:
-    """Tell a world's time."""
-    clock = found.world.clock
-    return {"now": stamp(clock.now()), "is_frozen": clock.is_frozen}
-
-
-@router.post("/worlds/{world_id}/clock")
-async def move_clock(found: Wanted, move: ClockMove) -> dict[str, Any]:
-    """Set, advance, freeze or resume a world's time, in whose dates everything is written.
-
-    An advance moves rate windows too; freezing does not stop them. The adaptor lives in real time all along.
-    """
-    clock = found.world.clock
-    if move.set is not None:
-        clock.set(move.set)
-    elif move.advance_s is not None:
-        by = timedelta(seconds=move.advance_s)
-        if clock.now() + by > LATEST:
-            raise ControlError(400, f"advance_s: a world lives until {LATEST.year}")
-        clock.advance(by)
-    elif move.freeze:
-        clock.freeze()
-    else:
-        clock.resume()
-    found.world.changed(Part.SETTINGS)
-    return await read_clock(found)
-
-
-@router.get("/worlds/{world_id}/faults")
-async def list_faults(found: Wanted) -> dict[str, Any]:
-    """List the failures that are still to come."""
-    return {"faults": [_fault_row(fault) for fault in found.world.faults.scripted]}
-
-
-@router.post("/worlds/{world_id}/faults", status_code=201)
-async def script_fault(found: Wanted, new: NewFault) -> dict[str, Any]:
-    """Script one more failure; the first scripted one that fits a call hits it."""
-    try:
-        fault = Fault(**new.model_dump())
-    except FaultError as error:
-        raise ControlError(400, str(error)) from error
-    found.world.faults.add(fault)
-    found.world.mark(Part.SETTINGS)
-    return _fault_row(fault)
-
-
-@router.delete("/worlds/{world_id}/faults", status_code=204)
-async def clear_faults(found: Wanted) -> Response:
-    """Let everything work again."""
-    found.world.faults.clear()
-    found.world.mark(Part.SETTINGS)
-    return Response(status_code=204)
-
-
-@router.get("/worlds/{world_id}/journal")
-async def read_journal(
-    found: Wanted,
-    limit: Annotated[int, Query(ge=0, le=1000)] = 1000,
-    after: Annotated[int, Query(ge=0)] = 0,
-    wait_s: Annotated[float, Query(ge=0, le=60)] = 0,
-) -> dict[str, Any]:
-    """Return the newest `limit` exchanges beyond number `after`; with `wait_s`, wait for one if there is none yet.
-
-    `last` is the newest number there is; `truncated` says whether older exchanges were dropped, beyond 1,000.
-    """
-    journal = found.world.journal
-    if wait_s:
-        await journal.sequence.wait_beyond(after, wait_s)
-    return {
-        "exchanges": journal.exchanges(after=after, limit=limit),
-        "last": journal.sequence.value,
-        "truncated": journal.is_truncated,
-    }
-
-
-@router.delete("/worlds/{world_id}/journal", status_code=204)
-async def clear_journal(found: Wanted) -> Response:
-    """Forget the exchanges; their numbers go on."""
-    found.world.journal.clear()
-    return Response(status_code=204)
+for _part in INSIDE_A_WORLD:
+    router.include_router(_part, prefix="/worlds/{world_id}")
 
 
 @router.get("/worlds/{world_id}/idle")
@@ -153,18 +71,24 @@ async def read_stack(worlds: AllWorlds) -> Response:
     return Response(worlds.stack, media_type="application/json")
 
 
+@router.get("/strays")
+async def list_strays(request: Request) -> dict[str, Any]:
+    """List the last hundred calls of this process that belong to no open world, each with what came near.
+
+    An unknown API key, an unknown Gladly credential, a page of a world that is not open: no journal has them.
+    """
+    strays: Strays = request.app.state.strays
+    return {"strays": strays.rows()}
+
+
+@router.delete("/strays", status_code=204)
+async def forget_strays(request: Request) -> Response:
+    """Forget them."""
+    request.app.state.strays.clear()
+    return Response(status_code=204)
+
+
 @router.api_route("/{rest:path}", methods=["GET", "POST", "PUT", "PATCH", "DELETE"], include_in_schema=False)
 async def nothing_here(rest: str, request: Request) -> None:
     """Say that there is no such call."""
     raise ControlError(404, f"there is no {request.method} /_mock/{rest}; /openapi.json lists what there is")
-
-
-def _fault_row(fault: Fault) -> dict[str, Any]:
-    return {
-        "lane": fault.lane,
-        "kind": fault.kind,
-        "path": fault.path,
-        "times": fault.times,
-        "status": fault.status,
-        "latency_ms": fault.latency_ms,
-    }

@@ -26,7 +26,7 @@ from rma_mocks.worlds.texts import SnapshotName
 
 _MOST_SNAPSHOTS = 100
 
-router = APIRouter(prefix="/worlds/{world_id}", tags=["control"], route_class=ControlRoute)
+router = APIRouter(tags=["control"], route_class=ControlRoute)
 
 
 class NewSnapshot(BaseModel):

@@ -8,7 +8,8 @@ import httpx
 from fastapi import FastAPI
 
 from rma_mocks import gladly, returnlogic
-from rma_mocks.worlds import stage
+from rma_mocks.core.strays import Strays
+from rma_mocks.worlds import backstage, stage
 from rma_mocks.worlds.control import add_control
 from rma_mocks.worlds.registry import Worlds
 
@@ -48,16 +49,18 @@ def mock_apps(
     Raises:
         StateError: When that folder's state cannot be used.
     """
-    worlds = Worlds(gladly_url=gladly_url, returnlogic_url=returnlogic_url)
+    worlds, strays = Worlds(gladly_url=gladly_url, returnlogic_url=returnlogic_url), Strays()
     served = MockApps(
         worlds=worlds,
-        gladly=gladly.create_app(worlds.organisations, hosts=hosts, transport=lookup_transport),
-        returnlogic=returnlogic.create_app(worlds.teams, hosts=hosts),
+        gladly=gladly.create_app(worlds.organisations, hosts=hosts, transport=lookup_transport, strays=strays),
+        returnlogic=returnlogic.create_app(worlds.teams, hosts=hosts, strays=strays),
     )
     for app in (served.gladly, served.returnlogic):
         app.state.client = served.gladly.state.client
-        add_control(app, worlds, token=control_token)
+        add_control(app, worlds, token=control_token, strays=strays)
     served.gladly.include_router(stage.router)
+    for app in (served.gladly, served.returnlogic):  # so that links within either port lead there, behind proxies too
+        app.include_router(backstage.router)
     return _kept(served, state) if state else served
 
 

@@ -12,7 +12,7 @@ from starlette.types import Message
 from rma_mocks.core.clock import Clock
 from rma_mocks.core.faults import Fault
 from rma_mocks.core.retailer import Retailer
-from rma_mocks.core.visits import Visit, VisitMiddleware
+from rma_mocks.core.visits import Edge, Visit, VisitMiddleware
 from rma_mocks.core.world import World
 from rma_mocks.worlds.derive import DerivedBase
 
@@ -55,7 +55,7 @@ def play(world: World) -> Callable[..., Any]:
 
     async def run(kind: str, answer: Response) -> Line:
         world.faults.add(Fault("gladly", kind))
-        app = VisitMiddleware(answer, lane="gladly", identify=lambda _: Visit(world, "api"), fault_bodies={})
+        app = VisitMiddleware(answer, edge=Edge("gladly", lambda _: Visit(world, "api")))
         scope = {"type": "http", "method": "GET", "path": "/x", "query_string": b"", "headers": []}
         line = Line()
         await app(scope, line.receive, line.send)

@@ -11,7 +11,7 @@ from starlette.types import ASGIApp, Message, Receive, Scope, Send
 from rma_mocks.core.clock import Clock
 from rma_mocks.core.faults import Fault
 from rma_mocks.core.retailer import Retailer
-from rma_mocks.core.visits import Visit, VisitMiddleware, unrecorded
+from rma_mocks.core.visits import Edge, Visit, VisitMiddleware, unrecorded
 from rma_mocks.core.world import World
 from rma_mocks.worlds.derive import DerivedBase
 
@@ -39,7 +39,7 @@ def world() -> World:
 
 async def visiting(world: World, app: ASGIApp, *, to: Send = send) -> "asyncio.Task[None]":
     """Begin to serve one request in the background."""
-    mock = VisitMiddleware(app, lane="gladly", identify=lambda _: Visit(world, "api"), fault_bodies={})
+    mock = VisitMiddleware(app, edge=Edge("gladly", lambda _: Visit(world, "api")))
     scope = {"type": "http", "method": "GET", "path": "/x", "query_string": b"", "headers": []}
     task = asyncio.get_running_loop().create_task(mock(scope, receive, to))
     await asyncio.sleep(0)

@@ -140,7 +140,7 @@ async def test_the_clock_is_set_frozen_and_advanced(mocks: Any) -> None:
     moved = await mocks.control.post(clock, json={"advance_s": 3600})
     both = await mocks.control.post(clock, json={"advance_s": 1, "freeze": True})
 
-    assert moved.json() == {"now": "2026-04-01T10:00:00.000Z", "is_frozen": True}
+    assert moved.json() == {"now": "2026-04-01T10:00:00.000Z", "is_frozen": True, "next_event": None}
     assert both.status_code == 400
     assert "exactly one" in both.text
 
@@ -155,7 +155,8 @@ async def test_a_scripted_fault_fails_the_call_and_is_then_over(mocks: Any, gina
     up = await mocks.returnlogic.get("/v1/rmas", params=question, headers=headers)
 
     assert (down.status_code, up.status_code) == (503, 200)
-    assert (await mocks.control.get(f"worlds/{links['id']}/faults")).json() == {"faults": []}
+    [fault] = (await mocks.control.get(f"worlds/{links['id']}/faults")).json()["faults"]
+    assert (fault["state"], fault["hits"]) == ("over", 1)
 
 
 async def test_an_unknown_fault_is_refused_with_the_known_ones(mocks: Any) -> None:

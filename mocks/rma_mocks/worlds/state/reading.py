@@ -6,6 +6,7 @@ from typing import TypeVar
 
 from rma_mocks.core.clock import Clock
 from rma_mocks.core.entities import Order, Person, Rma
+from rma_mocks.core.faults import Faults
 from rma_mocks.core.retailer import Retailer
 from rma_mocks.core.world import Part, World
 from rma_mocks.gladly import Organisation
@@ -16,7 +17,7 @@ from rma_mocks.worlds.fork_spec import ForkedGladly
 from rma_mocks.worlds.registry import OpenWorld, Worlds
 from rma_mocks.worlds.snapshots import OPENING, Snapshots
 from rma_mocks.worlds.state.file import Thing
-from rma_mocks.worlds.state.records import Settings, SnapshotRecord, filled, scripted
+from rma_mocks.worlds.state.records import Settings, SnapshotRecord, filled
 from rma_mocks.worlds.state.texts import from_text
 
 Kept = TypeVar("Kept")
@@ -69,7 +70,7 @@ def _retail_world(world_id: str, settings: Settings, texts: Texts) -> World:
         ),
         clock=Clock(settings.start),
         shows_assumed=settings.shows_assumed,
-        faults=scripted(settings.faults),
+        faults=Faults(settings.faults, count=settings.faults_count),
     )
     settings.time.set(world.clock)
     return world

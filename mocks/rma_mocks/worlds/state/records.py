@@ -45,6 +45,7 @@ class Settings:
     shows_assumed: bool
     time: TimeRecord
     faults: tuple[Fault, ...]
+    faults_count: int
     organization: str
     username: str
     api_token: str
@@ -74,6 +75,7 @@ class Settings:
             shows_assumed=world.shows_assumed,
             time=TimeRecord.of(world.clock),
             faults=tuple(world.faults.scripted),
+            faults_count=world.faults.count,
             organization=organisation.id,
             username=organisation.username,
             api_token=organisation.api_token,
@@ -106,6 +108,7 @@ class SnapshotRecord:
     is_frozen: bool
     ahead_s: float
     faults: tuple[Fault, ...]
+    faults_count: int
     organisation: OrganisationState
 
     @classmethod
@@ -122,6 +125,7 @@ class SnapshotRecord:
             is_frozen=state.is_frozen,
             ahead_s=state.ahead_s - _monotonic_lag_s(),
             faults=tuple(state.faults.scripted),
+            faults_count=state.faults.count,
             organisation=snapshot.organisation,
         )
 
@@ -132,7 +136,7 @@ class SnapshotRecord:
             now=self.now,
             is_frozen=self.is_frozen,
             ahead_s=self.ahead_s + _monotonic_lag_s(),
-            faults=scripted(self.faults),
+            faults=Faults(self.faults, count=self.faults_count),
         )
         return Snapshot(self.name, self.at, state, self.organisation)
 
@@ -148,14 +152,6 @@ def filled(
     for rma in rmas:
         retailer.write_rma(rma)
     return retailer
-
-
-def scripted(faults: tuple[Fault, ...]) -> Faults:
-    """Return failures that are still to come."""
-    found = Faults()
-    for fault in faults:
-        found.add(fault)
-    return found
 
 
 def _monotonic_lag_s() -> float:

@@ -1,0 +1,191 @@
+"""What a call of the mocks costs, without server and sockets: CPU of reads, and writes while the store grows."""
+
+import asyncio
+import json
+import statistics
+import time
+from base64 import b64encode
+from collections.abc import Coroutine
+from typing import Any
+
+import uvicorn
+from uvicorn.server import ServerState
+
+from rma_mocks.core.guard import LOOPBACK_HOSTS
+from rma_mocks.core.server import MockProtocol, fastest_loop, settle_memory
+from rma_mocks.worlds.serving import MockApps, mock_apps
+from rma_mocks.worlds.spec import WorldSpec
+
+CALLS = 1000
+WRITES = 100_000
+EMAIL = "gina.lin@example.com"
+SPEC: dict[str, Any] = {
+    "id": "bench",
+    "customers": 1000,
+    "people": [{"key": "gina", "name": "Gina Lin", "email": EMAIL}],
+    "rmas": [{"key": "jacket", "of": "gina", "status": "In Transit"}],
+    "gladly": {"username": "bench@example.com", "api_token": "t"},
+    "returnlogic": {"api_key": "k", "per_second": 1_000_000, "per_minute": 1_000_000},
+}
+READS = {
+    "returnlogic": ("/v1/rmas", b"Bearer k"),
+    "gladly": ("/api/v1/customer-profiles", b"Basic " + b64encode(b"bench@example.com:t")),
+}
+
+
+def returnlogic_ratio(rounds: int) -> float:
+    """Compare `GET /v1/rmas?email=` with a bare ASGI application that answers the same bytes."""
+    return _run(_read_ratio("returnlogic", rounds))
+
+
+def gladly_ratio(rounds: int) -> float:
+    """Compare `GET /api/v1/customer-profiles?email=` with a bare ASGI application that answers the same bytes."""
+    return _run(_read_ratio("gladly", rounds))
+
+
+def write_ratio(rounds: int, writes: int = WRITES) -> float:
+    """Compare the slowest hundredth of RMA writes with the median one, while the store grows; the best round counts."""
+    return min(_run(_write_ratio(writes)) for _ in range(min(rounds, 2)))
+
+
+def _run(measuring: Coroutine[Any, Any, float]) -> float:
+    with asyncio.Runner(loop_factory=fastest_loop()) as runner:
+        return runner.run(measuring)
+
+
+def _apps() -> MockApps:
+    apps = mock_apps(
+        gladly_url="http://127.0.0.1:8701",
+        returnlogic_url="http://127.0.0.1:8702",
+        hosts=LOOPBACK_HOSTS,
+        control_token="token",
+    )
+    apps.worlds.open(WorldSpec.model_validate(SPEC))
+    return apps
+
+
+async def _read_ratio(lane: str, rounds: int) -> float:
+    path, credential = READS[lane]
+    app = getattr(_apps(), lane)
+    scope = _scope("GET", path, query=b"email=gina.lin%40example.com", authorization=credential)
+    line = Line(app), Line(_bare(await _call(app, scope)))
+    request = _bytes_of(scope)
+    settle_memory()
+    for warm in line:
+        await warm.cpu_s(request)
+    return statistics.median([await line[0].cpu_s(request) / await line[1].cpu_s(request) for _ in range(rounds)])
+
+
+class Line(asyncio.Transport):
+    """A connection without a socket: what the server's protocol is given in bytes and gives back in bytes."""
+
+    def __init__(self, app: Any) -> None:
+        super().__init__()
+        config = uvicorn.Config(app, access_log=False, log_level="warning", lifespan="off", http=MockProtocol)
+        config.load()
+        self.written = 0
+        self._answered: asyncio.Event = asyncio.Event()
+        self._protocol = MockProtocol(config, ServerState(), {})
+        self._protocol.connection_made(self)
+
+    async def cpu_s(self, request: bytes) -> float:
+        """Return the process's CPU seconds for one call after the other."""
+        began = time.process_time()
+        for _ in range(CALLS):
+            self._answered.clear()
+            self._protocol.data_received(request)
+            await self._answered.wait()
+        took = time.process_time() - began
+        assert self.written, "nothing was answered"
+        return took
+
+    def write(self, data: Any) -> None:
+        """Count what would go out; the last write of an answer is its body."""
+        self.written += len(data)
+        if not data.startswith(b"HTTP/1.1"):
+            self._answered.set()
+
+    def is_closing(self) -> bool:
+        """Stay open."""
+        return False
+
+    def get_extra_info(self, name: str, default: Any = None) -> Any:
+        """Tell the addresses."""
+        return {"peername": ("127.0.0.1", 50_000), "sockname": ("127.0.0.1", 8702)}.get(name, default)
+
+
+async def _write_ratio(writes: int) -> float:
+    apps = _apps()
+    world = apps.worlds.find("bench")
+    assert world is not None
+    order = world.rmas["jacket"].order_name
+    line = world.world.retailer.order(order)
+    assert line is not None
+    wish = {"line_id": line.lines[0].id, "quantity": 1, "reason_code": "TOO_BIG", "return_type": "Refund"}
+    body = json.dumps({"order_name": order, "items": [wish]}).encode()
+    settle_memory()
+    took = []
+    for _ in range(writes):
+        scope = _scope("POST", "/w/bench/originate/api/rmas")
+        began = time.perf_counter()
+        await _call(apps.returnlogic, scope, body)
+        took.append(time.perf_counter() - began)
+    ranked = sorted(took)
+    return ranked[len(ranked) * 99 // 100] / statistics.median(ranked)
+
+
+def _bytes_of(scope: dict[str, Any]) -> bytes:
+    lines = [f"{scope['method']} {scope['path']}?{scope['query_string'].decode()} HTTP/1.1".encode()]
+    return b"\r\n".join([*lines, *(name + b": " + value for name, value in scope["headers"]), b"", b""])
+
+
+def _scope(method: str, path: str, *, query: bytes = b"", authorization: bytes = b"") -> dict[str, Any]:
+    headers = [
+        (b"host", b"127.0.0.1:8702"),
+        (b"accept", b"*/*"),
+        (b"accept-encoding", b"gzip, deflate"),
+        (b"connection", b"keep-alive"),
+        (b"user-agent", b"rma-adaptor"),
+        (b"content-type", b"application/json"),
+        *([(b"authorization", authorization)] if authorization else []),
+    ]
+    return {
+        "type": "http",
+        "asgi": {"version": "3.0"},
+        "http_version": "1.1",
+        "method": method,
+        "path": path,
+        "raw_path": path.encode(),
+        "root_path": "",
+        "query_string": query,
+        "headers": headers,
+        "scheme": "http",
+        "client": ("127.0.0.1", 50_000),
+        "server": ("127.0.0.1", 8702),
+    }
+
+
+async def _call(app: Any, scope: dict[str, Any], body: bytes = b"") -> list[dict[str, Any]]:
+    messages = []
+
+    async def receive() -> dict[str, Any]:
+        return {"type": "http.request", "body": body, "more_body": False}
+
+    async def send(message: dict[str, Any]) -> None:
+        messages.append(message)
+
+    await app(scope | {"state": {}}, receive, send)
+    assert messages[0]["status"] in {200, 201}, messages
+    return messages
+
+
+def _bare(messages: list[dict[str, Any]]) -> Any:
+    start = {**messages[0], "headers": list(messages[0]["headers"])}
+    body = b"".join(message.get("body", b"") for message in messages[1:])
+
+    async def app(_scope: Any, receive: Any, send: Any) -> None:
+        await receive()
+        await send({**start, "headers": list(start["headers"])})
+        await send({"type": "http.response.body", "body": body})
+
+    return app

@@ -18,7 +18,7 @@ from rma_mocks.returnlogic.entities import ReturnsCenterSettings
 from rma_mocks.worlds.declare import Declaration, SpecError, keyed
 from rma_mocks.worlds.derive import DerivedBase
 from rma_mocks.worlds.forking import forked_organisation, forked_team, forked_world
-from rma_mocks.worlds.pools import pools_of
+from rma_mocks.worlds.pools import staff_of
 from rma_mocks.worlds.set_up import add_profiles, app_of, definition_of
 from rma_mocks.worlds.spec import ForkSpec, WorldSpec
 
@@ -181,7 +181,7 @@ class Worlds:
             name=spec.store_name,
             username=given.username or f"api@{world.id}.example.com",
             api_token=given.api_token or secrets.token_urlsafe(24),
-            agent_name=pools_of(spec.seed).agents[1],
+            agent_name=staff_of(spec.seed)[1],
             definition=definition_of(given.definition),
             lookup_timeout_s=given.lookup_timeout_s,
             chat_app_id=_CHAT_APP_ID,

@@ -59,7 +59,10 @@ class PersonSpec(_Spec):
 
 
 class ItemSpec(_Spec):
-    """A declared return item; `amount` in major units, by default the product's price."""
+    """A declared return item; `amount` in major units, by default the product's price.
+
+    `exchange_size` is the size that an exchange brings, by default the one that fits the reason.
+    """
 
     product: str = "Trail Fleece Jacket"
     size: str | None = None
@@ -68,6 +71,7 @@ class ItemSpec(_Spec):
     reason: Reason = "Too Small"
     return_type: ReturnType = "Refund"
     comment: str | None = None
+    exchange_size: str | None = None
     amount: Annotated[Decimal, Field(ge=0, le=1_000_000, decimal_places=2)] | None = None
 
 
@@ -174,7 +178,7 @@ class WorldSpec(_Spec):
 
     id: WorldId | None = None
     seed: Seed = 7
-    customers: Annotated[int, Field(ge=0, le=min(10_000, MOST_PEOPLE))] = 50
+    customers: Annotated[int, Field(ge=0, le=MOST_PEOPLE)] = 50
     now: Moment | None = None
     store_name: str = "Northwind Trail Co."
     profile: Literal["assumed", "strict"] = "assumed"

@@ -1,9 +1,10 @@
 """The invented retailer's rows, as facts that neither vendor owns; each vendor renders them its own way."""
 
-from dataclasses import dataclass, field
 from datetime import datetime
 from decimal import Decimal
-from typing import Self
+from typing import NamedTuple
+
+from rma_mocks.core.products import Variant
 
 STATUSES = (
     "Requested",
@@ -24,12 +25,17 @@ STATUSES = (
 RETURN_TYPES = ("Refund", "Exchange", "Store Credit", "Warranty")
 """The four return types (documented)."""
 
-RETURN_REASONS = {"TB": "Too Big", "TS": "Too Small", "DM": "Damage", "QLTY": "Quality", "SP": "Shipping"}
-"""ReturnLogic's default reasons by code (documented)."""
+DEFAULT_REASONS = {"TB": "Too Big", "TS": "Too Small", "DM": "Damage", "QLTY": "Quality", "SP": "Shipping"}
+"""ReturnLogic's default reasons by code (documented; RL-REASON-1)."""
+
+MERCHANT_REASONS = {"STYLE": "Not as Pictured", "MIND": "Changed Mind", "WRONG": "Wrong Item", "OTHER": "Other"}
+"""Reasons that our merchants have added, which is theirs to do (documented); these four are assumed (RL-REASON-2)."""
+
+RETURN_REASONS = DEFAULT_REASONS | MERCHANT_REASONS
+"""What a return form offers, by code."""
 
 
-@dataclass(frozen=True, slots=True)
-class Person:
+class Person(NamedTuple):
     """One shopper, whom Gladly knows as a customer profile; `index` is -1 for a declared one."""
 
     key: str
@@ -37,23 +43,38 @@ class Person:
     email: str | None
     phone: str | None = None
     address: str = ""
-    index: int = -1
+    index: int = -1  # type: ignore[assignment] # tuple.index gives way: nobody looks for a value in a person
 
 
-@dataclass(frozen=True, slots=True)
-class OrderLine:
-    """One bought product; `unit_price` in major units."""
+class OrderLine(NamedTuple):
+    """So many of one variant, bought."""
 
     id: int
-    product: str
-    variant: str
-    sku: str
+    bought: Variant
     quantity: int
-    unit_price: Decimal
+
+    @property
+    def product(self) -> str:
+        """Return the product's name."""
+        return self.bought.product
+
+    @property
+    def variant(self) -> str:
+        """Return the variant as the shop shows it."""
+        return self.bought.name
+
+    @property
+    def sku(self) -> str:
+        """Return the warehouse's number of the variant."""
+        return self.bought.sku
+
+    @property
+    def unit_price(self) -> Decimal:
+        """Return the price of one, in major units."""
+        return self.bought.price
 
 
-@dataclass(frozen=True, slots=True)
-class Order:
+class Order(NamedTuple):
     """One purchase; `name` is the store's own, such as `#20517`."""
 
     name: str
@@ -64,8 +85,7 @@ class Order:
     currency: str = "USD"
 
 
-@dataclass(frozen=True, slots=True)
-class Label:
+class Label(NamedTuple):
     """The return label and where to follow it."""
 
     carrier: str
@@ -73,30 +93,53 @@ class Label:
     tracking_url: str
 
     @classmethod
-    def invented(cls, carrier: str, number: int) -> Self:
-        """Return a label whose tracking number looks like the carriers' own."""
-        tracking = f"92020901535400{number:012d}"
+    def invented(cls, carrier: str, number: int) -> "Label":
+        """Return a label whose tracking number looks like the carrier's own."""
+        tracking = f"{_TRACKING[carrier]}{number}"
         return cls(carrier, tracking, f"https://tracking.example.com/{tracking}")
 
 
-@dataclass(frozen=True, slots=True)
-class ReturnItem:
-    """One line of an RMA; `amount` is what the shopper gets for all of it, in major units."""
+_TRACKING = {"USPS": "92020901535400", "UPS": "1Z999AA101", "FedEx": "7749"}
+"""How the carriers' numbers begin; ours follow."""
+
+
+class ReturnItem(NamedTuple):
+    """One line of an RMA; `amount` is what the shopper gets for all of it, in major units.
+
+    `exchange_for` is what they get instead, where the return type is an exchange and the retailer sells the product.
+    """
 
     id: int
-    product: str
-    variant: str
-    sku: str
+    returned: Variant
     quantity: int
     return_type: str
     reason_code: str
-    reason: str
     comment: str | None
     amount: Decimal
+    exchange_for: Variant | None = None
+
+    @property
+    def product(self) -> str:
+        """Return the product's name."""
+        return self.returned.product
+
+    @property
+    def variant(self) -> str:
+        """Return the variant as the shop shows it."""
+        return self.returned.name
+
+    @property
+    def sku(self) -> str:
+        """Return the warehouse's number of the variant."""
+        return self.returned.sku
+
+    @property
+    def reason(self) -> str:
+        """Return the reason's description."""
+        return RETURN_REASONS[self.reason_code]
 
 
-@dataclass(frozen=True, slots=True)
-class TimelineEntry:
+class TimelineEntry(NamedTuple):
     """One step of an RMA's life: what, when, by whom."""
 
     step: str
@@ -104,8 +147,7 @@ class TimelineEntry:
     by: str
 
 
-@dataclass(frozen=True, slots=True)
-class Rma:
+class Rma(NamedTuple):
     """One return, with everything that either page or API may show of it."""
 
     id: str
@@ -118,7 +160,7 @@ class Rma:
     timeline: tuple[TimelineEntry, ...]
     label: Label | None = None
     currency: str = "USD"
-    archived: bool = field(default=False)
+    archived: bool = False
 
     @property
     def created_at(self) -> datetime:

@@ -1,85 +1,74 @@
 """One invented retailer's people, orders and RMAs: a derived base, and what happened on top of it."""
 
-from collections.abc import Callable, Iterable, Iterator, Mapping
+from collections.abc import Iterable, Mapping
 from copy import copy
-from itertools import islice
-from typing import Protocol, TypeVar
 
+from rma_mocks.core.base import Base
 from rma_mocks.core.entities import Order, Person, Rma
+from rma_mocks.core.products import Product
+from rma_mocks.core.rma_list import MOST_FILTERED, every_rma, matching, page_of, refuse_part
+from rma_mocks.core.written import WrittenRmas, newest_first
 
 WRITTEN_RMA_ID = 2_000_000
-"""RMAs that somebody wrote are numbered from here; derived ones stay below."""
+"""RMAs that somebody wrote are numbered from here, with seven digits; derived ones have eight."""
 
 WRITTEN_ORDER = 500_001
-"""Orders that somebody wrote are named from here; derived ones stay below."""
+"""Orders that somebody wrote are named from here, with six digits; derived ones have seven or eight."""
 
 WRITTEN_ITEM_ID = 9_000_001
-"""Order lines and return items that somebody wrote are numbered from here."""
+"""Order lines and return items that somebody wrote are numbered from here; derived ones beyond the last of these."""
 
-
-Row = TypeVar("Row", Order, Rma)
-
-
-class Base(Protocol):
-    """People, orders and RMAs that follow from a seed; nothing is kept for those nobody asks about."""
-
-    size: int
-
-    def person(self, index: int) -> Person:
-        """Derive one person."""
-
-    def orders(self, index: int) -> tuple[Order, ...]:
-        """Derive a person's orders, newest first."""
-
-    def rmas(self, index: int) -> tuple[Rma, ...]:
-        """Derive a person's RMAs, newest first."""
-
-    def index_of_email(self, email: str) -> int | None:
-        """Return whose e-mail this is, given in lower case."""
-
-    def index_of_order(self, name: str) -> int | None:
-        """Return whose order this is."""
-
-    def index_of_rma(self, rma_id: str) -> int | None:
-        """Return whose RMA this is."""
-
-    def index_of_item(self, item_id: int) -> int | None:
-        """Return whose order line or return item this would be."""
+_LAST_ITEM_ID = 99_999_999
 
 
 class Retailer:
-    """Everything that both vendors know about one retailer; writes never touch the base."""
+    """Everything that both vendors know about one retailer; writes never touch the base.
+
+    Every row is immutable and replaced as a whole, so that a copy needs to go no deeper than the tables.
+    """
 
     def __init__(self, base: Base, *, store_name: str) -> None:
         self.store_name = store_name
         self._base = base
         self._people: dict[str, Person] = {}
+        self._people_by_email: dict[str, Person] = {}
         self._orders: dict[str, Order] = {}
-        self._rmas: dict[str, Rma] = {}
-        self._written_items = WRITTEN_ITEM_ID
+        self._orders_by_email: dict[str, tuple[str, ...]] = {}
+        self._rmas = WrittenRmas()
+        self._next_rma = WRITTEN_RMA_ID
+        self._next_order = WRITTEN_ORDER
+        self._next_item = WRITTEN_ITEM_ID
         self._reserved: frozenset[int | str] = frozenset()
-        self._newest_first: list[str] | None = None
 
     def copy(self) -> "Retailer":
         """Return the same retailer, whose later writes are its own; the base is shared, since nobody writes to it."""
         other = copy(self)
-        vars(other).update(_people=dict(self._people), _orders=dict(self._orders), _rmas=dict(self._rmas))
+        tables = {name: dict(table) for name, table in vars(self).items() if isinstance(table, dict)}
+        vars(other).update(tables, _rmas=self._rmas.copy())
         return other
+
+    def emptied(self) -> "Retailer":
+        """Return the same retailer in which nobody has declared or written anything yet."""
+        return Retailer(self._base, store_name=self.store_name)
 
     def with_email_of(self, earlier: "Retailer", email: str) -> "Retailer":
         """Return the same retailer in which a shopper's orders and RMAs are as they were in an earlier copy.
 
         Numbers go on where they are, so that none is given out twice.
         """
-        other = copy(self)
-        orders = _with_rows_of(email, self._orders, earlier.written_orders)
-        rmas = _with_rows_of(email, self._rmas, earlier.written_rmas)
-        vars(other).update(_people=dict(self._people), _orders=orders, _rmas=rmas, _newest_first=None)
+        other = self.emptied()
+        for person in self.declared_people():
+            other.add_person(person)
+        for rows, is_theirs in ((self, False), (earlier, True)):
+            for order in rows.written_orders.values():
+                if (order.email.lower() == email) is is_theirs:
+                    other.add_order(order)
+            for rma in rows.written_rmas.values():
+                if (rma.email.lower() == email) is is_theirs:
+                    other.write_rma(rma)
+        counters = ("_next_rma", "_next_order", "_next_item", "_reserved")
+        vars(other).update({name: vars(self)[name] for name in counters})
         return other
-
-    def emptied(self) -> "Retailer":
-        """Return the same retailer in which nobody has declared or written anything yet."""
-        return Retailer(self._base, store_name=self.store_name)
 
     @property
     def written_orders(self) -> Mapping[str, Order]:
@@ -88,8 +77,19 @@ class Retailer:
 
     @property
     def written_rmas(self) -> Mapping[str, Rma]:
-        """Return the RMAs that somebody declared, created or changed, by id."""
-        return self._rmas
+        """Return the RMAs that somebody declared, created or changed, by number."""
+        return self._rmas.by_id
+
+    # products
+
+    @property
+    def products(self) -> tuple[Product, ...]:
+        """Return what the retailer sells."""
+        return self._base.products
+
+    def stock(self, sku: str) -> int:
+        """Return how many of a variant are on the shelf; 0 for what the retailer does not sell."""
+        return self._base.stock(sku)
 
     # people
 
@@ -105,31 +105,32 @@ class Retailer:
 
     def people(self, *, limit: int, offset: int = 0) -> list[Person]:
         """Return people, the declared ones first."""
-        return list(islice(self.every_person(), offset, offset + limit))
-
-    def every_person(self) -> Iterator[Person]:
-        """Walk through all people, the declared ones first."""
-        yield from self._people.values()
-        yield from self.derived_people()
+        declared = list(self._people.values())[offset : offset + limit]
+        first = max(0, offset - len(self._people))
+        return declared + self.derived_people(limit=limit - len(declared), offset=first)
 
     def declared_people(self) -> list[Person]:
         """Return the people somebody declared, in that order."""
         return list(self._people.values())
 
-    def derived_people(self) -> Iterator[Person]:
-        """Walk through the people nobody declared."""
-        return map(self._base.person, range(self._base.size))
+    def derived_people(self, *, limit: int, offset: int = 0) -> list[Person]:
+        """Return some of the people nobody declared."""
+        return [self._base.person(index) for index in range(offset, min(offset + limit, self._base.size))]
 
     def derived_person(self, index: int) -> Person | None:
         """Return one of the people nobody declared."""
         return self._base.person(index) if 0 <= index < self._base.size else None
 
+    def derived_person_of_phone(self, phone: str) -> Person | None:
+        """Return who of the people nobody declared has a phone number."""
+        index = self._base.index_of_phone(phone)
+        return None if index is None else self._base.person(index)
+
     def person_of_email(self, email: str) -> Person | None:
         """Return who uses an e-mail address; case does not matter."""
         wanted = email.strip().lower()
-        for person in self._people.values():
-            if person.email and person.email.lower() == wanted:
-                return person
+        if wanted in self._people_by_email:
+            return self._people_by_email[wanted]
         index = self._base.index_of_email(wanted)
         return None if index is None else self._base.person(index)
 
@@ -138,8 +139,10 @@ class Retailer:
         return self._people.get(key)
 
     def add_person(self, person: Person) -> None:
-        """Declare a person."""
+        """Declare a person; where two share an e-mail, the earlier is who uses it."""
         self._people[person.key] = person
+        if person.email:
+            self._people_by_email.setdefault(person.email.lower(), person)
 
     # orders
 
@@ -148,7 +151,7 @@ class Retailer:
         wanted = email.strip().lower()
         index = self._base.index_of_email(wanted)
         derived = () if index is None else self._base.orders(index)
-        written = [order for order in self._orders.values() if order.email.lower() == wanted]
+        written = [self._orders[name] for name in self._orders_by_email.get(wanted, ())]
         return sorted([*written, *derived], key=lambda order: (order.created_at, order.name), reverse=True)
 
     def order(self, name: str) -> Order | None:
@@ -161,22 +164,24 @@ class Retailer:
         return next((order for order in orders if order.name == wanted), None)
 
     def add_order(self, order: Order) -> None:
-        """Write an order."""
+        """Write an order of a name that is free."""
         self._orders[order.name] = order
+        self._number_beyond(line.id for line in order.lines)
+        email = order.email.lower()
+        self._orders_by_email[email] = (*self._orders_by_email.get(email, ()), order.name)
 
     def next_order_name(self) -> str:
         """Return a free order name."""
-        number = WRITTEN_ORDER + sum(name[1:].isdigit() for name in self._orders)
-        while f"#{number}" in self._orders or f"#{number}" in self._reserved:
-            number += 1
-        return f"#{number}"
+        while f"#{self._next_order}" in self._orders or f"#{self._next_order}" in self._reserved:
+            self._next_order += 1
+        return f"#{self._next_order}"
 
     def next_item_id(self) -> int:
         """Return a free id for an order line or a return item."""
-        while self._written_items in self._reserved:
-            self._written_items += 1
-        self._written_items += 1
-        return self._written_items - 1
+        while self._next_item in self._reserved:
+            self._next_item += 1
+        self._next_item += 1
+        return self._next_item - 1
 
     def is_derived_item(self, item_id: int) -> bool:
         """Tell whether an order line of a person nobody declared has this id."""
@@ -192,8 +197,9 @@ class Retailer:
 
     def rma(self, rma_id: str) -> Rma | None:
         """Return one RMA as it is now."""
-        if rma_id in self._rmas:
-            return self._rmas[rma_id]
+        written = self._rmas.get(rma_id)
+        if written is not None:
+            return written
         index = self._base.index_of_rma(rma_id)
         rmas = () if index is None else self._base.rmas(index)
         return next((rma for rma in rmas if rma.id == rma_id), None)
@@ -202,43 +208,58 @@ class Retailer:
         """Return a shopper's RMAs, newest first; case does not matter."""
         wanted = email.strip().lower()
         index = self._base.index_of_email(wanted)
-        derived = () if index is None else self._base.rmas(index)
-        rows = {rma.id: rma for rma in derived} | {
-            rma.id: rma for rma in self._rmas.values() if rma.email.lower() == wanted
-        }
-        return newest_first(rows.values())
+        return self._with_derived(self._rmas.of_email(wanted), index)
 
-    def rmas(self, *, keep: Callable[[Rma], bool], limit: int, offset: int = 0) -> tuple[list[Rma], int]:
-        """Return one page of the RMAs that `keep` accepts, newest first, and how many there are in all."""
-        if self._newest_first is None:
-            self._newest_first = [rma.id for rma in newest_first(self._every_rma())]
-        kept = [rma for rma_id in self._newest_first if (rma := self.rma(rma_id)) and keep(rma)]
-        return kept[offset : offset + limit], len(kept)
+    def rmas_of_order(self, name: str) -> list[Rma]:
+        """Return what comes back of an order, newest first."""
+        rmas = self._with_derived(self._rmas.of_order(name), self._base.index_of_order(name))
+        return [rma for rma in rmas if rma.order_name == name]
+
+    def rmas(self, *, limit: int, offset: int = 0, search: str = "", status: str = "") -> tuple[list[Rma], int]:
+        """Return one page of RMAs, newest first, and how many there are in all.
+
+        Args:
+            limit: The page's length.
+            offset: How many newer ones to leave out.
+            search: What must appear in order, RMA number, customer name or e-mail; where more than `MOST_FILTERED`
+                are derived, a whole one of these but the name.
+            status: The only status wanted.
+
+        Raises:
+            TooManyToSearch: When looking for it would mean to derive them all.
+        """
+        wanted = search.strip()
+        if not wanted and not status:
+            return page_of(self._base, self._rmas, limit=limit, offset=offset)
+        if self._base.rmas_total <= MOST_FILTERED:
+            found = matching(every_rma(self._base, self._rmas), search=wanted, status=status)
+        else:
+            found = matching(self._rmas_of_whole(wanted), search=wanted, status=status)
+        return found[offset : offset + limit], len(found)
 
     def next_rma_id(self) -> str:
         """Return a free RMA number."""
-        number = WRITTEN_RMA_ID
-        while str(number) in self._rmas or str(number) in self._reserved:
-            number += 1
-        return str(number)
+        while str(self._next_rma) in self._rmas or str(self._next_rma) in self._reserved:
+            self._next_rma += 1
+        return str(self._next_rma)
 
     def write_rma(self, rma: Rma) -> None:
-        """Add an RMA, or replace the one with its id."""
-        if self.rma(rma.id) is None:
-            self._newest_first = None
-        self._rmas[rma.id] = rma
+        """Add an RMA, or replace the one with its id, a derived one too."""
+        self._rmas.write(rma, is_derived=self._base.index_of_rma(rma.id) is not None)
+        self._number_beyond(item.id for item in rma.items)
 
-    def _every_rma(self) -> Iterator[Rma]:
-        yield from self._rmas.values()
-        for index in range(self._base.size):
-            yield from (rma for rma in self._base.rmas(index) if rma.id not in self._rmas)
+    def _number_beyond(self, item_ids: Iterable[int]) -> None:
+        """Give out none of these, unless they are far beyond what is numbered here."""
+        ours = [item_id for item_id in item_ids if item_id <= _LAST_ITEM_ID]
+        self._next_item = max([self._next_item, *(item_id + 1 for item_id in ours)])
 
+    def _with_derived(self, written: list[Rma], index: int | None) -> list[Rma]:
+        derived = () if index is None else self._base.rmas(index)
+        return newest_first([*written, *(rma for rma in derived if rma.id not in self._rmas)])
 
-def _with_rows_of(email: str, rows: Mapping[str, Row], earlier: Mapping[str, Row]) -> dict[str, Row]:
-    kept = {key: row for key, row in rows.items() if row.email.lower() != email}
-    return kept | {key: row for key, row in earlier.items() if row.email.lower() == email}
-
-
-def newest_first(rmas: Iterable[Rma]) -> list[Rma]:
-    """Sort RMAs by creation, the newest first; equal times fall back to the id."""
-    return sorted(rmas, key=lambda rma: (rma.created_at, len(rma.id), rma.id), reverse=True)
+    def _rmas_of_whole(self, search: str) -> list[Rma]:
+        one, name = self.rma(search), "#" + search.lstrip("#")
+        found = [*([one] if one else []), *self.rmas_of_order(name), *self.rmas_of_email(search)]
+        if not found:
+            refuse_part(search, self._base.rmas_total)
+        return list({rma.id: rma for rma in found}.values())

@@ -2,12 +2,26 @@
 
 import asyncio
 import base64
+import re
 from collections.abc import Iterable, Iterator
+from itertools import islice
+from typing import NamedTuple
 
+from rma_mocks.core.contacts import addr_spec, e164
 from rma_mocks.core.entities import Person
 from rma_mocks.core.ids import digest, slug
 from rma_mocks.core.world import Part, World
 from rma_mocks.gladly.entities import Email, Phone, Profile
+
+MOST_SEARCHED = 10_000
+"""So many of the people whom nobody met are looked at for a part of a text; more would keep everybody else waiting."""
+
+
+class Found(NamedTuple):
+    """What a search found, and whether everybody was looked at."""
+
+    profiles: list[Profile]
+    searched_everybody: bool
 
 
 class Profiles:
@@ -42,24 +56,29 @@ class Profiles:
         return self._keep(self._fresh(person))
 
     def of_phone(self, phone: str) -> list[Profile]:
-        """Return the profiles that hold a phone number; derived people count once they were met."""
-        return [row for row in self._made.values() if any(held.original == phone for held in row.phones)]
+        """Return the profiles that hold a phone number."""
+        held = [row for row in self._made.values() if any(one.original == phone for one in row.phones)]
+        person = self._world.retailer.derived_person_of_phone(phone)
+        if person is not None and self.id_of(person) not in self._made:
+            held.append(self._keep(self._fresh(person)))
+        return held
 
     @property
     def made(self) -> list[Profile]:
         """Return every profile that somebody made or met."""
         return list(self._made.values())
 
-    def first(self, limit: int, matching: str = "") -> list[Profile]:
-        """Return profiles whose name, e-mail or phone contains a text, those met so far first."""
+    def first(self, limit: int, matching: str = "") -> Found:
+        """Return profiles whose name, e-mail or phone contains a text, those met so far first.
+
+        A whole e-mail or phone number finds anybody; a part of a text only those met and the first `MOST_SEARCHED`.
+        """
         wanted = matching.strip().lower()
-        found: list[Profile] = []
-        for profile in self._every():
-            if len(found) >= limit:
-                break
-            if wanted in _searchable(profile):
-                found.append(profile)
-        return found
+        found = [row for row in self.made if wanted in _searchable(row)][:limit]
+        fresh = (self._fresh(person) for person in self._people_like(wanted) if self.id_of(person) not in self._made)
+        found += islice(fresh, limit - len(found))
+        is_short = bool(wanted) and len(found) < limit and not _is_whole(wanted)
+        return Found(found, searched_everybody=not is_short or self._world.retailer.derived_total <= MOST_SEARCHED)
 
     def add(self, *, name: str, emails: list[str], phones: list[Phone], profile_id: str | None = None) -> Profile:
         """Make a customer profile; the first e-mail becomes the primary one."""
@@ -100,11 +119,17 @@ class Profiles:
             number += 1
         return made_id
 
-    def _every(self) -> Iterator[Profile]:
-        yield from self.made
-        for person in self._world.retailer.derived_people():
-            if self.id_of(person) not in self._made:
-                yield self._fresh(person)
+    def _people_like(self, wanted: str) -> Iterator[Person]:
+        """Derive the people whom a search finds, one by one."""
+        retailer = self._world.retailer
+        if retailer.derived_total > MOST_SEARCHED and _is_whole(wanted):
+            one = retailer.person_of_email(wanted) or retailer.derived_person_of_phone(e164(wanted) or "")
+            yield from [one] if one and one.index >= 0 else []
+            return
+        for index in range(min(retailer.derived_total, MOST_SEARCHED)):
+            person = retailer.derived_person(index)
+            if person is not None and wanted in _searchable_person(person):
+                yield person
 
     def _keep(self, fresh: Profile) -> Profile:
         profile = self._made.setdefault(fresh.id, fresh)
@@ -129,6 +154,14 @@ def _index_in(profile_id: str) -> int:
     except ValueError:
         return -1
     return int.from_bytes(raw[12:16]) if len(raw) == 16 else -1  # noqa: PLR2004 -- a slug id is 16 bytes
+
+
+def _is_whole(text: str) -> bool:
+    return addr_spec(text) is not None or re.fullmatch(r"\+?[\d ().-]{10,}", text) is not None
+
+
+def _searchable_person(person: Person) -> str:
+    return f"{person.name} {person.email or ''} {person.phone or ''}".lower()
 
 
 def _searchable(profile: Profile) -> str:

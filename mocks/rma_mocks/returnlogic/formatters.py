@@ -27,7 +27,7 @@ _DATES = {
 def rma_json(rma: Rma, team: Team) -> dict[str, Any]:
     """Return one RMA as the list call sends it.
 
-    Contract: names observed in a third-party client (RL-RMA-1); the fields of `_assumed_of` are assumed (RL-RMA-2).
+    Contract: names observed in a third-party client (RL-RMA-1); those of `_assumed_of` are assumed (RL-RMA-2).
     """
     shows_assumed = team.world.shows_assumed
     row = {
@@ -88,7 +88,14 @@ def _item(item: ReturnItem, *, shows_assumed: bool) -> dict[str, Any]:
         "returnReasonDescription": item.reason,
         "returnReasonComment": item.comment,
     }
-    return row | ({"returnReasonCode": item.reason_code} if shows_assumed else {})
+    return row | (_assumed_of_item(item) if shows_assumed else {})
+
+
+def _assumed_of_item(item: ReturnItem) -> dict[str, Any]:
+    row = {"returnReasonCode": item.reason_code}
+    if item.exchange_for is None:
+        return row
+    return row | {"exchangeVariantName": item.exchange_for.name, "exchangeSku": item.exchange_for.sku}
 
 
 @lru_cache(maxsize=4096)

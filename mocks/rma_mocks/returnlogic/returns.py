@@ -79,8 +79,8 @@ def returnable(retailer: Retailer, order: Order) -> dict[int, int]:
     abandoned ones free them is assumed.
     """
     taken: Counter[str] = Counter()
-    for rma in retailer.rmas_of_email(order.email):
-        if rma.order_name == order.name and rma.status not in _FREES_ITEMS:
+    for rma in retailer.rmas_of_order(order.name):
+        if rma.status not in _FREES_ITEMS:
             for item in rma.items:
                 taken[item.sku] += item.quantity
     left = {}
@@ -116,13 +116,10 @@ def _problems(retailer: Retailer, order: Order, wishes: Sequence[ReturnWish]) ->
 def _item(retailer: Retailer, line: OrderLine, wish: ReturnWish) -> ReturnItem:
     return ReturnItem(
         id=retailer.next_item_id(),
-        product=line.product,
-        variant=line.variant,
-        sku=line.sku,
+        returned=line.bought,
         quantity=wish.quantity,
         return_type=wish.return_type,
         reason_code=wish.reason_code,
-        reason=RETURN_REASONS[wish.reason_code],
         comment=(wish.comment or "").strip() or None,
         amount=line.unit_price * wish.quantity,
     )

@@ -42,6 +42,7 @@ def rma_view(rma: Rma) -> dict[str, Any]:
                 "return_type": item.return_type,
                 "reason_code": item.reason_code,
                 "reason": item.reason,
+                "exchange_for": item.exchange_for and {"variant": item.exchange_for.name, "sku": item.exchange_for.sku},
                 "comment": item.comment,
                 "amount": _money(item.amount),
             }

@@ -9,11 +9,13 @@ from urllib.parse import quote
 
 from rma_mocks.core.clock import stamp
 from rma_mocks.core.entities import RETURN_REASONS, Label, Order, OrderLine, Person, ReturnItem, Rma
+from rma_mocks.core.products import Product, Variant
 from rma_mocks.core.retailer import Retailer
-from rma_mocks.worlds.catalogue import Product, product_of_name
+from rma_mocks.worlds.catalogue import product_of_name
+from rma_mocks.worlds.exchanges import exchange_target
 from rma_mocks.worlds.given_ids import refuse_derived_person, reserve_given_ids
 from rma_mocks.worlds.life import timeline_of
-from rma_mocks.worlds.pools import pools_of
+from rma_mocks.worlds.pools import staff_of
 from rma_mocks.worlds.spec import ItemSpec, LabelSpec, OrderSpec, PersonSpec, RmaSpec, WorldSpec
 from rma_mocks.worlds.spec_errors import SpecError, distinct
 
@@ -100,7 +102,7 @@ class Declaration:
             email=order.email,
             customer_name=person.name,
             items=tuple(_item(item, line) for item, line in zip(spec.items, order.lines, strict=True)),
-            timeline=timeline_of(spec.status, created=created, now=self.now, staff=pools_of(self.seed).agents[0]),
+            timeline=timeline_of(spec.status, created, self.now, staff=staff_of(self.seed)[0]),
             label=_label(spec, rma_id),
             currency=spec.currency,
             archived=spec.archived,
@@ -136,16 +138,9 @@ class Declaration:
         return order
 
     def _line(self, item: ItemSpec) -> OrderLine:
-        product = product_of_name(item.product)
-        variant, sku = _variant(item, product)
-        return OrderLine(
-            id=item.id if item.id is not None else self.retailer.next_item_id(),
-            product=product.name if product else item.product,
-            variant=variant,
-            sku=sku,
-            quantity=item.quantity,
-            unit_price=product.price if product else _PRICE_OF_STRANGE_PRODUCTS,
-        )
+        bought = _variant(item, product_of_name(item.product), item.size)
+        item_id = item.id if item.id is not None else self.retailer.next_item_id()
+        return OrderLine(item_id, bought, item.quantity)
 
 
 def _label(spec: RmaSpec, rma_id: str) -> Label | None:
@@ -158,27 +153,37 @@ def _label(spec: RmaSpec, rma_id: str) -> Label | None:
     return Label(given.carrier, tracking, given.tracking_url or f"{_TRACKING}/{quote(tracking, safe='')}")
 
 
-def _variant(item: ItemSpec, product: Product | None) -> tuple[str, str]:
+def _variant(item: ItemSpec, product: Product | None, size: str | None) -> Variant:
     if product is None:
-        return " / ".join(part for part in (item.colour, item.size) if part), item.product[:3].upper()
-    size = item.size or product.sizes[len(product.sizes) // 2]
+        name = " / ".join(part for part in (item.colour, size) if part)
+        sku = item.product[:3].upper()
+        return Variant(item.product, name, sku, size, item.colour, _PRICE_OF_STRANGE_PRODUCTS)
+    size = size or product.sizes[len(product.sizes) // 2]
     if size not in product.sizes:
         raise SpecError(f"rmas: {product.name} has no size {size!r}; write one of: {', '.join(product.sizes)}")
     colour = item.colour or product.colours[0]
-    return product.variant(colour, size), product.sku(colour, size)
+    return product.variant(colour, size)
 
 
 def _item(item: ItemSpec, line: OrderLine) -> ReturnItem:
     codes = {reason: code for code, reason in RETURN_REASONS.items()}
+    reason = codes[item.reason]
     return ReturnItem(
         id=line.id,
-        product=line.product,
-        variant=line.variant,
-        sku=line.sku,
+        returned=line.bought,
         quantity=item.quantity,
         return_type=item.return_type,
-        reason_code=codes[item.reason],
-        reason=item.reason,
+        reason_code=reason,
         comment=item.comment,
         amount=item.amount if item.amount is not None else line.unit_price * item.quantity,
+        exchange_for=_exchange_for(item, line.bought, reason),
     )
+
+
+def _exchange_for(item: ItemSpec, returned: Variant, reason: str) -> Variant | None:
+    product = product_of_name(item.product)
+    if item.exchange_size is not None:
+        if item.return_type != "Exchange":
+            raise SpecError(f"rmas: exchange_size belongs to the return type Exchange, not to {item.return_type}")
+        return _variant(item, product, item.exchange_size)
+    return exchange_target(product, returned, reason) if item.return_type == "Exchange" and product else None

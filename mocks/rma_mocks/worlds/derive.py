@@ -1,83 +1,48 @@
-"""Derive person *i* of a seed, with orders and RMAs, from nothing but the seed and *i*.
+"""Derive person *i* of a seed, with orders and RMAs, from nothing but the seed and *i*, whatever the world's size.
 
-E-mail, order name and RMA number carry *i*, so they lead back to the person without an index.
+E-mail, phone, order name and RMA number carry *i*, so they lead back to the person without an index.
 """
 
 import re
-from collections.abc import Callable
-from datetime import datetime, timedelta
-from typing import TypeVar
+from collections.abc import Callable, Iterator
+from datetime import UTC, datetime
+from functools import partial
+from typing import NamedTuple
 
-from rma_mocks.core.entities import RETURN_REASONS, Label, Order, OrderLine, Person, ReturnItem, Rma
-from rma_mocks.core.ids import digest
-from rma_mocks.worlds.catalogue import PRODUCTS, Product
-from rma_mocks.worlds.life import timeline_of
-from rma_mocks.worlds.pools import COMMENTS, Pools, pools_of
+from rma_mocks.core.entities import Order, Person, Rma
+from rma_mocks.core.products import Product
+from rma_mocks.worlds.catalogue import PRODUCTS
+from rma_mocks.worlds.dice import Dice, dice_of
+from rma_mocks.worlds.ordering import FIRST_ORDER, ORDERS_EACH, Ordering, person_of_line
+from rma_mocks.worlds.phones import Phones
+from rma_mocks.worlds.pools import pools
+from rma_mocks.worlds.returning import Returning
+from rma_mocks.worlds.slots import Slots, first_age_from
+from rma_mocks.worlds.stock import stock_of
 
-FIRST_RMA_ID = 1_000_000
-_RMAS_EACH = 8
-FIRST_ORDER = 10_001
-_ORDERS_EACH = 4
-FIRST_ITEM_ID = 100_001
-_ITEMS_EACH = 16
+MOST_PEOPLE = 10_000_000
 
-MOST_PEOPLE = (500_001 - FIRST_ORDER) // _ORDERS_EACH
-"""More people than this would run into the numbers of what is written later."""
+FIRST_RMA_ID = 10_000_000
 
-_STATUS_SHARES = (
-    ("Complete", 34),
-    ("Authorized", 18),
-    ("In Transit", 16),
-    ("Received", 8),
-    ("Processed", 6),
-    ("Delivered", 5),
-    ("Requested", 4),
-    ("Canceled", 3),
-    ("Abandoned", 3),
-    ("Rejected", 2),
-    ("Partially Received", 1),
+_DOMAINS = (
+    *("example.com", "example.com", "example.com", "example.net", "example.org"),
+    *("mail.example.com", "post.example.net", "home.example.org"),
 )
-_REASON_SHARES = (("TS", 34), ("TB", 28), ("QLTY", 16), ("DM", 12), ("SP", 10))
-_TYPE_SHARES = (("Refund", 55), ("Exchange", 27), ("Store Credit", 15), ("Warranty", 3))
-_RMA_COUNTS = (0, 0, 0, 1, 1, 1, 2, 3)
-_PHONES = 80_000
-"""There are only so many invented 555-01xx numbers; people beyond have none."""
 
-_EXCHANGE_SHARE = 50
-"""Percent of wrong sizes that are exchanged."""
-
-_COMMENT_SHARE = 35
-"""Percent of wrong sizes with a comment."""
-
-CARRIERS = ("USPS", "UPS", "FedEx")
+_new_person = partial(tuple.__new__, Person)
+"""Rows made by the million skip their constructor, which takes twice as long."""
 
 
-Value = TypeVar("Value")
+_ROUNDING_S = 2e-6
+"""Times have microseconds, ages lie hundreds of them apart."""
 
 
-class Pick:
-    """Choose values for one thing, the same ones whoever asks and in whatever order."""
+class Shopper(NamedTuple):
+    """Everything of one person: orders and RMAs newest first."""
 
-    def __init__(self, seed: int, *what: object) -> None:
-        self._seed = seed
-        self._what = what
-
-    def number(self, name: str, below: int) -> int:
-        """Return a whole number from 0 up to, not including, `below`."""
-        return int.from_bytes(digest(self._seed, *self._what, name)[:8]) % below
-
-    def one(self, name: str, values: tuple[Value, ...]) -> Value:
-        """Return one of the values."""
-        return values[self.number(name, len(values))]
-
-    def share(self, name: str, shares: tuple[tuple[str, int], ...]) -> str:
-        """Return one value, as often as its share says."""
-        point = self.number(name, sum(weight for _, weight in shares))
-        for value, weight in shares:
-            point -= weight
-            if point < 0:
-                return value
-        raise AssertionError("shares add up")
+    person: Person
+    orders: tuple[Order, ...]
+    rmas: tuple[Rma, ...]
 
 
 class DerivedBase:
@@ -85,127 +50,116 @@ class DerivedBase:
 
     Args:
         seed: Any whole number.
-        size: How many people.
+        size: How many people, up to `MOST_PEOPLE`; a larger world has the same ones and more.
         start: The world's beginning, timezone-aware; all dates lie before it.
     """
+
+    products: tuple[Product, ...] = PRODUCTS
 
     def __init__(self, seed: int, *, size: int, start: datetime) -> None:
         self.size = size
         self._seed = seed
-        self._start = start
+        self._start = start.astimezone(UTC)
+        self._slots = Slots(seed)
+        self._phones = Phones(seed)
+        self._dice = dice_of(seed, "person")
+        self._ordering = Ordering(self._start, self._slots)
+        self._returning = Returning(seed, self._start)
+        self.rmas_total = self._slots.total(size)
 
-    @property
-    def _pools(self) -> Pools:
-        return pools_of(self._seed)
+    # forwards
 
     def person(self, index: int) -> Person:
         """Derive one person."""
-        pick = Pick(self._seed, "person", index)
-        first, last = pick.one("first", self._pools.first_names), pick.one("last", self._pools.last_names)
-        return Person(
-            key=f"p{index}",
-            name=f"{first} {last}",
-            email=f"{first}.{last}.{index}@example.com".lower(),
-            phone=f"+1{200 + index // 100 % 800:03d}55501{index % 100:02d}" if index < _PHONES else None,
-            address=f"{pick.one('street', self._pools.streets)}, {pick.one('town', self._pools.towns)}",
-            index=index,
-        )
+        return self._person(index, self._dice(index))
 
     def orders(self, index: int) -> tuple[Order, ...]:
         """Derive a person's one to four orders, newest first."""
-        person = self.person(index)
-        count = 1 + Pick(self._seed, "orders", index).number("count", _ORDERS_EACH - 1)
-        count = max(count, self._rma_count(index))
-        return tuple(self._order(person, index, place) for place in range(min(count, _ORDERS_EACH)))
+        dice = self._dice(index)
+        return tuple(order for order, _, _ in self._ordering.of_person(self._person(index, dice), dice))
 
     def rmas(self, index: int) -> tuple[Rma, ...]:
-        """Derive a person's RMAs, newest first, one for each of the newest orders."""
-        orders = self.orders(index)
-        return tuple(self._rma(order, index, place) for place, order in enumerate(orders[: self._rma_count(index)]))
+        """Derive a person's RMAs, newest first."""
+        return self.shopper(index).rmas if self._slots.of_person(index) else ()
+
+    def shopper(self, index: int) -> Shopper:
+        """Derive one person with all orders and RMAs."""
+        dice = self._dice(index)
+        person = self._person(index, dice)
+        placed = self._ordering.of_person(person, dice)
+        rma = self._returning.rma
+        returned = [(age, rma(FIRST_RMA_ID + slot, order, age)) for order, slot, age in placed if slot >= 0]
+        returned.sort()  # an order may be newer than another one whose RMA is newer
+        return Shopper(person, tuple([row[0] for row in placed]), tuple([row[1] for row in returned]))
+
+    def _person(self, index: int, dice: Dice) -> Person:
+        pool = pools()
+        first_name, first_in_email = pool.first_names[dice[0] >> 6]
+        last_name, last_in_email = pool.last_names[dice[1] >> 6]
+        return _new_person(
+            (
+                f"p{index}",
+                f"{first_name} {last_name}",
+                f"{first_in_email}.{last_in_email}.{index}@{_DOMAINS[dice[2] & 7]}",
+                self._phones.of_person(index),
+                f"{pool.streets[dice[3] >> 6]}, {pool.towns[dice[4] >> 6]}",
+                index,
+            )
+        )
+
+    def every_rma(self) -> Iterator[Rma]:
+        """Derive all RMAs, person by person."""
+        for index in range(self.size):
+            yield from self.rmas(index)
+
+    def newest_rmas(self, first: int, count: int) -> Iterator[Rma]:
+        """Derive RMAs of all people, newest first, from the one that has `first` newer ones."""
+        for rank in range(first, min(first + count, self.rmas_total)):
+            yield self._rma(self._slots.newest(rank, self.rmas_total))
+
+    def _rma(self, wanted: int) -> Rma:
+        index = self._slots.owner(wanted)
+        dice = self._dice(index)
+        placed = self._ordering.of_person(self._person(index, dice), dice)
+        order, age = next((order, age) for order, slot, age in placed if slot == wanted)
+        return self._returning.rma(FIRST_RMA_ID + wanted, order, age)
+
+    def rmas_since(self, moment: datetime) -> int:
+        """Count the RMAs that were created at that moment or later."""
+        if not self.rmas_total:
+            return 0
+        a_bit_more_s = (self._start - moment).total_seconds() + _ROUNDING_S
+        return self._slots.newer_than(first_age_from(a_bit_more_s), self.rmas_total)
+
+    def stock(self, sku: str) -> int:
+        """Return how many of a variant are on the shelf, 0 too for what there is not."""
+        return stock_of(self._seed).get(sku, 0)
+
+    # backwards
 
     def index_of_email(self, email: str) -> int | None:
         """Return whose e-mail this is, given in lower case."""
-        found = re.search(r"\.(\d{1,7})@example\.com$", email)
+        found = re.search(r"\.(\d{1,8})@", email)
         return self._checked(int(found[1]), lambda i: self.person(i).email == email) if found else None
 
+    def index_of_phone(self, phone: str) -> int | None:
+        """Return whose phone number this is."""
+        index = self._phones.person_of(phone)
+        return None if index is None else self._checked(index, lambda _: True)
+
     def index_of_order(self, name: str) -> int | None:
-        """Return whose order this is, if it is one of ours."""
+        """Return who may have an order of this name."""
         number = int(name[1:]) if re.fullmatch(r"#\d{1,9}", name) else 0
-        return self._checked((number - FIRST_ORDER) // _ORDERS_EACH, lambda _: True)
+        return self._checked((number - FIRST_ORDER) // ORDERS_EACH, lambda _: True)
 
     def index_of_rma(self, rma_id: str) -> int | None:
-        """Return whose RMA this is, if it is one of ours."""
-        number = int(rma_id) if re.fullmatch(r"\d{1,9}", rma_id) else 0
-        return self._checked((number - FIRST_RMA_ID) // _RMAS_EACH, lambda _: True)
+        """Return whose RMA this is."""
+        slot = int(rma_id) - FIRST_RMA_ID if re.fullmatch(r"[1-9]\d{7,8}", rma_id) else -1
+        return self._slots.owner(slot) if 0 <= slot < self.rmas_total else None
 
     def index_of_item(self, item_id: int) -> int | None:
-        """Return whose order line or return item this would be, if it is one of ours."""
-        return self._checked((item_id - FIRST_ITEM_ID) // _ITEMS_EACH // _ORDERS_EACH, lambda _: True)
+        """Return whose order line this would be."""
+        return self._checked(person_of_line(item_id), lambda _: True)
 
     def _checked(self, index: int, holds: Callable[[int], bool]) -> int | None:
         return index if 0 <= index < self.size and holds(index) else None
-
-    def _rma_count(self, index: int) -> int:
-        return Pick(self._seed, "rmas", index).one("count", _RMA_COUNTS)
-
-    def _order(self, person: Person, index: int, place: int) -> Order:
-        pick = Pick(self._seed, "order", index, place)
-        age = timedelta(days=15 + pick.number("days", 30) + place * 45, minutes=pick.number("minutes", 1440))
-        number = index * _ORDERS_EACH + place
-        lines = tuple(self._line(pick, number, line) for line in range(1 + pick.number("lines", 3)))
-        return Order(
-            name=f"#{FIRST_ORDER + number}",
-            email=person.email or "",
-            customer_name=person.name,
-            created_at=(self._start - age).replace(microsecond=0),
-            lines=lines,
-        )
-
-    def _line(self, pick: Pick, order_number: int, line: int) -> OrderLine:
-        product: Product = pick.one(f"product{line}", PRODUCTS)
-        colour, size = pick.one(f"colour{line}", product.colours), pick.one(f"size{line}", product.sizes)
-        return OrderLine(
-            id=FIRST_ITEM_ID + order_number * _ITEMS_EACH + line,
-            product=product.name,
-            variant=product.variant(colour, size),
-            sku=product.sku(colour, size),
-            quantity=1 + pick.number(f"quantity{line}", 2),
-            unit_price=product.price,
-        )
-
-    def _rma(self, order: Order, index: int, place: int) -> Rma:
-        pick = Pick(self._seed, "rma", index, place)
-        status = pick.share("status", _STATUS_SHARES)
-        created = order.created_at + timedelta(days=2 + pick.number("days", 10))
-        staff = pick.one("staff", self._pools.agents)
-        number = FIRST_RMA_ID + index * _RMAS_EACH + place
-        items = tuple(self._item(pick, line) for line in order.lines[: 1 + pick.number("items", len(order.lines))])
-        return Rma(
-            id=str(number),
-            status=status,
-            order_name=order.name,
-            order_date=order.created_at,
-            email=order.email,
-            customer_name=order.customer_name,
-            items=items,
-            timeline=timeline_of(status, created=created, now=self._start, staff=staff),
-            label=None if status == "Rejected" else Label.invented(pick.one("carrier", CARRIERS), number),
-        )
-
-    def _item(self, pick: Pick, line: OrderLine) -> ReturnItem:
-        reason = pick.share(f"reason{line.id}", _REASON_SHARES)
-        is_about_size = reason in ("TS", "TB")
-        wants_other_size = is_about_size and pick.number(f"exchange{line.id}", 100) < _EXCHANGE_SHARE
-        has_comment = is_about_size and pick.number(f"comments{line.id}", 100) < _COMMENT_SHARE
-        return ReturnItem(
-            id=line.id,
-            product=line.product,
-            variant=line.variant,
-            sku=line.sku,
-            quantity=line.quantity,
-            return_type="Exchange" if wants_other_size else pick.share(f"type{line.id}", _TYPE_SHARES),
-            reason_code=reason,
-            reason=RETURN_REASONS[reason],
-            comment=pick.one(f"comment{line.id}", COMMENTS[reason]) if has_comment else None,
-            amount=line.unit_price * line.quantity,
-        )

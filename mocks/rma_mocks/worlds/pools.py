@@ -1,46 +1,72 @@
-"""Names, streets and comments of a seed, filled once by Faker; everything derived chooses from them."""
+"""Names, streets and towns to choose from, filled once per process by Faker; a seed chooses, it does not fill."""
 
+import re
+import unicodedata
 from dataclasses import dataclass
-from functools import lru_cache
+from functools import cache
 
 from faker import Faker
 
-_SIZE = 400
+from rma_mocks.core.ids import digest
 
-COMMENTS = {
-    "TS": (
-        "Tight across the shoulders, length is fine.",
-        "I always wear this size but this one runs small.",
-        "Could not close the zip over a sweater.",
-    ),
-    "TB": ("Sleeves cover my hands.", "Roomier than the size chart says.", "Falls off at the waist."),
-    "DM": ("A seam was open when it arrived.", "Zip pull broke on the first day."),
-    "QLTY": ("Pilled after one wash.", "Fabric feels thinner than in the photos."),
-    "SP": ("Arrived after the trip I bought it for.", "The parcel went to the wrong address first."),
-}
-"""What shoppers write, by reason code."""
+SIZE = 1024
+"""So many of each, so that `pool[die >> 6]` is one of them."""
+
+STAFF = 8
+_FAKER_SEED = 20260302
+"""What Faker gives for a seed differs between its versions, so a world is the same under one version of Faker."""
 
 
 @dataclass(frozen=True, slots=True)
 class Pools:
-    """Values to choose from."""
+    """Values to choose from; names with the form that they have in an e-mail address."""
 
-    first_names: tuple[str, ...]
-    last_names: tuple[str, ...]
+    first_names: tuple[tuple[str, str], ...]
+    last_names: tuple[tuple[str, str], ...]
     streets: tuple[str, ...]
     towns: tuple[str, ...]
-    agents: tuple[str, ...]
 
 
-@lru_cache(maxsize=64)  # a seed takes Faker 20 ms, more than all else about a new world
-def pools_of(seed: int) -> Pools:
-    """Fill the pools of a seed; the same seed gives the same pools with the pinned Faker."""
-    fake = Faker("en_US", use_weighting=False)
-    fake.seed_instance(seed)
+@cache
+def pools() -> Pools:
+    """Return the pools, which take 50 ms the first time."""
+    fake = _faker()
     return Pools(
-        first_names=tuple(fake.first_name() for _ in range(_SIZE)),
-        last_names=tuple(fake.last_name() for _ in range(_SIZE)),
-        streets=tuple(fake.street_address() for _ in range(_SIZE)),
-        towns=tuple(f"{fake.city()}, {fake.state_abbr(include_territories=False)}" for _ in range(_SIZE)),
-        agents=tuple(fake.name() for _ in range(8)),
+        first_names=tuple((name, _in_email(name)) for name in _several(fake, "first_name")),
+        last_names=tuple((name, _in_email(name)) for name in _several(fake, "last_name")),
+        streets=tuple(_several(fake, "street_address")),
+        towns=tuple(_town(fake) for _ in range(SIZE)),
     )
+
+
+@cache
+def _staff() -> tuple[str, ...]:
+    fake = _faker()
+    return tuple(f"{fake.first_name()} {fake.last_name()}" for _ in range(64))
+
+
+def staff_of(seed: int) -> tuple[str, ...]:
+    """Return who works for the retailer of a seed: the warehouse's clerk first, then the agent, then others."""
+    names = _staff()
+    first = digest(seed, "staff")[0]
+    return tuple(names[(first + 11 * place) % len(names)] for place in range(STAFF))
+
+
+def _faker() -> Faker:
+    fake = Faker("en_US", use_weighting=False)
+    fake.seed_instance(_FAKER_SEED)
+    return fake
+
+
+def _several(fake: Faker, what: str) -> list[str]:
+    return [str(fake.format(what)) for _ in range(SIZE)]
+
+
+def _town(fake: Faker) -> str:
+    state = fake.state_abbr(include_territories=False, include_freely_associated_states=False)
+    return f"{fake.city()}, {state} {fake.zipcode_in_state(state)}"
+
+
+def _in_email(name: str) -> str:
+    plain = unicodedata.normalize("NFKD", name).encode("ascii", "ignore").decode()
+    return re.sub(r"[^a-z0-9]", "", plain.lower())

@@ -20,7 +20,7 @@ from rma_mocks.worlds.derive import DerivedBase
 from rma_mocks.worlds.fork_spec import ForkedGladly, ForkSpec
 from rma_mocks.worlds.forking import forked_organisation, forked_team, forked_world
 from rma_mocks.worlds.gallery import with_gallery
-from rma_mocks.worlds.pools import pools_of
+from rma_mocks.worlds.pools import staff_of
 from rma_mocks.worlds.set_up import add_profiles, apps_of, definition_of, profile_specs
 from rma_mocks.worlds.snapshots import OPENING, Snapshots, taken
 from rma_mocks.worlds.spec import GladlySpec, WorldSpec
@@ -212,7 +212,7 @@ class Worlds:
             name=name,
             username=given.username or f"api@{world.id}.example.com",
             api_token=given.api_token or secrets.token_urlsafe(24),
-            agent_name=pools_of(world.seed).agents[1],
+            agent_name=staff_of(world.seed)[1],
             chat_app_id=_CHAT_APP_ID,
             returns_center_url=self._returns_center_url(world),
             stage_url=self._stage_url(world),

@@ -82,7 +82,8 @@ class PersonSpec(_Spec):
 class ItemSpec(_Spec):
     """A declared return item; `amount` in major units, by default the product's price.
 
-    `id` is that of the order line and of the return item, which are one.
+    `id` is that of the order line and of the return item, which are one. `exchange_size` is the size that an exchange
+    brings, by default the one that fits the reason.
     """
 
     id: ItemId | None = None
@@ -93,6 +94,7 @@ class ItemSpec(_Spec):
     reason: Reason = "Too Small"
     return_type: ReturnType = "Refund"
     comment: Prose | None = None
+    exchange_size: Word | None = None
     amount: Amount | None = None
 
 
@@ -206,7 +208,7 @@ class WorldSpec(_Spec):
 
     id: WorldId | None = None
     seed: Seed = 7
-    customers: Annotated[int, Field(ge=0, le=min(10_000, MOST_PEOPLE))] = 50
+    customers: Annotated[int, Field(ge=0, le=MOST_PEOPLE)] = 50
     now: Moment | None = None
     store_name: Name = "Northwind Trail Co."
     profile: Literal["assumed", "strict"] = "assumed"

@@ -8,7 +8,6 @@ from typing import Any
 import pytest
 
 from rma_mocks.core.clock import Clock
-from rma_mocks.core.entities import Order, Person, Rma
 from rma_mocks.core.retailer import Retailer
 from rma_mocks.core.world import World
 from rma_mocks.gladly import Organisation
@@ -17,30 +16,9 @@ from rma_mocks.gladly.lookups.answer import Result
 from rma_mocks.gladly.lookups.caller import LookupFailed
 from rma_mocks.gladly.lookups.question import Question
 from rma_mocks.gladly.lookups.rounds import Rounds
+from rma_mocks.worlds.derive import DerivedBase
 
-
-class Nobody:
-    """A retailer's base without people."""
-
-    size = 0
-
-    def person(self, index: int) -> Person:
-        raise IndexError(index)
-
-    def orders(self, index: int) -> tuple[Order, ...]:
-        raise IndexError(index)
-
-    def rmas(self, index: int) -> tuple[Rma, ...]:
-        raise IndexError(index)
-
-    def index_of_email(self, email: str) -> None:
-        del email
-
-    def index_of_order(self, name: str) -> None:
-        del name
-
-    def index_of_rma(self, rma_id: str) -> None:
-        del rma_id
+START = datetime(2026, 3, 2, 15, tzinfo=UTC)
 
 
 @dataclass
@@ -76,8 +54,8 @@ def world() -> World:
     return World(
         id="w1",
         seed=7,
-        retailer=Retailer(Nobody(), store_name="Shop"),
-        clock=Clock(datetime(2026, 3, 2, 15, tzinfo=UTC)),
+        retailer=Retailer(DerivedBase(7, size=0, start=START), store_name="Shop"),
+        clock=Clock(START),
     )
 
 

@@ -1,7 +1,6 @@
 """A mock ReturnLogic with two small teams, called without sockets."""
 
 from collections.abc import AsyncIterator
-from dataclasses import dataclass
 from datetime import UTC, datetime, timedelta
 from decimal import Decimal
 
@@ -11,55 +10,29 @@ from fastapi import FastAPI
 
 from rma_mocks.core.clock import Clock
 from rma_mocks.core.directory import Directory
-from rma_mocks.core.entities import Label, Order, OrderLine, Person, ReturnItem, Rma, TimelineEntry
+from rma_mocks.core.entities import Label, Order, OrderLine, ReturnItem, Rma, TimelineEntry
+from rma_mocks.core.products import Variant
 from rma_mocks.core.retailer import Retailer
 from rma_mocks.core.world import World
 from rma_mocks.returnlogic import Team, create_app
+from rma_mocks.worlds.derive import DerivedBase
 
 NOW = datetime(2026, 3, 2, 15, 0, tzinfo=UTC)
 ANA = "ana@example.com"
 BEN = "ben@example.com"
 
 
-@dataclass
-class TinyBase:
-    """Nobody at all: whatever a test needs is written over it."""
-
-    size: int = 0
-
-    def person(self, index: int) -> Person:
-        raise LookupError(index)
-
-    def orders(self, _index: int) -> tuple[Order, ...]:
-        return ()
-
-    def rmas(self, _index: int) -> tuple[Rma, ...]:
-        return ()
-
-    def index_of_email(self, _email: str) -> int | None:
-        return None
-
-    def index_of_order(self, _name: str) -> int | None:
-        return None
-
-    def index_of_rma(self, _rma_id: str) -> int | None:
-        return None
-
-
 def line(line_id: int, product: str, price: str, quantity: int = 1) -> OrderLine:
-    return OrderLine(line_id, product, "Pine / M", f"SKU-{line_id}", quantity, Decimal(price))
+    return OrderLine(line_id, Variant(product, "Pine / M", f"SKU-{line_id}", "M", "Pine", Decimal(price)), quantity)
 
 
 def item(line_: OrderLine, return_type: str, *, quantity: int = 1, comment: str | None = None) -> ReturnItem:
     return ReturnItem(
         id=line_.id + 900_000,
-        product=line_.product,
-        variant=line_.variant,
-        sku=line_.sku,
+        returned=line_.bought,
         quantity=quantity,
         return_type=return_type,
         reason_code="TS",
-        reason="Too Small",
         comment=comment,
         amount=line_.unit_price * quantity,
     )
@@ -90,7 +63,7 @@ def rma(number: str, of: Order, *items: ReturnItem, status: str = "In Transit", 
 
 def open_team(world_id: str) -> Team:
     """Open a world whose clocks stand still, at the beginning of a minute, until a test advances them."""
-    retailer = Retailer(TinyBase(), store_name=f"Shop {world_id}")
+    retailer = Retailer(DerivedBase(7, size=0, start=NOW), store_name=f"Shop {world_id}")
     world = World(id=world_id, seed=7, retailer=retailer, clock=Clock(NOW, lambda: 600.0))
     return Team.open(world, team_id=f"team-{world_id}", api_key=f"key-{world_id}")
 

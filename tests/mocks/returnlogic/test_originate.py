@@ -1,4 +1,3 @@
-from dataclasses import replace
 from typing import Any
 
 import httpx
@@ -217,7 +216,7 @@ async def test_what_an_earlier_rma_leaves_to_return(
 ) -> None:
     earlier = team.world.retailer.rma("2000000")
     assert earlier is not None
-    team.world.retailer.write_rma(replace(earlier, status=status))
+    team.world.retailer.write_rma(earlier._replace(status=status))
 
     answer = await create(http, wish(line_id=1))
 

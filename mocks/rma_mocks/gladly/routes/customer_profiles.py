@@ -69,7 +69,7 @@ async def find_profiles(request: Request) -> Response:
     found: list[Profile] = []
     fault = visit_of(request).fault
     if fault is not None and fault.kind == "filter_ignored":
-        found = organisation.profiles.first(_MOST)
+        found = organisation.profiles.first(_MOST).profiles
     elif wanted.email is not None:
         profile = organisation.profiles.of_email(wanted.email)
         found = [profile] if profile else []

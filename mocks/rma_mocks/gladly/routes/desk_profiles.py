@@ -63,7 +63,11 @@ class Choice(BaseModel):
 async def list_profiles(
     organisation: CurrentOrganisation, q: str = "", limit: Annotated[int, Query(ge=1, le=100)] = 20
 ) -> dict[str, Any]:
-    """Find customer profiles by a part of name, e-mail or phone."""
+    """Find customer profiles by a part of name, e-mail or phone.
+
+    In a world of more than 10,000 people only a whole e-mail or phone number finds anybody; `searched_everybody` is
+    false when a part of a text was looked for in the first ones alone.
+    """
     found = organisation.profiles.first(limit, q)
     return {
         "profiles": [
@@ -73,8 +77,9 @@ async def list_profiles(
                 "email": row.emails[0].original if row.emails else None,
                 "is_linked": row.is_linked,
             }
-            for row in found
-        ]
+            for row in found.profiles
+        ],
+        "searched_everybody": found.searched_everybody,
     }
 
 

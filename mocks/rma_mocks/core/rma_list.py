@@ -1,0 +1,69 @@
+"""List the RMAs of a retailer of any size: pages newest first, and what may be searched for."""
+
+import re
+from bisect import bisect_left
+from collections.abc import Iterable
+
+from rma_mocks.core.base import Base
+from rma_mocks.core.entities import Rma
+from rma_mocks.core.written import WrittenRmas, newest_first
+
+MOST_FILTERED = 10_000
+"""Up to so many derived RMAs are all looked at for a search or a status; more would keep everybody else waiting."""
+
+_WHOLE = re.compile(r"#?\d+|[^@\s]+@[^@\s]+\.[^@\s]+")
+"""What is a whole order name, RMA number or e-mail, not a part."""
+
+
+class TooManyToSearch(Exception):
+    """A filter that would need deriving everything; the message says what to do instead."""
+
+
+def page_of(base: Base, written: WrittenRmas, *, limit: int, offset: int) -> tuple[list[Rma], int]:
+    """Return one page of all RMAs, newest first, and how many there are in all, without deriving any other."""
+    total = base.rmas_total + written.added
+    ranks = range(offset, min(offset + limit, total))
+
+    def place(rank: int) -> int:
+        """Return how many RMAs of both kinds are newer than the added row of this rank among its kind."""
+        return rank + base.rmas_since(written.added_age(rank)[0])
+
+    first = bisect_left(range(written.added), offset, key=place)
+    added = {}
+    for rank in range(first, written.added):
+        if place(rank) not in ranks:
+            break
+        added[place(rank)] = written.get(written.added_age(rank)[2])
+    derived = base.newest_rmas(offset - first, len(ranks) - len(added))
+    rows = [added.get(rank) or next(derived) for rank in ranks]
+    return [written.get(row.id) or row for row in rows], total
+
+
+def every_rma(base: Base, written: WrittenRmas) -> Iterable[Rma]:
+    """Derive all RMAs as they are now, in no order."""
+    yield from written.rows()
+    yield from (rma for rma in base.every_rma() if rma.id not in written)
+
+
+def matching(rmas: Iterable[Rma], *, search: str, status: str) -> list[Rma]:
+    """Return the RMAs of a status in whose number, order, customer name or e-mail the text appears, newest first."""
+    wanted = search.casefold()
+    return newest_first(rma for rma in rmas if (not status or rma.status == status) and wanted in _searchable(rma))
+
+
+def refuse_part(search: str, total: int) -> None:
+    """Refuse to search so many RMAs for what is not a whole e-mail, order name or RMA number.
+
+    Raises:
+        TooManyToSearch: Always, unless it is one of these.
+    """
+    if not _WHOLE.fullmatch(search):
+        raise TooManyToSearch(
+            f"This retailer has {total:,} derived RMAs, and a status or a part of a text would have to derive them"
+            f" all, which more than {MOST_FILTERED:,} are not; search for a whole e-mail address, order name or"
+            " RMA number instead"
+        )
+
+
+def _searchable(rma: Rma) -> str:
+    return "\n".join((rma.id, rma.order_name, rma.customer_name, rma.email)).casefold()

@@ -1,0 +1,96 @@
+"""The RMAs that somebody wrote, found by number, e-mail, order and age without walking through them."""
+
+from bisect import bisect_left, insort
+from collections.abc import Iterable, Mapping
+from copy import copy
+from datetime import datetime
+
+from rma_mocks.core.entities import Rma
+
+Age = tuple[datetime, int, str]
+"""What orders RMAs in time; equal times fall back to the number."""
+
+
+def age_of(rma: Rma) -> Age:
+    """Return what orders an RMA among others in time, the oldest first."""
+    return rma.created_at, len(rma.id), rma.id
+
+
+def newest_first(rmas: Iterable[Rma]) -> list[Rma]:
+    """Sort RMAs by creation, the newest first."""
+    return sorted(rmas, key=age_of, reverse=True)
+
+
+class WrittenRmas:
+    """Rows over a base; a row may stand in the place of one that the base derives."""
+
+    def __init__(self) -> None:
+        self._rows: dict[str, Rma] = {}
+        self._of_email: dict[str, tuple[str, ...]] = {}
+        self._of_order: dict[str, tuple[str, ...]] = {}
+        self._ages: list[Age] = []
+
+    def copy(self) -> "WrittenRmas":
+        """Return the same rows, to which later writes are separate; all values are immutable, so nothing goes deep."""
+        other = copy(self)
+        other._rows, other._ages = dict(self._rows), list(self._ages)  # noqa: SLF001 -- one of our own kind
+        other._of_email, other._of_order = dict(self._of_email), dict(self._of_order)  # noqa: SLF001
+        return other
+
+    def __contains__(self, rma_id: str) -> bool:
+        return rma_id in self._rows
+
+    def get(self, rma_id: str) -> Rma | None:
+        """Return one row."""
+        return self._rows.get(rma_id)
+
+    @property
+    def by_id(self) -> Mapping[str, Rma]:
+        """Return all rows by number, in the order in which they were first written."""
+        return self._rows
+
+    def rows(self) -> Iterable[Rma]:
+        """Return all rows, in the order in which they were first written."""
+        return self._rows.values()
+
+    def of_email(self, email: str) -> list[Rma]:
+        """Return a shopper's rows; e-mail in lower case."""
+        return [self._rows[rma_id] for rma_id in self._of_email.get(email, ())]
+
+    def of_order(self, name: str) -> list[Rma]:
+        """Return an order's rows."""
+        return [self._rows[rma_id] for rma_id in self._of_order.get(name, ())]
+
+    @property
+    def added(self) -> int:
+        """Count the rows that are not in the place of a derived one."""
+        return len(self._ages)
+
+    def added_age(self, rank: int) -> Age:
+        """Return the age of the added row that has `rank` newer ones among them."""
+        return self._ages[-1 - rank]
+
+    def write(self, rma: Rma, *, is_derived: bool) -> None:
+        """Add a row, or replace the one with its number; `is_derived` says that the base has the number too."""
+        old = self._rows.get(rma.id)
+        if old is not None:
+            self._forget(old, is_derived=is_derived)
+        self._rows[rma.id] = rma
+        _add(self._of_email, rma.email.lower(), rma.id)
+        _add(self._of_order, rma.order_name, rma.id)
+        if not is_derived:
+            insort(self._ages, age_of(rma))
+
+    def _forget(self, old: Rma, *, is_derived: bool) -> None:
+        _remove(self._of_email, old.email.lower(), old.id)
+        _remove(self._of_order, old.order_name, old.id)
+        if not is_derived:
+            del self._ages[bisect_left(self._ages, age_of(old))]
+
+
+def _add(index: dict[str, tuple[str, ...]], key: str, rma_id: str) -> None:
+    index[key] = (*index.get(key, ()), rma_id)
+
+
+def _remove(index: dict[str, tuple[str, ...]], key: str, rma_id: str) -> None:
+    index[key] = tuple(one for one in index[key] if one != rma_id)

@@ -1,0 +1,129 @@
+"""What shoppers send back, why, and what they get for it: the shares of a clothing shop, plausible together."""
+
+from datetime import UTC, datetime
+from functools import cache, partial
+from typing import NamedTuple
+
+from rma_mocks.core.entities import Label, Order, OrderLine, ReturnItem, Rma
+from rma_mocks.core.products import Product, Variant
+from rma_mocks.worlds.catalogue import PRODUCTS
+from rma_mocks.worlds.comments import COMMENTS
+from rma_mocks.worlds.dice import DIE, SIDES, Dice, dice_of, spread
+from rma_mocks.worlds.exchanges import NEXT_SIZE, SIZING, exchange_target
+from rma_mocks.worlds.life import PACES, timeline_of
+from rma_mocks.worlds.pools import STAFF, staff_of
+from rma_mocks.worlds.slots import way_back_s
+from rma_mocks.worlds.statuses import status_at
+
+REASON_SHARES = {
+    "TS": 24,
+    "TB": 20,
+    "STYLE": 16,
+    "MIND": 13,
+    "QLTY": 9,
+    "DM": 7,
+    "WRONG": 5,
+    "SP": 4,
+    "OTHER": 2,
+}
+
+TYPE_SHARES = {"Refund": 55, "Exchange": 27, "Store Credit": 15, "Warranty": 3}
+SIZING_EXCHANGE = 0.5
+SIZING_COMMENT = 0.35
+OTHER_COMMENT = 0.2
+"""The share of wrong sizes that are exchanged, and of items with a comment."""
+
+_USUAL = int(NEXT_SIZE * SIDES)
+
+
+class _Case(NamedTuple):
+    """What may happen to one variant that comes back for one reason."""
+
+    types: tuple[str, ...]
+    usual_target: Variant | None
+    other_target: Variant | None
+    comments: tuple[str | None, ...]
+
+
+@cache  # the dice look into few and small tables, which stay near the processor
+def _types(exchange: float) -> tuple[str, ...]:
+    others = {name: share for name, share in TYPE_SHARES.items() if name != "Exchange"}
+    total = sum(others.values())
+    return spread({"Exchange": exchange} | {name: share / total * (1 - exchange) for name, share in others.items()})
+
+
+@cache
+def _comments(kind: str, reason: str) -> tuple[str | None, ...]:
+    texts, share = COMMENTS[kind, reason], SIZING_COMMENT if reason in SIZING else OTHER_COMMENT
+    return spread(dict.fromkeys(texts, share / len(texts)) | {None: 1 - share})
+
+
+def _case(product: Product, variant: Variant, reason: str) -> _Case:
+    target = exchange_target(product, variant, reason)
+    exchange = 0 if target is None else SIZING_EXCHANGE if reason in SIZING else TYPE_SHARES["Exchange"] / 100
+    other = exchange_target(product, variant, reason, is_usual=False)
+    return _Case(_types(exchange), target, other, _comments(product.kind, reason))
+
+
+def _reasons(*, are_sized: bool) -> tuple[str, ...]:
+    """Spread the reasons: what has one size never fits badly, and comes back for the others that much more often."""
+    sizing = sum(REASON_SHARES[code] for code in SIZING)
+    of_sized = sizing * len(PRODUCTS) / _SIZED_PRODUCTS if are_sized else 0
+    factors = (of_sized / sizing, (100 - of_sized) / (100 - sizing))
+    return spread({code: share * factors[code not in SIZING] for code, share in REASON_SHARES.items()})
+
+
+_SIZED_PRODUCTS = sum(len(product.sizes) > 1 for product in PRODUCTS)
+_REASONS = {are_sized: _reasons(are_sized=are_sized) for are_sized in (True, False)}
+_OF_SKU = {
+    variant.sku: (
+        _REASONS[len(product.sizes) > 1],
+        {code: _case(product, variant, code) for code in REASON_SHARES},
+    )
+    for product in PRODUCTS
+    for variant in product.variants
+}
+
+_CARRIERS = ("USPS", "UPS", "FedEx", "USPS")
+_STAFF_DIE, _PACE_DIE = STAFF - 1, PACES - 1
+
+_rma = partial(tuple.__new__, Rma)
+_item = partial(tuple.__new__, ReturnItem)
+"""Rows made by the million skip their constructor, which takes twice as long."""
+
+
+class Returning:
+    """The RMAs of one seed."""
+
+    def __init__(self, seed: int, start: datetime) -> None:
+        self._start, self._start_s = start, start.timestamp()
+        self._dice = dice_of(seed, "rma")
+        self._staff = staff_of(seed)
+
+    def rma(self, number: int, order: Order, age: int) -> Rma:
+        """Derive the RMA of an order."""
+        # Dice 0 to 4: status, items, staff, carrier, pace; then four an item: reason, type, exchange, comment.
+        dice = self._dice(number)
+        name, email, customer_name, ordered, lines, currency = order
+        status = status_at(age, dice[0])
+        created = datetime.fromtimestamp(self._start_s - way_back_s(age), UTC)
+        count = 1 + (dice[1] * len(lines) >> 16)
+        items = tuple([_item_of(line, dice, 5 + 4 * place) for place, line in enumerate(lines[:count])])
+        timeline = timeline_of(
+            status, created, self._start, staff=self._staff[dice[2] & _STAFF_DIE], pace=dice[4] & _PACE_DIE
+        )
+        label = None if status == "Rejected" else Label.invented(_CARRIERS[dice[3] & 3], number)
+        return _rma((str(number), status, name, ordered, email, customer_name, items, timeline, label, currency, False))
+
+
+def _item_of(line: OrderLine, dice: Dice, first: int) -> ReturnItem:
+    line_id, variant, quantity = line
+    reasons, cases = _OF_SKU[variant.sku]
+    reason = reasons[dice[first] >> DIE]
+    types, usual_target, other_target, comments = cases[reason]
+    return_type = types[dice[first + 1] >> DIE]
+    target = None
+    if return_type == "Exchange":
+        target = usual_target if dice[first + 2] < _USUAL else other_target
+    amount = variant.price if quantity == 1 else variant.price * quantity
+    return _item((line_id, variant, quantity, return_type, reason, comments[dice[first + 3] >> DIE], amount, target))

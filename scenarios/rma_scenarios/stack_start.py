@@ -11,6 +11,9 @@ from rma_scenarios.errors import StackError
 from rma_scenarios.processes import READY_WITHIN_S, Child, start_child
 from rma_scenarios.stack_links import StackLinks, StrangerAdaptor
 
+_FOR_CONTROL = "RMA_MOCKS_CONTROL_TOKEN"
+_FOR_ADMIN = "RMA_ADAPTOR_ADMIN_TOKEN"
+
 
 async def start_parts(
     exits: contextlib.AsyncExitStack,
@@ -32,18 +35,10 @@ async def start_parts(
     Raises:
         StackError: When one of them does not come up.
     """
-    ports = ports or [0] * 4
-    tokens = {
-        "RMA_MOCKS_CONTROL_TOKEN": secrets.token_urlsafe(24),
-        "RMA_ADAPTOR_ADMIN_TOKEN": secrets.token_urlsafe(24),
-    }
-    flags: tuple[str, ...] = ("--gladly-port", str(ports[1]), "--returnlogic-port", str(ports[2]))
-    flags += ("--state", str(folder)) if is_kept else ()
-    starts = [start_child("mocks", *flags, folder=folder, environment=tokens)]
-    if stranger is None:
-        database = f"sqlite+aiosqlite:///{folder / 'adaptor.db'}"
-        flags = ("--port", str(ports[0]), "--admin-port", str(ports[3]), "--database", database)
-        starts.append(start_child("adaptor", *flags, folder=folder, environment=tokens))
+    tokens = {name: secrets.token_urlsafe(24) for name in (_FOR_CONTROL, _FOR_ADMIN)}
+    flags = _flags(folder, ports or [0] * 4, is_kept=is_kept)
+    names = ("mocks", "adaptor") if stranger is None else ("mocks",)
+    starts = [start_child(name, *flags[name], folder=folder, environment=tokens) for name in names]
     up: list[Child] = []
     exits.push_async_callback(_stop_all, up)
     mocks, *rest = await _all_or_none([_kept(up, start) for start in starts])
@@ -52,12 +47,21 @@ async def start_parts(
         gladly_url=mocks.ready["gladly"]["url"],
         returnlogic_url=mocks.ready["returnlogic"]["url"],
         control_url=mocks.ready["control"]["url"],
-        control_token=tokens["RMA_MOCKS_CONTROL_TOKEN"],
+        control_token=tokens[_FOR_CONTROL],
         adaptor_url=ours.get("url"),
         admin_url=ours.get("admin_url"),
-        admin_token=tokens["RMA_ADAPTOR_ADMIN_TOKEN"] if ours else None,
+        admin_token=tokens[_FOR_ADMIN] if ours else None,
         stranger=stranger,
     )
+
+
+def _flags(folder: Path, ports: list[int], *, is_kept: bool) -> dict[str, list[str]]:
+    state = ["--state", str(folder)] if is_kept else []
+    database = f"sqlite+aiosqlite:///{folder / 'adaptor.db'}"
+    return {
+        "mocks": ["--gladly-port", str(ports[1]), "--returnlogic-port", str(ports[2]), *state],
+        "adaptor": ["--port", str(ports[0]), "--admin-port", str(ports[3]), "--database", database],
+    }
 
 
 async def _kept(up: list[Child], start: Coroutine[Any, Any, Child]) -> Child:

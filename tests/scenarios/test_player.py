@@ -210,13 +210,22 @@ async def test_a_case_may_play_in_a_world_that_is_open_already_and_leaves_it_ope
     assert (await triangle.stack.world("w-shared")).id == first.play.world.id
 
 
-async def test_raw_lookups_need_a_world_whose_adaptor_is_known(triangle: Any, case: Cases) -> None:
+async def test_raw_lookups_are_signed_in_a_world_that_somebody_else_opened(triangle: Any, case: Cases) -> None:
     await triangle.open(case(OPEN), world_id="w-shared")
-    made = case("  - api: {sends_lookup: {email: a@b.example}}", given="given: {world: w-shared}\n")
+    steps = "  - api: {sends_lookup: {email: a@b.example}}\n    expect: {answer: {status: 200}}"
+
+    result = await triangle.play(case(steps, given="given: {world: w-shared}\n"))
+
+    assert result.failure is None
+
+
+async def test_raw_lookups_need_a_world_with_a_lookup_app(triangle: Any, case: Cases) -> None:
+    await triangle.stack.open_bare_world({"id": "w-bare"})
+    made = case("  - api: {sends_lookup: {email: a@b.example}}", given="given: {world: w-bare}\n")
 
     result = await triangle.play(made)
 
-    assert failure(result).sentence == "this world was opened by somebody else, so its adaptor's URL is not known"
+    assert failure(result).sentence == "this world has no lookup app, so there is no adaptor to ask"
 
 
 @pytest.mark.parametrize(

@@ -60,7 +60,7 @@ async def send_lookup(play: Play, lookup: Lookup) -> None:
     """Send a lookup to the world's adaptor and let the expectations look at the answer."""
     url, body, headers = play.world.app.get("url"), lookup.body(), _headers()
     if url is None:
-        raise CannotPlay("this world was opened by somebody else, so its adaptor's URL is not known")
+        raise CannotPlay("this world has no lookup app, so there is no adaptor to ask")
     if lookup.signed:
         key = lookup.key or play.world.signing_key or ""
         at = datetime.now(UTC) - timedelta(seconds=lookup.age or 0) + timedelta(seconds=lookup.ahead or 0)

@@ -97,6 +97,15 @@ def test_world_tenant_and_credentials_are_made_in_one_go(rma: Any, tmp_path: Pat
     assert rma("delete", line["world"]["id"]).stdout == f"{line['world']['id']} is deleted.\n"
 
 
+def test_people_worth_testing_with_come_from_the_gallery(rma: Any) -> None:
+    line = json.loads(rma("new", "--gallery", "all", "--customers", "0", "--json").stdout)
+    refused = rma("new", "--gallery", "nobody")
+
+    assert len(line["world"]["people"]) > 5
+    assert (refused.returncode, "gallery" in refused.stderr, "'nobody'" in refused.stderr) == (2, True, True)
+    rma("delete", line["world"]["id"])
+
+
 def test_two_worlds_of_one_seed_never_see_each_others_rma(rma: Any) -> None:
     one, other = (json.loads(rma("new", "--spec", "-", "--json", input=json.dumps(SHOP)).stdout) for _ in range(2))
 

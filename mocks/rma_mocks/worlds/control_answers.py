@@ -16,11 +16,12 @@ class Refusal(_Answer):
 
 
 class AppLink(_Answer):
-    """A lookup app of a world."""
+    """A lookup app of a world; its requests are unsigned when the key is null."""
 
     id: str
     name: str
     url: str
+    signing_key: str | None
 
 
 class GladlyLinks(_Answer):

@@ -44,7 +44,14 @@ OPENED: dict[str, Any] = {
         "api_url": "http://127.0.0.1:8701/api/v1",
         "desk_url": "http://127.0.0.1:8701/w/w1/desk",
         "chat_app_id": "returns-center",
-        "apps": [{"id": "N7nW12nH", "name": "ReturnLogic", "url": "http://127.0.0.1:3000/lookup"}],
+        "apps": [
+            {
+                "id": "N7nW12nH",
+                "name": "ReturnLogic",
+                "url": "http://127.0.0.1:3000/lookup",
+                "signing_key": "a-key",
+            }
+        ],
     },
     "returnlogic": {
         "team_id": "00000000-0000-4000-8000-000000000000",

@@ -59,11 +59,16 @@ def everything(links: dict[str, Any], *, clock: dict[str, Any], faults: list[Any
         ("Gladly API", f"{gladly['api_url']}   {gladly['username']} : {gladly['api_token']}"),
         ("ReturnLogic", f"team {returnlogic['team_id']}"),
         ("ReturnLogic API", f"{returnlogic['api_url']}   Bearer {returnlogic['api_key']}"),
-        *(("Lookup app", f"{app['name']} ({app['id']})   {app['url']}") for app in gladly["apps"]),
+        *(("Lookup app", _app(app)) for app in gladly["apps"]),
         *(("Fault", " ".join(str(fault.get(name, "")) for name in ("lane", "kind", "path"))) for fault in faults),
         *(("Snapshot", f"{kept['name']}   {kept['at']}") for kept in snapshots),
     ]
     return "\n".join([listed(rows), *_declared(links)])
+
+
+def _app(app: dict[str, Any]) -> str:
+    signed = f"signed with {app['signing_key']}" if app["signing_key"] else "unsigned"
+    return f"{app['name']} ({app['id']})   {app['url']}   {signed}"
 
 
 def _declared(links: dict[str, Any]) -> list[str]:

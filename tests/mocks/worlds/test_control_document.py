@@ -84,6 +84,8 @@ async def test_every_example_of_a_body_is_accepted(
 
 
 def keys_of(row: Any) -> Any:
+    if isinstance(row, list):
+        return [keys_of(value) for value in row]
     return {name: keys_of(value) for name, value in row.items()} if isinstance(row, dict) else None
 
 

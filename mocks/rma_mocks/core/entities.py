@@ -95,12 +95,12 @@ class Label(NamedTuple):
     @classmethod
     def invented(cls, carrier: str, number: int) -> "Label":
         """Return a label whose tracking number looks like the carrier's own."""
-        tracking = f"{_TRACKING[carrier]}{number}"
+        tracking = f"{_TRACKING.get(carrier, '')}{number:012d}"
         return cls(carrier, tracking, f"https://tracking.example.com/{tracking}")
 
 
 _TRACKING = {"USPS": "92020901535400", "UPS": "1Z999AA101", "FedEx": "7749"}
-"""How the carriers' numbers begin; ours follow."""
+"""How some carriers' numbers begin; ours follow."""
 
 
 class ReturnItem(NamedTuple):

@@ -130,26 +130,42 @@ class PeoplePage(_Answer):
     total: int
 
 
+class Event(_Answer):
+    """What is due next in a world's future, and when in its time."""
+
+    at: str
+    what: str
+
+
 class ClockFace(_Answer):
-    """A world's time."""
+    """A world's time; `next_event` is null when nothing is due."""
 
     now: str
     is_frozen: bool
+    next_event: Event | None
 
 
 class FaultRow(_Answer):
-    """A failure that is still to come."""
+    """A scripted failure; `calls` counts what matched while it was active, `hits` what it hit."""
 
+    id: int
     lane: str
     kind: str
     path: str
     times: int | None
+    percent: int
+    begins_at: str | None
+    ends_at: str | None
+    state: Literal["to come", "active", "over"]
+    calls: int
+    hits: int
 
 
 class FaultList(_Answer):
-    """The failures that are still to come, in the order in which they are tried."""
+    """What was scripted and not removed, in the order in which it is tried, and what each kind does."""
 
     faults: list[FaultRow]
+    kinds: dict[str, str]
 
 
 class ExchangeRow(_Answer):
@@ -171,6 +187,23 @@ class JournalPage(_Answer):
     exchanges: list[ExchangeRow]
     last: int
     truncated: bool
+
+
+class StrayRow(_Answer):
+    """A call that belongs to no world; `hint` says in a sentence what came near."""
+
+    lane: str
+    method: str
+    path: str
+    status: int | None
+    at: str
+    hint: str
+
+
+class StrayList(_Answer):
+    """The last calls that belonged to no world, the oldest first."""
+
+    strays: list[StrayRow]
 
 
 class Silence(_Answer):
@@ -234,8 +267,11 @@ ANSWERS: dict[str, tuple[str, type[BaseModel] | None]] = {
     "list_faults": ("Failures", FaultList),
     "script_fault": ("Scripted", FaultRow),
     "clear_faults": ("Everything works again", None),
+    "remove_fault": ("Taken back", None),
     "read_journal": ("Exchanges", JournalPage),
     "clear_journal": ("Forgotten", None),
+    "list_strays": ("Calls of no world", StrayList),
+    "forget_strays": ("Forgotten", None),
     "wait_until_idle": ("Idle, or the time is over", Silence),
     "renew_key": ("Issued", ApiKey),
     "register_stack": ("Kept", None),

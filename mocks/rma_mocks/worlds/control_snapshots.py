@@ -100,7 +100,7 @@ async def restore_snapshot(request: Request, worlds: AllWorlds, found: Wanted, n
 
     Credentials, journal and the other snapshots stay; rate windows are empty; lookups under way are given up.
     """
-    brought_back(_found(found, name), found.organisation, found.team)
+    brought_back(_found(found, name), found.snapshots, found.organisation, found.team)
     adaptor = await adaptor_forgets(worlds, request.app.state.client, found.world.id)
     return {"world": found.world.id, "restored": name, "adaptor": adaptor}
 
@@ -132,7 +132,7 @@ def _reset(found: OpenWorld, reset: Reset) -> str | None:
     opening, organisation = found.snapshots.opening, found.organisation
     match reset.what:
         case Resetting.ALL:
-            brought_back(opening, organisation, found.team)
+            brought_back(opening, found.snapshots, organisation, found.team)
             _forget_record(found)
         case Resetting.DATA:
             reset_data(opening, organisation)

@@ -1,6 +1,6 @@
 """Put a world's state aside and bring it back: snapshots by name, and resets to how the world was opened."""
 
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from datetime import datetime
 from enum import StrEnum
 
@@ -51,6 +51,11 @@ class Snapshots:
             raise SnapshotError(f"there is no snapshot {name!r}; there are: {', '.join([OPENING, *self.by_name])}")
         return self.by_name[name]
 
+    def rebase(self, by_s: float) -> None:
+        """Count moves of the clock from where it stands by now: bringing a state back is none."""
+        self.opening = _moved(self.opening, by_s)
+        self.by_name = {name: _moved(snapshot, by_s) for name, snapshot in self.by_name.items()}
+
     def free_name(self) -> str:
         """Return a name that no snapshot has."""
         number = len(self.by_name) + 1
@@ -64,14 +69,19 @@ def taken(name: str, world: World, organisation: Organisation) -> Snapshot:
     return Snapshot(name, world.clock.now(), world.state(), state_of(organisation))
 
 
-def brought_back(snapshot: Snapshot, organisation: Organisation, team: Team) -> None:
+def brought_back(snapshot: Snapshot, snapshots: Snapshots, organisation: Organisation, team: Team) -> None:
     """Go on from a snapshot: data, time, scripted failures and settings; credentials and journal stay as they are.
 
     The API key's rate windows are empty then, and lookups under way are given up.
     """
     organisation.world.enter(snapshot.world)
+    snapshots.rebase(organisation.world.clock.ahead_s() - snapshot.world.ahead_s)
     enter_state(organisation, snapshot.organisation)
     team.empty_windows()
+
+
+def _moved(snapshot: Snapshot, by_s: float) -> Snapshot:
+    return replace(snapshot, world=replace(snapshot.world, ahead_s=snapshot.world.ahead_s + by_s))
 
 
 def reset_data(opening: Snapshot, organisation: Organisation) -> None:

@@ -132,3 +132,17 @@ async def test_after_a_restore_the_diff_tells_what_is_gone_again(mocks: Any, gin
         "stranger@example.com's customer profile is gone.",
         "A conversation of stranger@example.com is gone.",
     ]
+
+
+async def test_bringing_time_back_is_no_move_of_the_clock(mocks: Any, gina: dict[str, Any]) -> None:
+    world = await mocks.open(**gina, now="2026-03-02T15:00:00Z")
+    await mocks.control.post(f"worlds/{world['id']}/snapshots", json={"name": "early"})
+    await mocks.control.post(f"worlds/{world['id']}/clock", json={"advance_s": 86_400})
+    await mocks.control.post(f"worlds/{world['id']}/snapshots", json={"name": "late"})
+
+    await mocks.control.post(f"worlds/{world['id']}/snapshots/early/restore")
+
+    assert await changes(mocks, world) == []
+    assert await changes(mocks, world, "early") == []
+    [told] = await changes(mocks, world, "late")
+    assert told.startswith("The clock was moved back by 1 day")

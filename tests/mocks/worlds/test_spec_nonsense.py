@@ -110,7 +110,7 @@ NONSENSE: list[tuple[dict[str, Any], str]] = [
     (item(colour=""), "rmas.0.items.0.colour: must be 1 to 60 characters "),
     (
         item(reason="Ugly"),
-        "rmas.0.items.0.reason: must be one of: Too Big, Too Small, Damage, Quality, Shipping, not 'Ug",
+        "rmas.0.items.0.reason: must be one of: Too Big, Too Small, Damage, Quality, Shipping, Not as Pictured",
     ),
     (
         item(return_type="Gift"),

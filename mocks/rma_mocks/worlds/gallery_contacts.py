@@ -36,7 +36,7 @@ CONTACTS = (
         people=(shopper("family_rosa", "Rosa Moreno", _MORENOS), shopper("family_mateo", "Mateo Moreno", _MORENOS)),
         profiles=(profile("family", "Rosa Moreno", _MORENOS),),
         returns=(
-            returned("family_rosa", 103, item("Everyday Cotton Tee"), days_ago=9, status="Complete"),
+            returned("family_rosa", 103, item("Everyday Cotton Tee"), days_ago=33, status="Complete"),
             returned("family_mateo", 104, item("Creek Swim Short"), status="Authorized"),
         ),
     ),

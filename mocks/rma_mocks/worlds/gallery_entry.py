@@ -45,14 +45,14 @@ def profile(key: str, name: str, *emails: str, **more: Any) -> ProfileSpec:
     return ProfileSpec(key=key, name=name, emails=list(emails), **more)
 
 
-def returned(of: str, number: int, *items: ItemSpec, days_ago: int = 4, **more: Any) -> GalleryReturn:
+def returned(of: str, number: int, *items: ItemSpec, days_ago: int = 28, **more: Any) -> GalleryReturn:
     """Return an RMA of a shopper.
 
     Args:
         of: The shopper's key, which the RMA's key begins with.
         number: Its own, from 101; RMA and order are numbered after it.
         items: What comes back; a jacket when left out.
-        days_ago: When it was created.
+        days_ago: When it was created; by default before anything that a world declares without a time.
         more: Further fields of its declaration; `key` is what follows the shopper's key.
     """
     key = f"{of}_{more.pop('key', 'return')}"

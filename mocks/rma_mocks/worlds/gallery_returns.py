@@ -20,12 +20,12 @@ def _alone(key: str, name: str, *returns: GalleryReturn, about: str, outcome: st
 def _one_of_many(place: int) -> GalleryReturn:
     product, size = _OFTEN_BOUGHT[place % len(_OFTEN_BOUGHT)]
     status = "Complete" if place else "In Transit"
-    more: dict[str, Any] = {"key": f"{place + 1}", "status": status, "days_ago": 3 + 20 * place}
+    more: dict[str, Any] = {"key": f"{place + 1}", "status": status, "days_ago": 28 + 20 * place}
     return returned("ten_rmas", 201 + place, item(product, size=size), **more)
 
 
 def _in_state(place: int, status: str) -> GalleryReturn:
-    more: dict[str, Any] = {"key": status.lower().replace(" ", "_"), "status": status, "days_ago": 5 + place}
+    more: dict[str, Any] = {"key": status.lower().replace(" ", "_"), "status": status, "days_ago": 29 + place}
     return returned("every_status", 221 + place, item("Basecamp Hoodie"), **more)
 
 
@@ -69,7 +69,7 @@ RETURNS = (
         "Yuki Mori",
         returned("other_currency", 116, item("Summit Down Vest", amount=9800), currency="JPY", key="yen"),
         returned(
-            "other_currency", 117, item("Everyday Cotton Tee", amount="24.90"), days_ago=30, currency="EUR", key="euro"
+            "other_currency", 117, item("Everyday Cotton Tee", amount="24.90"), days_ago=54, currency="EUR", key="euro"
         ),
         about="one RMA in yen, which have no cents, and one in euro",
         outcome="linked; each card writes its total in its own currency",
@@ -78,7 +78,7 @@ RETURNS = (
         "archived_return",
         "Arlo Shelf",
         returned("archived_return", 118, item("Ridge Rain Shell"), archived=True, status="Received", key="shelved"),
-        returned("archived_return", 119, item("Dune Linen Dress"), days_ago=20, status="In Transit", key="moving"),
+        returned("archived_return", 119, item("Dune Linen Dress"), days_ago=44, status="In Transit", key="moving"),
         about="a newer RMA that was archived, and an older one under way",
         outcome="the link leads to the one under way",
     ),

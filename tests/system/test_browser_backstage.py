@@ -171,7 +171,9 @@ async def test_the_page_is_used_by_keyboard_alone(world: StackWorld, visitor: An
 
 
 @pytest.mark.parametrize(
-    "visitor", [pytest.param({"viewport": {"width": 420, "height": 900}, "color_scheme": "dark"}, id="dark")], indirect=True
+    "visitor",
+    [pytest.param({"viewport": {"width": 420, "height": 900}, "color_scheme": "dark"}, id="dark")],
+    indirect=True,
 )
 async def test_the_backstage_fits_a_narrow_dark_screen(world: StackWorld, visitor: Any) -> None:
     page = await visit_backstage(visitor, world)

@@ -5,19 +5,25 @@ import json
 import statistics
 import time
 from base64 import b64encode
-from collections.abc import Coroutine
+from collections.abc import Coroutine, Iterator
+from itertools import islice
 from typing import Any
 
 import uvicorn
 from uvicorn.server import ServerState
 
 from rma_mocks.core.guard import LOOPBACK_HOSTS
+from rma_mocks.core.retailer import Retailer
 from rma_mocks.core.server import MockProtocol, fastest_loop, settle_memory
+from rma_mocks.returnlogic.returns import returnable
 from rma_mocks.worlds.serving import MockApps, mock_apps
 from rma_mocks.worlds.spec import WorldSpec
 
 CALLS = 1000
 WRITES = 100_000
+UNITS_A_PERSON = 4
+"""What derived people have not sent back yet, on average and a little less."""
+
 EMAIL = "gina.lin@example.com"
 SPEC: dict[str, Any] = {
     "id": "bench",
@@ -53,14 +59,14 @@ def _run(measuring: Coroutine[Any, Any, float]) -> float:
         return runner.run(measuring)
 
 
-def _apps() -> MockApps:
+def _apps(**spec: Any) -> MockApps:
     apps = mock_apps(
         gladly_url="http://127.0.0.1:8701",
         returnlogic_url="http://127.0.0.1:8702",
         hosts=LOOPBACK_HOSTS,
         control_token="token",
     )
-    apps.worlds.open(WorldSpec.model_validate(SPEC))
+    apps.worlds.open(WorldSpec.model_validate(SPEC | spec))
     return apps
 
 
@@ -115,23 +121,29 @@ class Line(asyncio.Transport):
 
 
 async def _write_ratio(writes: int) -> float:
-    apps = _apps()
+    apps = _apps(customers=writes // UNITS_A_PERSON + 500)
     world = apps.worlds.find("bench")
     assert world is not None
-    order = world.rmas["jacket"].order_name
-    line = world.world.retailer.order(order)
-    assert line is not None
-    wish = {"line_id": line.lines[0].id, "quantity": 1, "reason_code": "TOO_BIG", "return_type": "Refund"}
-    body = json.dumps({"order_name": order, "items": [wish]}).encode()
+    scope = _scope("POST", "/w/bench/originate/api/rmas")
     settle_memory()
     took = []
-    for _ in range(writes):
-        scope = _scope("POST", "/w/bench/originate/api/rmas")
+    for body in islice(_wishes(world.world.retailer), writes):
         began = time.perf_counter()
         await _call(apps.returnlogic, scope, body)
         took.append(time.perf_counter() - began)
+    assert len(took) == writes, f"there was enough to return for {len(took)} writes only"
     ranked = sorted(took)
     return ranked[len(ranked) * 99 // 100] / statistics.median(ranked)
+
+
+def _wishes(retailer: Retailer) -> Iterator[bytes]:
+    """Walk through everything that anybody may still send back, unit by unit, as the page's form sends it."""
+    for person in retailer.derived_people():
+        orders = retailer.orders_of_email(person.email) if person.email else []
+        for order in orders:
+            for line, count in returnable(retailer, order).items():
+                item = {"line_id": line, "quantity": 1, "reason_code": "TB", "return_type": "Refund"}
+                yield from [json.dumps({"order_name": order.name, "items": [item]}).encode()] * count
 
 
 def _bytes_of(scope: dict[str, Any]) -> bytes:

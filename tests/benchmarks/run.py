@@ -14,6 +14,7 @@ from pathlib import Path
 
 from lookup_cost import lookup_ratio
 from measure import Goal, Measure
+from mock_cost import gladly_ratio, returnlogic_ratio, write_ratio
 from notebook_speed import over_nbmake, warm_over_fresh
 from report_cost import report_mb, report_s
 from scenario_speed import over_pytest_bdd, over_tavern
@@ -50,6 +51,9 @@ MEASURES = (
     Measure(
         "CPU of a signed detailed lookup from the read model / bare ASGI with the same check and answer", lookup_ratio
     ),
+    Measure("CPU of GET /v1/rmas?email= / bare ASGI with the same answer", returnlogic_ratio, Goal("at most", 7)),
+    Measure("CPU of GET customer-profiles?email= / bare ASGI with the same answer", gladly_ratio, Goal("at most", 7)),
+    Measure("the slowest hundredth of 100,000 RMA writes / the median one", write_ratio, Goal("at most", 5)),
     Measure("scenarios a second / Tavern's", over_tavern, Goal("at least", 6)),
     Measure("scenarios a second / pytest-bdd's", over_pytest_bdd, Goal("at least", 2)),
     Measure("a world and its tenant for one case", world_ms, Goal("at most", 15), unit="ms"),

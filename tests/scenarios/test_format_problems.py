@@ -255,8 +255,8 @@ def test_a_value_of_the_wrong_kind_is_refused_where_it_stands(old: str, new: str
         pytest.param(
             "agent: {opens_profile: gina}",
             "returnlogic: {fails: timeout}",
-            "13:26 timeout is unknown; write one of: status, rate_limited, maintenance, latency, malformed, truncated, "
-            "content_type, answer_lost, filter_ignored",
+            "13:26 timeout is unknown; write one of: status, rate_limited, maintenance, expired_token, latency, drip, "
+            "malformed, truncated, content_type, reset, answer_lost, filter_ignored",
             id="fault",
         ),
         pytest.param(

@@ -55,6 +55,13 @@ SENTENCES = {
     "returnlogic: {fails: status}": "ReturnLogic answers with an error",
     "returnlogic: {fails: {with: status, status: 502, times: 1}}": "ReturnLogic answers with an error 502 once",
     "returnlogic: {fails: {with: latency, latency: 250ms, times: 3}}": "ReturnLogic is slow (250 milliseconds) 3 times",
+    "returnlogic: {fails: {with: drip, latency: 1s, percent: 30}}": "ReturnLogic lets its answers drip in small pieces "
+    "(1 second apart), on 30 of a hundred calls",
+    "returnlogic: {fails: {with: expired_token, times: 1}}": "ReturnLogic says that the token has expired once",
+    "returnlogic: {fails: {with: maintenance, begins_in: 1h, lasts: 30m}}": "ReturnLogic is down for maintenance, "
+    "for 30 minutes, beginning in 1 hour",
+    "gladly: {fails: reset}": "Gladly resets the connection",
+    "clock: {to_next_event: true}": "Time passes until the next thing is due",
     "returnlogic: {recovers: true}": "ReturnLogic works again",
     "returnlogic: {revokes_key: true}": "ReturnLogic revokes the API key that the adaptor uses",
     "gladly: {fails: maintenance}": "Gladly is down for maintenance",

@@ -7,7 +7,7 @@ import pytest
 
 from rma_scenarios.client import Answer
 from rma_scenarios.engine.subjects import subject, verdicts
-from rma_scenarios.verbs.play import CannotPlay, Play
+from rma_scenarios.verbs.play import CannotPlay, Play, Refused
 
 Act = Callable[..., Awaitable[Play]]
 
@@ -84,6 +84,19 @@ async def test_time_moves_as_told(act: Act, steps: str, now: str) -> None:
     assert clock["now"].startswith(now)
 
 
+async def test_time_passes_until_the_next_thing_is_due(act: Act) -> None:
+    fails = "  - returnlogic: {fails: {with: maintenance, lasts: 30m}}\n"
+
+    play = await act(fails + "  - clock: {to_next_event: true}\n" + OPEN)
+
+    assert await linked(play)
+
+
+async def test_time_that_has_nothing_due_is_refused(act: Act) -> None:
+    with pytest.raises(Refused, match="nothing is due"):
+        await act("  - clock: {to_next_event: true}")
+
+
 async def test_time_stands_still_and_goes_on(act: Act) -> None:
     frozen = await act("  - clock: {freezes: true}")
     going = await act("  - clock: {freezes: true}\n  - clock: {freezes: false}")
@@ -113,6 +126,25 @@ async def test_time_stands_still_and_goes_on(act: Act) -> None:
             [{"lane": "gladly", "kind": "maintenance", "path": "*", "times": 1, "status": 500, "latency_ms": 0}],
             id="Gladly's maintenance",
         ),
+        pytest.param(
+            "returnlogic: {fails: {with: reset, percent: 30, times: 5}}",
+            [{"kind": "reset", "percent": 30, "times": 5, "begins_at": None, "ends_at": None}],
+            id="some of the calls",
+        ),
+        pytest.param(
+            "clock: {freezes: true}\n  - clock: {moves_to: '2026-03-02T15:00:00Z'}\n"
+            "  - returnlogic: {fails: {with: drip, latency: 100ms, begins_in: 1h, lasts: 30m}}",
+            [
+                {
+                    "kind": "drip",
+                    "latency_ms": 100,
+                    "state": "to come",
+                    "begins_at": "2026-03-02T16:00:00.000Z",
+                    "ends_at": "2026-03-02T16:30:00.000Z",
+                }
+            ],
+            id="for a while, later",
+        ),
         pytest.param("gladly: {fails: status}\n  - returnlogic: {recovers: true}", [], id="everything recovers"),
         pytest.param("returnlogic: {fails: truncated}\n  - gladly: {recovers: true}", [], id="whoever recovers"),
     ],
@@ -120,11 +152,16 @@ async def test_time_stands_still_and_goes_on(act: Act) -> None:
 async def test_a_failure_is_scripted_and_cleared(act: Act, step: str, faults: list[dict[str, Any]]) -> None:
     play = await act(f"  - {step}")
 
-    assert (await play.ask(play.world.control, "GET", "faults"))["faults"] == faults
+    listed = (await play.ask(play.world.control, "GET", "faults"))["faults"]
+    assert [{name: row[name] for name in wanted} for row, wanted in zip(listed, faults, strict=True)] == faults
 
 
 @pytest.mark.parametrize(
-    "fault", ["status", "rate_limited", "maintenance", "malformed", "truncated", "content_type", "answer_lost"]
+    "fault",
+    [
+        *("status", "rate_limited", "maintenance", "expired_token", "malformed", "truncated", "content_type"),
+        *("reset", "answer_lost"),
+    ],
 )
 async def test_nobody_is_linked_while_returnlogic_fails(act: Act, fault: str) -> None:
     play = await act(f"  - returnlogic: {{fails: {fault}}}\n{OPEN}")

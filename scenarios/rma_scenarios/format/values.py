@@ -78,7 +78,7 @@ Reason = word_of("Too Big", "Too Small", "Damage", "Quality", "Shipping")
 GalleryEntry = word_of(*GALLERY)
 AutoLinkField = word_of("emails", "phones.mobile")
 Fault = word_of(
-    *("status", "rate_limited", "maintenance", "latency", "malformed", "truncated", "content_type", "answer_lost"),
-    "filter_ignored",
+    *("status", "rate_limited", "maintenance", "expired_token", "latency", "drip"),
+    *("malformed", "truncated", "content_type", "reset", "answer_lost", "filter_ignored"),
 )
 """Statuses, return types, reasons and faults as the mocks know them; a test holds the two lists together."""

@@ -1,5 +1,7 @@
 """How time passes in a scenario's world."""
 
+from typing import Literal
+
 from rma_scenarios.format.values import Moment, Seconds
 from rma_scenarios.verbs.cast import Cast, span
 from rma_scenarios.verbs.play import Play
@@ -55,12 +57,29 @@ class Freezes(Verb):
         await play.ask(play.world.control, "POST", "clock", {"freeze": True} if self.on else {"resume": True})
 
 
+class GoesToNextEvent(Verb):
+    """Let time pass until the next thing is due of itself, such as the end of a failure; rate windows move along."""
+
+    short = "now"
+    now: Literal[True] = True
+
+    def sentence(self, who: str, cast: Cast) -> str:
+        """Say what happens."""
+        del who, cast
+        return "Time passes until the next thing is due"
+
+    async def act(self, play: Play) -> None:
+        """Move the world's clock; refused when nothing is due."""
+        await play.ask(play.world.control, "POST", "clock", {"to_next_event": True})
+
+
 class Clock(Actor):
     """The world's time; adaptor and signatures live in real time all along."""
 
     advances: Advances | None = None
     moves_to: MovesTo | None = None
     freezes: Freezes | None = None
+    to_next_event: GoesToNextEvent | None = None
 
     def name(self, cast: Cast) -> str:
         """Return who this is."""

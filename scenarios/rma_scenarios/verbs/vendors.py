@@ -13,10 +13,13 @@ _FAULTS = {
     "status": "answers with an error",
     "rate_limited": "says that there were too many calls",
     "maintenance": "is down for maintenance",
+    "expired_token": "says that the token has expired",
     "latency": "is slow",
+    "drip": "lets its answers drip in small pieces",
     "malformed": "answers with something that is no JSON",
     "truncated": "breaks off in the middle of an answer",
     "content_type": "answers with a web page",
+    "reset": "resets the connection",
     "answer_lost": "works, but its answer is lost",
     "filter_ignored": "answers with other shoppers' rows too",
 }
@@ -30,20 +33,34 @@ class Fails(Verb):
     path: str | None = Field(default=None, description="Which calls, such as /v1/rmas*; else all.")
     times: int | None = Field(default=None, ge=1, description="How many calls; else all until it recovers.")
     status: int | None = Field(default=None, ge=400, le=599, description="For status.")
-    latency: Seconds | None = Field(default=None, description="For latency, in real time.")
+    latency: Seconds | None = Field(default=None, description="For latency and each piece of drip, in real time.")
+    percent: int | None = Field(
+        default=None, ge=1, le=100, description="How many of a hundred calls; the world's seed decides which."
+    )
+    begins_in: Seconds | None = Field(default=None, description="How much later on the world's clock; else at once.")
+    lasts: Seconds | None = Field(default=None, description="How long on the world's clock; else without end.")
 
     def sentence(self, who: str, cast: Cast) -> str:
         """Say what happens."""
         del cast
         how = _FAULTS[self.with_]
         how += f" {self.status}" if self.status else ""
-        how += f" ({span(self.latency)})" if self.latency else ""
-        many = "" if self.times is None else " once" if self.times == 1 else f" {self.times} times"
-        return f"{who} {how}{many}"
+        how += f" ({span(self.latency)}{' apart' if self.with_ == 'drip' else ''})" if self.latency else ""
+        how += "" if self.times is None else " once" if self.times == 1 else f" {self.times} times"
+        how += f", on {self.percent} of a hundred calls" if self.percent else ""
+        how += f", for {span(self.lasts)}" if self.lasts else ""
+        how += f", beginning in {span(self.begins_in)}" if self.begins_in else ""
+        return f"{who} {how}"
 
     def fault(self, lane: str) -> dict[str, Any]:
         """Return what the control API is told."""
-        given = {"path": self.path, "status": self.status}
+        given = {
+            "path": self.path,
+            "status": self.status,
+            "percent": self.percent,
+            "begins_in_s": self.begins_in,
+            "lasts_s": self.lasts,
+        }
         latency = {"latency_ms": round(self.latency * 1000)} if self.latency is not None else {}
         written = {name: value for name, value in given.items() if value is not None}
         return {"lane": lane, "kind": self.with_, "times": self.times, **written, **latency}

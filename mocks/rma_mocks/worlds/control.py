@@ -10,6 +10,7 @@ from rma_mocks.core.clock import LATEST, stamp
 from rma_mocks.core.faults import Fault, FaultError
 from rma_mocks.worlds.control_errors import NO_JSON, ControlError, render_refusal
 from rma_mocks.worlds.control_inputs import ClockMove, NewFault, NewKey
+from rma_mocks.worlds.control_products import list_products
 from rma_mocks.worlds.control_worlds import AllWorlds, Wanted, router
 from rma_mocks.worlds.registry import Worlds, WorldTaken
 
@@ -20,6 +21,9 @@ def add_control(app: FastAPI, worlds: Worlds, *, token: str) -> None:
     app.state.control_token = token
     app.include_router(router)
     app.add_exception_handler(ControlError, render_refusal)
+
+
+router.get("/worlds/{world_id}/products")(list_products)
 
 
 @router.get("/worlds/{world_id}/clock")

@@ -17,7 +17,7 @@ from typing import Any
 from rma_mocks.core.entities import Label, Order, OrderLine, Person, ReturnItem, Rma, TimelineEntry
 from rma_mocks.worlds.catalogue import PRODUCTS
 from rma_mocks.worlds.comments import COMMENTS
-from rma_mocks.worlds.exchanges import SIZING, exchange_target
+from rma_mocks.worlds.exchanges import exchange_target
 
 START = datetime(2026, 3, 2, 15, tzinfo=UTC)
 DOMAINS = ("example.com", "example.net", "example.org", "mail.example.com")

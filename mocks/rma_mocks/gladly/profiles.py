@@ -13,7 +13,6 @@ from rma_mocks.core.ids import digest, slug
 from rma_mocks.core.world import World
 from rma_mocks.gladly.entities import Email, Phone, Profile
 
-
 MOST_SEARCHED = 10_000
 """So many of the people whom nobody met are looked at for a part of a text; more would keep everybody else waiting."""
 
@@ -149,7 +148,7 @@ def _index_in(profile_id: str) -> int:
 
 
 def _is_whole(text: str) -> bool:
-    return addr_spec(text) is not None or re.fullmatch(r"\+?[\d ().-]{10,}", text) is not None
+    return addr_spec(text) is not None or re.fullmatch(r"\+?[0-9 ().-]{10,}", text) is not None
 
 
 def _searchable_person(person: Person) -> str:

@@ -43,14 +43,16 @@ PRODUCTS = (
     _product("Basecamp Hoodie", "shirt", "62.00", "Oat Slate", _TOPS, code="BCH"),
     _product("Creek Swim Short", "trousers", "39.50", "Teal Coral", _SHORTS, code="CSS"),
     _product("Alpine Beanie", "beanie", "24.00", "Mustard Navy", _chart(("One Size",), head=(57, 0)), code="ALB"),
-    _product(
-        "Switchback Trail Runner", "shoe", "119.00", "Grey Blue", _chart(_SHOES, foot=(25, 0.85)), code="STR"
-    ),
+    _product("Switchback Trail Runner", "shoe", "119.00", "Grey Blue", _chart(_SHOES, foot=(25, 0.85)), code="STR"),
     _product(
         "Dune Linen Dress", "dress", "76.00", "Sand Sage", _chart(_LETTERS, bust=(84, 5), waist=(66, 5)), code="DLD"
     ),
     _product(
-        "Everyday Cotton Tee", "shirt", "28.00", "White Black Clay", _chart(_LETTERS, chest=(92, 6), length=(66, 2)),
+        "Everyday Cotton Tee",
+        "shirt",
+        "28.00",
+        "White Black Clay",
+        _chart(_LETTERS, chest=(92, 6), length=(66, 2)),
         code="ECT",
     ),
 )

@@ -9,7 +9,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from rma_mocks.core.contacts import E164, addr_spec, e164
+from rma_mocks.core.contacts import addr_spec, e164
 from rma_mocks.worlds.derive import MOST_PEOPLE, DerivedBase, Shopper
 
 START = datetime(2026, 3, 2, 15, tzinfo=UTC)
@@ -107,12 +107,12 @@ def test_a_strange_email_leads_to_nobody(base: DerivedBase, strange: str) -> Non
     assert base.index_of_email(strange) is None
 
 
-@pytest.mark.parametrize("strange", ["", "0", "R-7", "9999999", "10000120", "010000000", "١٠٠٠٠٠٠٠", "#10000000"])
+@pytest.mark.parametrize("strange", ["", "0", "R-7", "9999999", "10000120", "010000000", "1000000\u0661", "#10000000"])
 def test_a_strange_rma_number_leads_to_nobody(base: DerivedBase, strange: str) -> None:
     assert base.index_of_rma(strange) is None
 
 
-@pytest.mark.parametrize("strange", ["", "+16505550200", "+11005550100", "+1650555010", "6505550100", "+165055501٠١"])
+@pytest.mark.parametrize("strange", ["", "+16505550200", "+11005550100", "+1650555010", "+1650555010\u0661"])
 def test_a_strange_phone_number_leads_to_nobody(base: DerivedBase, strange: str) -> None:
     assert base.index_of_phone(strange) is None
 
@@ -150,20 +150,18 @@ def test_numbers_never_run_into_those_of_what_is_written() -> None:
     assert min(len(order.name) for order in first.orders) == len("#1000001")
 
 
-def test_an_address_has_a_zip_code_of_its_state(base: DerivedBase) -> None:
-    alaska = [base_of(7, 3000).person(index).address for index in range(3000)]
+def test_an_address_has_a_zip_code_of_its_state() -> None:
+    base = base_of(7, 3000)
 
-    codes = {address[-5:-2] for address in alaska if ", AK " in address}
+    addresses = [base.person(index).address for index in range(base.size)]
+
+    codes = {address[-5:-2] for address in addresses if ", AK " in address}
 
     assert codes <= {"995", "996", "997", "998", "999"}
     assert codes
 
 
-def test_the_phone_format_is_that_of_all_phone_numbers() -> None:
-    assert E164.startswith(r"\+")
-
-
-def test_a_day_old_world_is_older_than_all_its_rmas() -> None:
+def test_the_newest_of_many_rmas_is_half_an_hour_old() -> None:
     newest = next(iter(base_of(7, MOST_PEOPLE).newest_rmas(0, 1)))
 
     assert timedelta(minutes=30) <= START - newest.created_at < timedelta(minutes=31)

@@ -32,7 +32,7 @@ def test_every_block_of_people_has_the_quota_in_some_order(seed: int, block: int
 
     assert sorted(len(own) for own in owned.values()) == sorted(QUOTA)
     assert [slot for own in owned.values() for slot in own] == list(range(block * BLOCK, block * BLOCK + BLOCK))
-    assert {slots.owner(slot): slot in own for index, own in owned.items() for slot in own if slots.owner(slot) == index}
+    assert all(slots.owner(slot) == index for index, own in owned.items() for slot in own)
 
 
 def test_blocks_and_seeds_deal_the_quota_differently() -> None:

@@ -11,7 +11,7 @@ from rma_mocks.core.written import WrittenRmas, newest_first
 MOST_FILTERED = 10_000
 """Up to so many derived RMAs are all looked at for a search or a status; more would keep everybody else waiting."""
 
-_WHOLE = re.compile(r"#?\d+|[^@\s]+@[^@\s]+\.[^@\s]+")
+_WHOLE = re.compile(r"#?[0-9]+|[^@\s]+@[^@\s]+\.[^@\s]+")
 """What is a whole order name, RMA number or e-mail, not a part."""
 
 
@@ -66,4 +66,4 @@ def refuse_part(search: str, total: int) -> None:
 
 
 def _searchable(rma: Rma) -> str:
-    return "\n".join((rma.id, rma.order_name, rma.customer_name, rma.email)).casefold()
+    return f"{rma.id}\n{rma.order_name}\n{rma.customer_name}\n{rma.email}".casefold()

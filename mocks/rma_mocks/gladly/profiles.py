@@ -157,7 +157,7 @@ def _index_in(profile_id: str) -> int:
 
 
 def _is_whole(text: str) -> bool:
-    return addr_spec(text) is not None or re.fullmatch(r"\+?[\d ().-]{10,}", text) is not None
+    return addr_spec(text) is not None or re.fullmatch(r"\+?[0-9 ().-]{10,}", text) is not None
 
 
 def _searchable_person(person: Person) -> str:

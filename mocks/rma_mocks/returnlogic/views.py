@@ -90,7 +90,10 @@ def order_view(order: Order, retailer: Retailer) -> dict[str, Any]:
 
 
 def choices() -> dict[str, Any]:
-    """Return what a return form offers. Contract: reasons and return types (documented; RL-TYPE-1, RL-REASON-1)."""
+    """Return what a return form offers.
+
+    Contract: default reasons and return types (documented; RL-TYPE-1, RL-REASON-1), our reasons (assumed; RL-REASON-2).
+    """
     return {
         "reasons": [{"code": code, "description": text} for code, text in RETURN_REASONS.items()],
         "return_types": list(RETURN_TYPES),

@@ -6,7 +6,14 @@ from typing import Annotated, Any
 from fastapi import Body, FastAPI, Query, Request, Response
 
 from rma_mocks.core.strays import Strays
-from rma_mocks.worlds import control_clock, control_document, control_faults, control_journal, control_snapshots
+from rma_mocks.worlds import (
+    control_clock,
+    control_document,
+    control_faults,
+    control_journal,
+    control_products,
+    control_snapshots,
+)
 from rma_mocks.worlds.control_errors import NO_JSON, ControlError, render_refusal
 from rma_mocks.worlds.control_inputs import NewKey
 from rma_mocks.worlds.control_worlds import CONTROL, AllWorlds, Wanted, router
@@ -29,6 +36,7 @@ def add_control(app: FastAPI, worlds: Worlds, *, token: str, strays: Strays) -> 
 
 for _part in INSIDE_A_WORLD:
     router.include_router(_part, prefix="/worlds/{world_id}")
+router.include_router(control_products.router, prefix="/worlds/{world_id}")
 
 
 @router.get("/worlds/{world_id}/idle")

@@ -2,20 +2,29 @@
 
 from typing import Any, Literal
 
-from pydantic import BaseModel, ConfigDict, Field
+from pydantic import BaseModel, Field
+
+from rma_mocks.worlds.control_answers_inside import (
+    Answer,
+    ApiKey,
+    ClockFace,
+    FaultList,
+    FaultRow,
+    JournalPage,
+    PeoplePage,
+    ProductList,
+    Silence,
+    StrayList,
+)
 
 
-class _Answer(BaseModel):
-    model_config = ConfigDict(extra="allow")
-
-
-class Refusal(_Answer):
+class Refusal(Answer):
     """Why a call was refused."""
 
     message: str = Field(description="One sentence that names the field and says what to write.")
 
 
-class AppLink(_Answer):
+class AppLink(Answer):
     """A lookup app of a world; its requests are unsigned when the key is null."""
 
     id: str
@@ -24,7 +33,7 @@ class AppLink(_Answer):
     signing_key: str | None
 
 
-class GladlyLinks(_Answer):
+class GladlyLinks(Answer):
     """A world as Gladly sees it: its organisation, what opens its REST API, and its pages."""
 
     organization: str
@@ -37,7 +46,7 @@ class GladlyLinks(_Answer):
     apps: list[AppLink]
 
 
-class ReturnLogicLinks(_Answer):
+class ReturnLogicLinks(Answer):
     """A world as ReturnLogic sees it: its team, what opens its API, and its pages."""
 
     team_id: str
@@ -48,7 +57,7 @@ class ReturnLogicLinks(_Answer):
     returns_center_url: str
 
 
-class PersonLink(_Answer):
+class PersonLink(Answer):
     """A declared shopper."""
 
     name: str
@@ -56,7 +65,7 @@ class PersonLink(_Answer):
     phone: str | None
 
 
-class OrderLink(_Answer):
+class OrderLink(Answer):
     """A declared order with the ids of its lines, and where the shopper returns something of it."""
 
     name: str
@@ -64,7 +73,7 @@ class OrderLink(_Answer):
     url: str
 
 
-class RmaLink(_Answer):
+class RmaLink(Answer):
     """A declared RMA with the ids of its return items, and its page."""
 
     id: str
@@ -74,7 +83,7 @@ class RmaLink(_Answer):
     url: str
 
 
-class WorldLinks(_Answer):
+class WorldLinks(Answer):
     """Everything that a client needs of a world; what was declared is found under its key."""
 
     id: str
@@ -90,13 +99,13 @@ class WorldLinks(_Answer):
     rmas: dict[str, RmaLink]
 
 
-class WorldList(_Answer):
+class WorldList(Answer):
     """The open worlds, the oldest first."""
 
     worlds: list[WorldLinks]
 
 
-class GalleryRow(_Answer):
+class GalleryRow(Answer):
     """An edge case: what it is, what should happen, and what it declares, by key."""
 
     key: str
@@ -107,131 +116,26 @@ class GalleryRow(_Answer):
     rmas: dict[str, Any]
 
 
-class GalleryList(_Answer):
+class GalleryList(Answer):
     """Every edge case that a new world may ask for."""
 
     entries: list[GalleryRow]
 
 
-class PersonRow(_Answer):
-    """A person of a world; `key` is null for a derived one."""
-
-    key: str | None
-    name: str
-    email: str | None
-    phone: str | None
-    rma_ids: list[str]
-
-
-class PeoplePage(_Answer):
-    """Some of a world's people, and how many there are."""
-
-    people: list[PersonRow]
-    total: int
-
-
-class Event(_Answer):
-    """What is due next in a world's future, and when in its time."""
-
-    at: str
-    what: str
-
-
-class ClockFace(_Answer):
-    """A world's time; `next_event` is null when nothing is due."""
-
-    now: str
-    is_frozen: bool
-    next_event: Event | None
-
-
-class FaultRow(_Answer):
-    """A scripted failure; `calls` counts what matched while it was active, `hits` what it hit."""
-
-    id: int
-    lane: str
-    kind: str
-    path: str
-    times: int | None
-    percent: int
-    begins_at: str | None
-    ends_at: str | None
-    state: Literal["to come", "active", "over"]
-    calls: int
-    hits: int
-
-
-class FaultList(_Answer):
-    """What was scripted and not removed, in the order in which it is tried, and what each kind does."""
-
-    faults: list[FaultRow]
-    kinds: dict[str, str]
-
-
-class ExchangeRow(_Answer):
-    """One exchange; `status` is null, and `error` a sentence, when no answer came."""
-
-    seq: int
-    lane: str
-    direction: str
-    method: str
-    path: str
-    status: int | None
-    at: str
-    duration_ms: float
-
-
-class JournalPage(_Answer):
-    """Exchanges, the oldest first."""
-
-    exchanges: list[ExchangeRow]
-    last: int
-    truncated: bool
-
-
-class StrayRow(_Answer):
-    """A call that belongs to no world; `hint` says in a sentence what came near."""
-
-    lane: str
-    method: str
-    path: str
-    status: int | None
-    at: str
-    hint: str
-
-
-class StrayList(_Answer):
-    """The last calls that belonged to no world, the oldest first."""
-
-    strays: list[StrayRow]
-
-
-class Silence(_Answer):
-    """Whether nothing is under way."""
-
-    idle: bool
-
-
-class ApiKey(_Answer):
-    """The API key that holds from now on."""
-
-    api_key: str
-
-
-class SnapshotRow(_Answer):
+class SnapshotRow(Answer):
     """A state that was put aside; `at` is the world's time then."""
 
     name: str
     at: str
 
 
-class SnapshotList(_Answer):
+class SnapshotList(Answer):
     """The states that were put aside, the oldest first."""
 
     snapshots: list[SnapshotRow]
 
 
-class ResetDone(_Answer):
+class ResetDone(Answer):
     """What was brought back; `adaptor` is null where there is none to tell."""
 
     world: str
@@ -239,7 +143,7 @@ class ResetDone(_Answer):
     adaptor: Literal["forgot", "did not answer"] | None
 
 
-class RestoreDone(_Answer):
+class RestoreDone(Answer):
     """The state that a world is in again; `adaptor` is null where there is none to tell."""
 
     world: str
@@ -247,7 +151,7 @@ class RestoreDone(_Answer):
     adaptor: Literal["forgot", "did not answer"] | None
 
 
-class Changes(_Answer):
+class Changes(Answer):
     """What is different, one sentence a change."""
 
     since: str
@@ -262,6 +166,7 @@ ANSWERS: dict[str, tuple[str, type[BaseModel] | None]] = {
     "fork_world": ("Opened, where the other world stands", WorldLinks),
     "delete_world": ("Closed", None),
     "list_people": ("People", PeoplePage),
+    "list_products": ("What there is", ProductList),
     "read_clock": ("The time", ClockFace),
     "move_clock": ("The time from now on", ClockFace),
     "list_faults": ("Failures", FaultList),

@@ -139,7 +139,7 @@ class DerivedBase:
 
     def index_of_email(self, email: str) -> int | None:
         """Return whose e-mail this is, given in lower case."""
-        found = re.search(r"\.(\d{1,8})@", email)
+        found = re.search(r"\.([0-9]{1,8})@", email)
         return self._checked(int(found[1]), lambda i: self.person(i).email == email) if found else None
 
     def index_of_phone(self, phone: str) -> int | None:
@@ -149,12 +149,12 @@ class DerivedBase:
 
     def index_of_order(self, name: str) -> int | None:
         """Return who may have an order of this name."""
-        number = int(name[1:]) if re.fullmatch(r"#\d{1,9}", name) else 0
+        number = int(name[1:]) if re.fullmatch(r"#[0-9]{1,9}", name) else 0
         return self._checked((number - FIRST_ORDER) // ORDERS_EACH, lambda _: True)
 
     def index_of_rma(self, rma_id: str) -> int | None:
         """Return whose RMA this is."""
-        slot = int(rma_id) - FIRST_RMA_ID if re.fullmatch(r"[1-9]\d{7,8}", rma_id) else -1
+        slot = int(rma_id) - FIRST_RMA_ID if re.fullmatch(r"[1-9][0-9]{7}", rma_id) else -1
         return self._slots.owner(slot) if 0 <= slot < self.rmas_total else None
 
     def index_of_item(self, item_id: int) -> int | None:

@@ -86,12 +86,11 @@ def person_of_line(item_id: int) -> int:
 
 
 def _lines(order_number: int, dice: Dice, first: int) -> tuple[OrderLine, ...]:
-    _, for_count, first_variant, second_variant, third_variant, quantities = dice[first : first + 6]
+    _, for_count, one, two, three, quantities = dice[first : first + 6]
     item_id, count = FIRST_ITEM_ID + order_number * _LINES_EACH, _LINE_COUNTS[for_count >> DIE]
-    line = _line((item_id, _SHELF[first_variant >> _SHELF_DIE], _QUANTITIES[quantities & 7]))
-    if count == 1:
-        return (line,)
-    second = _line((item_id + 1, _SHELF[second_variant >> _SHELF_DIE], _QUANTITIES[quantities >> 3 & 7]))
-    if count == 2:
-        return (line, second)
-    return (line, second, _line((item_id + 2, _SHELF[third_variant >> _SHELF_DIE], _QUANTITIES[quantities >> 6 & 7])))
+    lines: tuple[OrderLine, ...] = (_line((item_id, _SHELF[one >> _SHELF_DIE], _QUANTITIES[quantities & 7])),)
+    if count > 1:
+        lines += (_line((item_id + 1, _SHELF[two >> _SHELF_DIE], _QUANTITIES[quantities >> 3 & 7])),)
+    if count > 2:  # noqa: PLR2004 -- three at most
+        lines += (_line((item_id + 2, _SHELF[three >> _SHELF_DIE], _QUANTITIES[quantities >> 6 & 7])),)
+    return lines

@@ -26,7 +26,7 @@ class Phones:
 
     def person_of(self, phone: str) -> int | None:
         """Return whose number this is."""
-        found = re.fullmatch(r"\+1([2-9]\d\d)55501(\d\d)", phone)
+        found = re.fullmatch(r"\+1([2-9][0-9]{2})55501([0-9]{2})", phone)
         if found is None:
             return None
         return ((int(found[1]) - 200) * 100 + int(found[2]) - self._shift) * self._inverse % PHONES

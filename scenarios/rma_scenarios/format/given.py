@@ -64,6 +64,7 @@ class ItemGiven(Part):
     reason: Reason | None = None
     return_type: ReturnType | None = None
     comment: str | None = None
+    exchange_size: str | None = Field(default=None, description="What an exchange brings; else the next size.")
     amount: int | float | None = Field(default=None, ge=0, description="In the currency's major unit; else the price.")
 
 

@@ -74,7 +74,10 @@ Status = word_of(
     *("Partially Processed", "Processed", "Complete", "Rejected", "Canceled", "Abandoned"),
 )
 ReturnType = word_of("Refund", "Exchange", "Store Credit", "Warranty")
-Reason = word_of("Too Big", "Too Small", "Damage", "Quality", "Shipping")
+Reason = word_of(
+    *("Too Big", "Too Small", "Damage", "Quality", "Shipping"),
+    *("Not as Pictured", "Changed Mind", "Wrong Item", "Other"),
+)
 GalleryEntry = word_of(*GALLERY)
 AutoLinkField = word_of("emails", "phones.mobile")
 Fault = word_of(

@@ -10,8 +10,18 @@ from rma_scenarios.format.values import Key, Reason, ReturnType, Sentence
 from rma_scenarios.verbs.cast import listed
 from rma_scenarios.verbs.play import CannotPlay, Play
 
-_CODES = {"Too Big": "TB", "Too Small": "TS", "Damage": "DM", "Quality": "QLTY", "Shipping": "SP"}
-"""Contract: ReturnLogic's default reasons by code (documented; RL-REASON-1)."""
+_CODES = {
+    "Too Big": "TB",
+    "Too Small": "TS",
+    "Damage": "DM",
+    "Quality": "QLTY",
+    "Shipping": "SP",
+    "Not as Pictured": "STYLE",
+    "Changed Mind": "MIND",
+    "Wrong Item": "WRONG",
+    "Other": "OTHER",
+}
+"""Contract: ReturnLogic's default reasons by code (documented; RL-REASON-1), then the merchant's own (RL-REASON-2)."""
 
 
 class ReturnedItem(Part):

@@ -95,6 +95,7 @@ async def test_an_rma_shows_items_money_label_and_who_did_what(http: httpx.Async
         "reason_code": "TS",
         "reason": "Too Small",
         "comment": "Tight across the shoulders",
+        "exchange_for": None,
         "amount": "68.00",
     }
     assert answer["totals"] == {"refund": "0.00", "exchange": "68.00", "store_credit": "0.00", "all": "68.00"}

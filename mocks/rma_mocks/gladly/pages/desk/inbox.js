@@ -12,7 +12,7 @@ export class Inbox {
   constructor(root, actions) {
     this.actions = actions;
     this.tab = "inbox";
-    this.people = { list: null, problem: null, asked: 0 };
+    this.people = { list: null, isPartial: false, problem: null, asked: 0 };
     this.tabs = h("div", { class: "tabs", role: "tablist", "aria-label": "Conversations or people" });
     this.panel = h("div", { class: "tab-panel", role: "tabpanel", id: "inbox-panel" });
     this.search = h("input", {
@@ -101,11 +101,13 @@ export class Inbox {
   }
 
   peopleRows() {
-    const { list, problem } = this.people;
+    const { list, isPartial, problem } = this.people;
     if (problem) return h("p", { class: "problem", role: "alert" }, problem);
     if (list === null) return h("p", { class: "hint", "aria-busy": "true" }, "Loading…");
-    if (list.length === 0) return h("p", { class: "hint" }, "Nobody found.");
-    return h("ul", { class: "rows", "data-scroll": "people" }, list.map((person) => h("li", null, h("a", {
+    const partial = isPartial && h("p", { class: "hint", "data-testid": "not-everybody" },
+      "Not everybody was searched: there are too many. A whole e-mail address or phone number finds anyone.");
+    if (list.length === 0) return [h("p", { class: "hint" }, "Nobody found."), partial];
+    return [partial, h("ul", { class: "rows", "data-scroll": "people" }, list.map((person) => h("li", null, h("a", {
       class: "row row-person", href: `#/people/${encodeURIComponent(person.id)}`, "data-testid": "person", "data-id": person.id,
       "data-key": `person-${person.id}`, "aria-current": person.id === this.state.selectedPerson ? "true" : null,
       onclick: (event) => this.actions.chooseAgain(event),
@@ -114,7 +116,7 @@ export class Inbox {
     h("span", { class: "row-text" },
       h("span", { class: "row-top" }, h("span", { class: "row-name" }, person.name || "No name"),
         person.is_linked && h("span", { class: "mark" }, icon("chain", "Linked"))),
-      h("span", { class: "row-preview" }, person.email || "No e-mail"))))));
+      h("span", { class: "row-preview" }, person.email || "No e-mail")))))];
   }
 
   searchSoon() {
@@ -128,9 +130,10 @@ export class Inbox {
     const asked = ++this.people.asked;
     let answer;
     try {
-      answer = { list: await api.people(this.search.value.trim()), problem: null };
+      const found = await api.people(this.search.value.trim());
+      answer = { list: found.profiles, isPartial: !found.searched_everybody, problem: null };
     } catch (problem) {
-      answer = { list: this.people.list, problem: problem.message };
+      answer = { problem: problem.message };
     }
     if (asked !== this.people.asked) return;
     Object.assign(this.people, answer);

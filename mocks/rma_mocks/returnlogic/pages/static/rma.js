@@ -37,7 +37,8 @@ function itemRow(item, currency) {
   return h("tr", { "data-testid": "rma-item" },
     h("th", { scope: "row" }, item.product, h("div", { class: "muted small" }, `${item.variant} · ${item.sku}`)),
     h("td", { class: "number", "data-label": "Qty" }, String(item.quantity)),
-    h("td", { "data-label": "Return type" }, item.return_type),
+    h("td", { "data-label": "Return type" }, item.return_type,
+      item.exchange_for ? h("div", { class: "muted small", "data-testid": "exchange-for" }, `for ${item.exchange_for.variant}`) : null),
     h("td", { "data-label": "Reason" }, item.reason, item.comment ? h("q", { class: "comment small" }, item.comment) : null),
     h("td", { class: "number", "data-label": "Amount" }, money(item.amount, currency)));
 }

@@ -1,7 +1,7 @@
 /** The RMA table: search, filter, turn pages; the address always says what is shown. */
 
 import { api } from "./api.js";
-import { byId, guarded, h } from "./dom.js";
+import { byId, guarded, h, showProblem } from "./dom.js";
 import { count, day, fillHead, statusBadge } from "./format.js";
 
 const PAGE = 25;
@@ -34,13 +34,27 @@ function remember() {
   history.replaceState(null, "", query ? `?${query}` : location.pathname);
 }
 
+/** Give a refusal the shape of an answer: a table that shows the rows of an earlier wish would lie. */
+function refused(problem) {
+  if (!problem.sentences) throw problem;
+  return { rmas: [], total: 0, problem };
+}
+
+function notShown(problem) {
+  byId("rows").replaceChildren(h("tr", null, h("td", { colspan: 7, class: "nothing" }, "Nothing is shown.")));
+  byId("count").textContent = "";
+  for (const id of ["newer", "older"]) byId(id).disabled = true;
+  showProblem(problem);
+}
+
 let asked = 0;
 
 /** Show what is wanted now; an answer that a later wish has overtaken is dropped. */
 async function show() {
   const ticket = ++asked;
-  const { rmas, total } = await api.rmas({ ...shown, limit: PAGE });
+  const { rmas, total, problem } = await api.rmas({ ...shown, limit: PAGE }).catch(refused);
   if (ticket !== asked) return;
+  if (problem) return notShown(problem);
   byId("rows").replaceChildren(...(rmas.length ? rmas.map(row) : [nothing()]));
   const range = rmas.length ? `${shown.offset + 1}–${shown.offset + rmas.length} of ` : "";
   byId("count").textContent = range + count(total, "return");

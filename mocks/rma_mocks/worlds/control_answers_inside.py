@@ -1,0 +1,136 @@
+"""What the control API answers about the inside of a world, for its documentation only."""
+
+from typing import Any, Literal
+
+from pydantic import BaseModel, ConfigDict
+
+
+class Answer(BaseModel):
+    """A shape that may have more fields than are told."""
+
+    model_config = ConfigDict(extra="allow")
+
+
+class PersonRow(Answer):
+    """A person of a world; `key` is null for a derived one."""
+
+    key: str | None
+    name: str
+    email: str | None
+    phone: str | None
+    rma_ids: list[str]
+
+
+class PeoplePage(Answer):
+    """Some of a world's people, and how many there are."""
+
+    people: list[PersonRow]
+    total: int
+
+
+class Event(Answer):
+    """What is due next in a world's future, and when in its time."""
+
+    at: str
+    what: str
+
+
+class ProductRow(Answer):
+    """A product: sizes from small to large, measurements by size, and every variant with its stock."""
+
+    name: str
+    code: str
+    kind: str
+    price: str
+    currency: str
+    colours: list[str]
+    sizes: list[str]
+    size_chart: dict[str, Any]
+    variants: list[dict[str, Any]]
+
+
+class ProductList(Answer):
+    """What a retailer sells."""
+
+    products: list[ProductRow]
+
+
+class ClockFace(Answer):
+    """A world's time; `next_event` is null when nothing is due."""
+
+    now: str
+    is_frozen: bool
+    next_event: Event | None
+
+
+class FaultRow(Answer):
+    """A scripted failure; `calls` counts what matched while it was active, `hits` what it hit."""
+
+    id: int
+    lane: str
+    kind: str
+    path: str
+    times: int | None
+    percent: int
+    begins_at: str | None
+    ends_at: str | None
+    state: Literal["to come", "active", "over"]
+    calls: int
+    hits: int
+
+
+class FaultList(Answer):
+    """What was scripted and not removed, in the order in which it is tried, and what each kind does."""
+
+    faults: list[FaultRow]
+    kinds: dict[str, str]
+
+
+class ExchangeRow(Answer):
+    """One exchange; `status` is null, and `error` a sentence, when no answer came."""
+
+    seq: int
+    lane: str
+    direction: str
+    method: str
+    path: str
+    status: int | None
+    at: str
+    duration_ms: float
+
+
+class JournalPage(Answer):
+    """Exchanges, the oldest first."""
+
+    exchanges: list[ExchangeRow]
+    last: int
+    truncated: bool
+
+
+class StrayRow(Answer):
+    """A call that belongs to no world; `hint` says in a sentence what came near."""
+
+    lane: str
+    method: str
+    path: str
+    status: int | None
+    at: str
+    hint: str
+
+
+class StrayList(Answer):
+    """The last calls that belonged to no world, the oldest first."""
+
+    strays: list[StrayRow]
+
+
+class Silence(Answer):
+    """Whether nothing is under way."""
+
+    idle: bool
+
+
+class ApiKey(Answer):
+    """The API key that holds from now on."""
+
+    api_key: str

@@ -95,7 +95,7 @@ class Label(NamedTuple):
     @classmethod
     def invented(cls, carrier: str, number: int) -> "Label":
         """Return a label whose tracking number looks like the carrier's own."""
-        tracking = f"{_TRACKING.get(carrier, '')}{number}"
+        tracking = f"{_TRACKING.get(carrier, '')}{number:08d}"
         return cls(carrier, tracking, f"https://tracking.example.com/{tracking}")
 
 

@@ -7,6 +7,7 @@ from typing import Any
 import pytest
 
 from rma_mocks.worlds.gallery import GALLERY as ENTRIES
+from rma_scenarios.demo_world import open_demo_world
 from rma_scenarios.describing import description
 from rma_scenarios.format.gallery import GALLERY
 from rma_scenarios.format.given import Given
@@ -96,3 +97,13 @@ async def test_a_step_plays_with_people_of_the_gallery(triangle: Any, read: Call
     result = await triangle.play(case)
 
     assert result.is_passed, result.failure
+
+
+@pytest.mark.parametrize("customers", [0, 1_000_000])
+async def test_the_demo_world_opens_with_the_whole_gallery_however_many_people_there_are(
+    triangle: Any, customers: int
+) -> None:
+    world = await open_demo_world(triangle.stack, customers=customers)
+
+    assert list(world.people)[:5] == ["gina", "ana", "leo", "nora", "two_shoppers_iris"]
+    assert {key for brought in GALLERY.values() for key in brought.people} < set(world.people)

@@ -32,6 +32,7 @@ class Retailer:
         self._base = base
         self._people: dict[str, Person] = {}
         self._people_by_email: dict[str, Person] = {}
+        self._people_by_phone: dict[str, Person] = {}
         self._orders: dict[str, Order] = {}
         self._orders_by_email: dict[str, tuple[str, ...]] = {}
         self._rmas = WrittenRmas()
@@ -115,16 +116,16 @@ class Retailer:
 
     def derived_people(self, *, limit: int, offset: int = 0) -> list[Person]:
         """Return some of the people nobody declared."""
-        return [self._base.person(index) for index in range(offset, min(offset + limit, self._base.size))]
+        return [self._derived(index) for index in range(offset, min(offset + limit, self._base.size))]
 
     def derived_person(self, index: int) -> Person | None:
         """Return one of the people nobody declared."""
-        return self._base.person(index) if 0 <= index < self._base.size else None
+        return self._derived(index) if 0 <= index < self._base.size else None
 
     def derived_person_of_phone(self, phone: str) -> Person | None:
         """Return who of the people nobody declared has a phone number."""
-        index = self._base.index_of_phone(phone)
-        return None if index is None else self._base.person(index)
+        index = None if phone in self._people_by_phone else self._base.index_of_phone(phone)
+        return None if index is None else self._derived(index)
 
     def person_of_email(self, email: str) -> Person | None:
         """Return who uses an e-mail address; case does not matter."""
@@ -132,7 +133,7 @@ class Retailer:
         if wanted in self._people_by_email:
             return self._people_by_email[wanted]
         index = self._base.index_of_email(wanted)
-        return None if index is None else self._base.person(index)
+        return None if index is None else self._derived(index)
 
     def person_of_key(self, key: str) -> Person | None:
         """Return the declared person of that key."""
@@ -143,6 +144,13 @@ class Retailer:
         self._people[person.key] = person
         if person.email:
             self._people_by_email.setdefault(person.email.lower(), person)
+        if person.phone:
+            self._people_by_phone.setdefault(person.phone, person)
+
+    def _derived(self, index: int) -> Person:
+        """Derive a person, without their mobile number when a declared person has it: there are few invented ones."""
+        person = self._base.person(index)
+        return person._replace(phone=None) if person.phone in self._people_by_phone else person
 
     # orders
 

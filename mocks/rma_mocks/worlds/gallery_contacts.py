@@ -6,6 +6,7 @@ _KELLERS = ("iris.keller@example.com", "paul.keller@example.com")
 _MORENOS = "the.morenos@example.com"
 _CASEY = ("casey.nord@example.com", "casey.nord+kids@example.com", "casey.nord+sale@example.com")
 _OLD, _NEW = "jana.old@example.org", "jana.new@example.com"
+_SAMS_PHONE = "+17015550111"
 _GONE = "theo.gone@example.com"
 _GONE_RMA = "700000199"
 
@@ -90,8 +91,8 @@ CONTACTS = (
         key="phone_only",
         about="a profile with nothing but a mobile number, of a shopper with a return",
         outcome="not linked, and ReturnLogic is not even asked; adding the e-mail links it",
-        people=(shopper("phone_only", "Sam Okoro", "sam.okoro@example.com"),),
-        profiles=(profile("phone_only", "Sam Okoro", phones=["+17015550111"]),),
+        people=(shopper("phone_only", "Sam Okoro", "sam.okoro@example.com", _SAMS_PHONE),),
+        profiles=(profile("phone_only", "Sam Okoro", phones=[_SAMS_PHONE]),),
         returns=(returned("phone_only", 111, item("Switchback Trail Runner", size="10"), status="In Transit"),),
     ),
     GalleryEntry(

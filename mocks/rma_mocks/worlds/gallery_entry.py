@@ -35,9 +35,9 @@ class GalleryEntry:
         return [*own, *(email for row in self.profiles for email in row.emails)]
 
 
-def shopper(key: str, name: str, email: str | None = None) -> PersonSpec:
+def shopper(key: str, name: str, email: str | None = None, phone: str | None = None) -> PersonSpec:
     """Return a shopper."""
-    return PersonSpec(key=key, name=name, email=email)
+    return PersonSpec(key=key, name=name, email=email, phone=phone)
 
 
 def profile(key: str, name: str, *emails: str, **more: Any) -> ProfileSpec:

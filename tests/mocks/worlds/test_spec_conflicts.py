@@ -145,6 +145,20 @@ async def test_what_names_a_world_belongs_to_one_open_world(mocks: Any, given: d
     assert (refused.status_code, again.status_code) == (409, 201)
 
 
+async def test_a_mobile_number_is_a_declared_persons_whoever_would_have_had_it(mocks: Any) -> None:
+    links = await mocks.open(people=[GINA | {"phone": "+16505550100"}], customers=1_000_000, gallery="all")
+    auth = (links["gladly"]["username"], links["gladly"]["api_token"])
+
+    for phone, name in (("+16505550100", "Gina Lin"), ("+17015550111", "Sam Okoro")):
+        found = await mocks.gladly.get("/api/v1/customer-profiles", params={"phoneNumber": phone}, auth=auth)
+        assert [row["name"] for row in found.json()] == [name]
+    index = DerivedBase(7, size=1_000_000, start=datetime(2026, 3, 2, tzinfo=UTC)).index_of_phone("+16505550100")
+    offset = links["customers"] - 1_000_000 + (index or 0)
+    query = {"offset": offset, "limit": 1}
+    [derived] = (await mocks.control.get(f"worlds/{links['id']}/people", params=query)).json()["people"]
+    assert (derived["key"], derived["phone"]) == (f"p{index}", None)
+
+
 async def test_a_gallery_and_derived_people_go_together(mocks: Any) -> None:
     links = await mocks.open(gallery="all", customers=50)
 

@@ -136,10 +136,9 @@ def test_every_fault_has_words_for_people() -> None:
 def test_every_operation_that_the_mocks_name_can_be_expected() -> None:
     sources = "\n".join(path.read_text(encoding="utf-8") for path in MOCKS.rglob("*.py"))
 
-    named = set(
-        re.findall(
-            r'visit\.operation\b[^=\n]*= "(\w+)"|\b(?:Question|doing|name_operation)\((?:request, )?"(\w+)"', sources
-        )
-    )
+    named = {
+        *re.findall(r'visit\.operation\b[^=\n]*= "(\w+)"', sources),
+        *re.findall(r'\b(?:Question|doing|name_operation)\((?:request, )?"(\w+)"', sources),
+    }
 
     assert named == set(OPERATIONS)

@@ -161,12 +161,19 @@ def test_calls_are_there_at_least_once_unless_a_count_is_written() -> None:
     ]
 
 
-def test_calls_that_are_missing_are_told() -> None:
+def test_calls_that_are_missing_are_told_with_what_came_nearest() -> None:
     wanted = {"calls": [{"operation": "auto_link"}, {"operation": "link", "to": "gladly"}]}
+    nearest = "0; the nearest differs in operation: agent → gladly POST /w/w1/desk/api/x 200"
 
     assert told(wanted) == [
-        ("ledger.calls.1", 'at least 1 of the calls {"operation": "link", "to": "gladly"}', "0"),
+        ("ledger.calls.1", 'at least 1 of the calls {"operation": "link", "to": "gladly"}', nearest),
     ]
+
+
+def test_a_call_that_agrees_in_nothing_came_not_near() -> None:
+    [(_, _, actual)] = told({"calls": [{"operation": "nothing", "count": 1}]})
+
+    assert actual == "0"
 
 
 def test_a_given_count_is_what_never_and_exactly_once_mean() -> None:

@@ -59,7 +59,8 @@ class Exchange:
     def as_json(self, seq: int) -> dict[str, Any]:
         """Render for the control API; the parties are called `from` and `to` there.
 
-        `fault` names the scripted failure that it met; `hint` and `near_misses` stand only where no route took it.
+        `fault` names the scripted failure that it met; `hint` and `near_misses` stand only where there is something to
+        tell, above all where no route took it.
         """
         row = {name: getattr(self, name) for name in self.__slots__}
         row = {"seq": seq, "from": row.pop("sender"), "to": row.pop("receiver"), **row}

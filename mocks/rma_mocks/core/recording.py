@@ -35,6 +35,10 @@ class Told(Protocol):
     def fault(self) -> Fault | None:
         """Return the scripted failure that it met."""
 
+    @property
+    def hint(self) -> str | None:
+        """Return a sentence for whoever wonders about the answer."""
+
 
 class Recording:
     """One request and its answer as bytes.
@@ -105,7 +109,9 @@ class Recording:
         headers = _headers(self._request_headers)
         # A lost answer is announced all the same: a server has no other way to cut a line.
         status = None if told.fault is not None and told.fault.kind == "answer_lost" else self.status
-        missed: dict[str, Any] = self._routes.missed(self._method, self._path) if self._routes else {}
+        missed: dict[str, Any] = {"hint": told.hint, "near_misses": []}
+        if self._routes is not None:
+            missed = self._routes.missed(self._method, self._path)
         return Exchange(
             lane=self._lane,
             direction="received",

@@ -21,7 +21,8 @@ _MISSES = frozenset({HTTPStatus.NOT_FOUND, HTTPStatus.METHOD_NOT_ALLOWED})
 class Visit:
     """One request inside one world; handlers add what only they know.
 
-    `is_missed` says that the route which answers is there for calls that no other one takes.
+    `is_missed` says that the route which answers is there for calls that no other one takes; `hint` tells the
+    journal's readers what they could not see.
     """
 
     world: World
@@ -32,6 +33,7 @@ class Visit:
     is_recorded: bool = True
     fault: Fault | None = None
     is_missed: bool = False
+    hint: str | None = None
 
 
 Identify = Callable[[Scope], Visit | None]
@@ -69,6 +71,7 @@ class _Nobody:
     round: str | None = None
     trace: str | None = None
     fault: Fault | None = None
+    hint: str | None = None
 
 
 _NOBODY = _Nobody()

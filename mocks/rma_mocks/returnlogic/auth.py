@@ -33,7 +33,9 @@ def identify_in(teams: Directory[Team]) -> Callable[[Scope], Visit | None]:
         path = scope["path"]
         if path.startswith(API_PREFIX):
             key = bearer_token(scope)
-            team, sender = teams.of_credential(key) or teams.of_revoked(key), "adaptor"
+            team, sender = teams.of_credential(key), "adaptor"
+            if team is None and (team := teams.of_revoked(key)) is not None:
+                return Visit(team.world, sender, hint="the bearer token is an API key that was revoked in this world")
         elif (page := _PAGE.match(path)) and page[2] != "backstage":
             team, sender = teams.of_world(page[1]), _SENDERS.get(page[2], "merchant")
         else:

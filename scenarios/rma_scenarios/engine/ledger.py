@@ -1,6 +1,6 @@
 """What all exchanges of a case come to: who called whom, how often, in what order and time (pure)."""
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Iterator, Mapping, Sequence
 from fnmatch import fnmatchcase
 from typing import Any
 
@@ -50,21 +50,37 @@ def count_differences(
         if not isinstance(wanted, dict)
         else " ".join(f"{k.replace('_', ' ')} {v}" for k, v in wanted.items())
     )
-    return [Difference(path, f"{number} of the calls {asked}", f"{len(like)}{_listed(like)}")]
+    return [
+        Difference(
+            path, f"{number} of the calls {asked}", f"{len(like)}{_listed(like) or _nearest(pattern, rows, names)}"
+        )
+    ]
 
 
 def is_like(pattern: Mapping[str, Any], row: Mapping[str, Any], names: Names) -> bool:
     """Say whether a row agrees with every word of a pattern."""
+    return next(_unlike(pattern, row, names), None) is None
+
+
+def _unlike(pattern: Mapping[str, Any], row: Mapping[str, Any], names: Names) -> Iterator[str]:
+    """Walk through the words of a pattern with which a row does not agree."""
     facts = {**row, "took": _seconds(row)}
     for name, wanted in pattern.items():
-        if name == "count":
-            continue
         if name == "path":
             if not fnmatchcase(str(row.get("path", "")), wanted) and not fnmatchcase(_inner(row), wanted):
-                return False
-        elif differences(wanted, facts.get(name), names):
-            return False
-    return True
+                yield name
+        elif name != "count" and differences(wanted, facts.get(name), names):
+            yield name
+
+
+def _nearest(pattern: Mapping[str, Any], rows: Rows, names: Names) -> str:
+    """Tell the call that agrees with most words of a pattern, unless none agrees with any."""
+    words = len(pattern.keys() - {"count"})
+    unlike = [(list(_unlike(pattern, row, names)), row) for row in rows]
+    missed, row = min(unlike, key=lambda pair: len(pair[0]), default=([], None))
+    if row is None or len(missed) >= words:
+        return ""
+    return f"; the nearest differs in {' and '.join(missed)}{_listed([row])}"
 
 
 def _facts(rows: Rows) -> dict[str, Any]:

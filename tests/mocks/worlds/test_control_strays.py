@@ -108,7 +108,8 @@ async def test_a_revoked_key_stays_in_its_worlds_journal(mocks: Any) -> None:
     await mocks.returnlogic.get("/v1/rmas", params={"email": "a@example.com"}, headers=key)
 
     assert await strays(mocks) == []
-    assert [row["status"] for row in (await mocks.control.get("worlds/w1/journal")).json()["exchanges"]] == [401]
+    [row] = (await mocks.control.get("worlds/w1/journal")).json()["exchanges"]
+    assert (row["status"], row["hint"]) == (401, "the bearer token is an API key that was revoked in this world")
 
 
 async def test_the_mocks_own_calls_and_those_of_open_worlds_are_no_strays(mocks: Any) -> None:

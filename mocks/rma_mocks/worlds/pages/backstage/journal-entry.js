@@ -18,7 +18,7 @@ function line(row) {
     h("span", { class: "call" }, h("strong", null, row.method), " ", h("span", { class: "path" }, row.path + (row.query ? `?${row.query}` : ""))),
     h("span", { class: `chip ${tone(row)}`, "data-testid": "exchange-status" }, row.status === null ? "no answer" : String(row.status)),
     row.fault && h("span", { class: "chip warn", "data-testid": "exchange-fault" }, `fault ${row.fault.id}: ${row.fault.kind.replaceAll("_", " ")}`),
-    row.hint && h("span", { class: "chip warn" }, "no such call"),
+    row.hint && h("span", { class: "chip warn" }, [404, 405].includes(row.status) ? "no such call" : "why?"),
   ];
 }
 

@@ -12,6 +12,7 @@ import sys
 import time
 from pathlib import Path
 
+from derive_cost import alone_over_reseeded_faker, over_faker, over_mimesis
 from lookup_cost import lookup_ratio
 from measure import Goal, Measure
 from mock_cost import gladly_ratio, returnlogic_ratio, write_ratio
@@ -57,6 +58,11 @@ MEASURES = (
     Measure("scenarios a second / Tavern's", over_tavern, Goal("at least", 6)),
     Measure("scenarios a second / pytest-bdd's", over_pytest_bdd, Goal("at least", 2)),
     Measure("a world and its tenant for one case", world_ms, Goal("at most", 15), unit="ms"),
+    Measure("shoppers a second of a derived world, in order / mimesis's", over_mimesis, Goal("at least", 4)),
+    Measure("shoppers a second of a derived world, in order / Faker's default", over_faker, Goal("at least", 35)),
+    Measure(
+        "CPU of any shopper alone / of Faker seeded anew for each", alone_over_reseeded_faker, Goal("at most", 1 / 20)
+    ),
     Measure("nbmake's time for all notebooks / ours, two workers each", over_nbmake, Goal("at least", 1.5)),
     Measure("a small notebook on a warm kernel / on a fresh one", warm_over_fresh, Goal("at most", 0.12)),
     Measure("a report of 200 scenarios, written", report_s, Goal("at most", 2), unit="s"),

@@ -95,12 +95,13 @@ class Label(NamedTuple):
     @classmethod
     def invented(cls, carrier: str, number: int) -> "Label":
         """Return a label whose tracking number looks like the carrier's own."""
-        tracking = f"{_TRACKING.get(carrier, '')}{number:08d}"
-        return cls(carrier, tracking, f"https://tracking.example.com/{tracking}")
+        tracking = f"{_TRACKING.get(carrier, '')}{number:010d}"
+        return _new(cls, (carrier, tracking, f"https://tracking.example.com/{tracking}"))
 
 
-_TRACKING = {"USPS": "92020901535400", "UPS": "1Z999AA101", "FedEx": "7749"}
-"""How some carriers' numbers begin; ours follow."""
+_new = tuple.__new__  # a label is made by the million, and skips its constructor, which takes twice as long
+_TRACKING = {"USPS": "9202090153540000", "UPS": "1Z999AA1", "FedEx": "77"}
+"""How some carriers' numbers begin; ours follow, in ten digits."""
 
 
 class ReturnItem(NamedTuple):

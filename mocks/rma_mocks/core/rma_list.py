@@ -59,9 +59,8 @@ def refuse_part(search: str, total: int) -> None:
     """
     if not _WHOLE.fullmatch(search):
         raise TooManyToSearch(
-            f"This retailer has {total:,} derived RMAs, and a status or a part of a text would have to derive them"
-            f" all, which more than {MOST_FILTERED:,} are not; search for a whole e-mail address, order name or"
-            " RMA number instead"
+            f"This retailer has {total:,} derived RMAs, too many to look at each one for a status or a part of a text;"
+            " search for a whole e-mail address, order name or RMA number instead"
         )
 
 

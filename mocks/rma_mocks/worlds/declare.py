@@ -102,7 +102,7 @@ class Declaration:
             email=order.email,
             customer_name=person.name,
             items=tuple(_item(item, line) for item, line in zip(spec.items, order.lines, strict=True)),
-            timeline=timeline_of(spec.status, created, self.now, staff=staff_of(self.seed)[0]),
+            timeline=timeline_of(spec.status, created, self.now, staff_of(self.seed)[0]),
             label=_label(spec, rma_id),
             currency=spec.currency,
             archived=spec.archived,

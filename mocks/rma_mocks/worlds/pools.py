@@ -10,7 +10,7 @@ from faker import Faker
 from rma_mocks.core.ids import digest
 
 SIZE = 1024
-"""So many of each, so that `pool[die >> 6]` is one of them."""
+"""So many of each: ten bits choose one."""
 
 STAFF = 8
 _FAKER_SEED = 20260302

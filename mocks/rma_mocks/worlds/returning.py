@@ -1,18 +1,19 @@
 """What shoppers send back, why, and what they get for it: the shares of a clothing shop, plausible together."""
 
+import struct
 from datetime import UTC, datetime
-from functools import cache, partial
+from functools import cache
 from typing import NamedTuple
 
-from rma_mocks.core.entities import Label, Order, OrderLine, ReturnItem, Rma
+from rma_mocks.core.entities import Label, Order, ReturnItem, Rma
 from rma_mocks.core.products import Product, Variant
 from rma_mocks.worlds.catalogue import PRODUCTS
 from rma_mocks.worlds.comments import COMMENTS
-from rma_mocks.worlds.dice import DIE, SIDES, Dice, dice_of, spread
+from rma_mocks.worlds.dice import SIDES, dice_of, spread
 from rma_mocks.worlds.exchanges import NEXT_SIZE, SIZING, exchange_target
 from rma_mocks.worlds.life import PACES, timeline_of
+from rma_mocks.worlds.ordering import MOST_LINES
 from rma_mocks.worlds.pools import STAFF, staff_of
-from rma_mocks.worlds.slots import way_back_s
 from rma_mocks.worlds.statuses import status_at
 
 REASON_SHARES = {
@@ -32,8 +33,6 @@ SIZING_EXCHANGE = 0.5
 SIZING_COMMENT = 0.35
 OTHER_COMMENT = 0.2
 """The share of wrong sizes that are exchanged, and of items with a comment."""
-
-_USUAL = int(NEXT_SIZE * SIDES)
 
 
 class _Case(NamedTuple):
@@ -85,10 +84,15 @@ _OF_SKU = {
 }
 
 _CARRIERS = ("USPS", "UPS", "FedEx", "USPS")
-_STAFF_DIE, _PACE_DIE = STAFF - 1, PACES - 1
+_USUAL = NEXT_SIZE * SIDES
 
-_rma = partial(tuple.__new__, Rma)
-_item = partial(tuple.__new__, ReturnItem)
+_ITEM_DICE = struct.Struct("4B")
+_FIRST_ITEM = 5
+_OF_ITEMS = slice(_FIRST_ITEM, _FIRST_ITEM + MOST_LINES * _ITEM_DICE.size)
+"""Of an RMA's dice, 0 to 4 say status, items, staff, carrier and pace; then four an item."""
+
+_at, _label = datetime.fromtimestamp, Label.invented
+_new = tuple.__new__
 """Rows made by the million skip their constructor, which takes twice as long."""
 
 
@@ -100,30 +104,28 @@ class Returning:
         self._dice = dice_of(seed, "rma")
         self._staff = staff_of(seed)
 
-    def rma(self, number: int, order: Order, age: int) -> Rma:
-        """Derive the RMA of an order."""
-        # Dice 0 to 4: status, items, staff, carrier, pace; then four an item: reason, type, exchange, comment.
+    def rma(self, number: int, order: Order, age: int, back_s: float) -> Rma:
+        """Derive the RMA of an order, of an age and made so many seconds before the start."""
         dice = self._dice(number)
-        name, email, customer_name, ordered, lines, currency = order
-        status = status_at(age, dice[0])
-        created = datetime.fromtimestamp(self._start_s - way_back_s(age), UTC)
-        count = 1 + (dice[1] * len(lines) >> 16)
-        items = tuple([_item_of(line, dice, 5 + 4 * place) for place, line in enumerate(lines[:count])])
-        timeline = timeline_of(
-            status, created, self._start, staff=self._staff[dice[2] & _STAFF_DIE], pace=dice[4] & _PACE_DIE
-        )
-        label = None if status == "Rejected" else Label.invented(_CARRIERS[dice[3] & 3], number)
-        return _rma((str(number), status, name, ordered, email, customer_name, items, timeline, label, currency, False))
-
-
-def _item_of(line: OrderLine, dice: Dice, first: int) -> ReturnItem:
-    line_id, variant, quantity = line
-    reasons, cases = _OF_SKU[variant.sku]
-    reason = reasons[dice[first] >> DIE]
-    types, usual_target, other_target, comments = cases[reason]
-    return_type = types[dice[first + 1] >> DIE]
-    target = None
-    if return_type == "Exchange":
-        target = usual_target if dice[first + 2] < _USUAL else other_target
-    amount = variant.price if quantity == 1 else variant.price * quantity
-    return _item((line_id, variant, quantity, return_type, reason, comments[dice[first + 3] >> DIE], amount, target))
+        for_status, for_items, for_staff, for_carrier, for_pace = dice[:_FIRST_ITEM]
+        name, email, customer, ordered, lines, currency = order
+        status = status_at(age, for_status)
+        if len(lines) > 1:
+            lines = lines[: 1 + (for_items * len(lines) >> 8)]
+        items, throws = [], _ITEM_DICE.iter_unpack(dice[_OF_ITEMS])
+        for line, variant, quantity in lines:
+            for_reason, for_type, for_exchange, for_comment = next(throws)
+            reasons, cases = _OF_SKU[variant.sku]
+            reason = reasons[for_reason]
+            types, usual_target, other_target, comments = cases[reason]
+            return_type, target = types[for_type], None
+            if return_type == "Exchange":
+                target = usual_target if for_exchange < _USUAL else other_target
+            amount = variant.price if quantity == 1 else variant.price * quantity
+            item = (line, variant, quantity, return_type, reason, comments[for_comment], amount, target)
+            items.append(_new(ReturnItem, item))
+        created = _at(self._start_s - back_s, UTC)
+        timeline = timeline_of(status, created, self._start, self._staff[for_staff % STAFF], for_pace % PACES)
+        label = None if status == "Rejected" else _label(_CARRIERS[for_carrier & 3], number)
+        rma = (str(number), status, name, ordered, email, customer, tuple(items), timeline, label, currency, False)
+        return _new(Rma, rma)

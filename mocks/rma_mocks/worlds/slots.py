@@ -68,6 +68,24 @@ class Slots:
         starts, first = self._layout(block)[0], block * SLOTS_IN_BLOCK
         return range(first + starts[place], first + starts[place + 1])
 
+    def aged(self, index: int) -> list[tuple[int, int, float]]:
+        """Return a person's slots, each with its age and how many seconds before the start that is.
+
+        The same as `of_person`, `age` and `way_back_s`, without a call for each: every person derived passes here.
+        """
+        shift, (one, two, three) = self._shift, self._factors
+        starts, place = _LAYOUTS[(index // BLOCK + shift) * self._block_step >> 24 & 255][0], index % BLOCK
+        first = index // BLOCK * SLOTS_IN_BLOCK
+        aged = []
+        for slot in range(first + starts[place], first + starts[place + 1]):
+            mixed = slot + shift & _MASK
+            mixed ^= mixed * one & _MASK
+            mixed ^= mixed * two & _MASK
+            mixed ^= mixed * three & _MASK
+            age = int.from_bytes(mixed.to_bytes(4, "little").translate(_REVERSED_BYTES), "big")
+            aged.append((slot, age, FRESHEST_S + SPAN_S * age / _ALL * (0.2 + 0.8 * age / _ALL)))
+        return aged
+
     def owner(self, slot: int) -> int:
         """Return whose slot this is."""
         block, place = divmod(slot, SLOTS_IN_BLOCK)

@@ -23,8 +23,8 @@ _AGE_COUNTS = 218
 _CHANCE_COUNTS = 256 - _AGE_COUNTS
 """How many 256ths of a status are due to age and to chance."""
 
-_MIXES = 1 << 12
-_STATUSES = spread(STATUS_SHARES)
+_MIX_BITS = 12
+_STATUSES = spread(STATUS_SHARES, cells=1000)
 
 
 def _quantile(mix: float) -> float:
@@ -40,10 +40,10 @@ def _quantile(mix: float) -> float:
     return 1 - (1 - mix) ** 2 / (2 * less * more)
 
 
+_MIXES = 1 << _MIX_BITS
 _BY_MIX = tuple(_STATUSES[int(_quantile((mix + 0.5) / _MIXES) * len(_STATUSES))] for mix in range(_MIXES))
-_AGE_BITS, _MIX_BITS = BITS - 16, 24 - _MIXES.bit_length() + 1
 
 
 def status_at(age: int, die: int) -> str:
     """Return the status of an RMA of an age; the die makes some earlier and some later than usual."""
-    return _BY_MIX[(age >> _AGE_BITS) * _AGE_COUNTS + die * _CHANCE_COUNTS >> _MIX_BITS]
+    return _BY_MIX[(age >> BITS - 8) * _AGE_COUNTS + die * _CHANCE_COUNTS >> 16 - _MIX_BITS]

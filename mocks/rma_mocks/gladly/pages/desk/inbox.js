@@ -116,7 +116,7 @@ export class Inbox {
     h("span", { class: "row-text" },
       h("span", { class: "row-top" }, h("span", { class: "row-name" }, person.name || "No name"),
         person.is_linked && h("span", { class: "mark" }, icon("chain", "Linked"))),
-      h("span", { class: "row-preview" }, person.email || "No e-mail")))))];
+      h("span", { class: "row-preview" }, person.email || "No e-mail"))))))];
   }
 
   searchSoon() {

@@ -138,8 +138,7 @@ class VisitMiddleware:
         recording = Recording(scope, receive, send, now)
         if world.faults:
             visit.fault = world.faults.take(lane, scope["path"], now=now, seed=world.seed)
-            if visit.fault is not None:
-                world.mark(Part.SETTINGS)  # its hits are counted
+            world.mark(Part.SETTINGS)  # what matched is counted, spared or hit
         try:
             if visit.fault is None:
                 await self._app(scope, recording.receive, recording.send)

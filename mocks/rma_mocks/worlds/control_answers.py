@@ -156,6 +156,7 @@ class Changes(Answer):
 
     since: str
     changes: list[str]
+    more: int
 
 
 ANSWERS: dict[str, tuple[str, type[BaseModel] | None]] = {

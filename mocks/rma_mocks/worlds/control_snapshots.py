@@ -25,6 +25,7 @@ from rma_mocks.worlds.snapshots import (
 from rma_mocks.worlds.texts import SnapshotName
 
 _MOST_SNAPSHOTS = 100
+_MOST_CHANGES = 1000
 
 router = APIRouter(tags=["control"], route_class=ControlRoute)
 
@@ -122,10 +123,15 @@ async def reset_world(request: Request, worlds: AllWorlds, found: Wanted, reset:
 
 @router.get("/diff")
 async def read_diff(found: Wanted, since: Annotated[str, Query(max_length=60)] = OPENING) -> dict[str, Any]:
-    """Say in sentences what is different from a snapshot, or from how the world was opened."""
+    """Say in sentences what is different from a snapshot, or from how the world was opened.
+
+    It tells a thousand changes at most; `more` counts the rest.
+    """
     before = _found(found, since)
     after = taken("now", found.world, found.organisation)
-    return {"since": since, "changes": changes_between(before, after, found.organisation.profiles.as_derived)}
+    changes = changes_between(before, after, found.organisation.profiles.as_derived)
+    told = changes[:_MOST_CHANGES]
+    return {"since": since, "changes": told, "more": len(changes) - len(told)}
 
 
 def _reset(found: OpenWorld, reset: Reset) -> str | None:

@@ -5,9 +5,10 @@ import { clockSection } from "./clock.js";
 import { byId, h } from "./dom.js";
 import { faultsSection } from "./faults.js";
 import { journalSection } from "./journal.js";
+import { statesSection } from "./states.js";
 
 /** In the order of the page; a section has an `element` and `refresh()`. */
-const SECTIONS = [clockSection, faultsSection, journalSection];
+const SECTIONS = [clockSection, faultsSection, statesSection, journalSection];
 
 const WAIT_S = 10;
 const FIRST_PAUSE_MS = 500;

@@ -15,11 +15,11 @@ SHOPPERS = 6
 SPEC: dict[str, Any] = {
     "id": "shop",
     "people": [
-        {"key": f"p{place}", "name": f"Shopper {place}", "email": f"shopper{place}@example.com"}
+        {"key": f"shopper{place}", "name": f"Shopper {place}", "email": f"shopper{place}@example.com"}
         for place in range(SHOPPERS)
     ],
     "orders": [
-        {"key": f"o{place}", "of": f"p{place}", "items": [{"product": "Alpine Beanie", "quantity": 100}]}
+        {"key": f"o{place}", "of": f"shopper{place}", "items": [{"product": "Alpine Beanie", "quantity": 100}]}
         for place in range(SHOPPERS)
     ],
     "returnlogic": {"per_second": 100_000, "per_minute": 1_000_000},

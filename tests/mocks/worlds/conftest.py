@@ -17,6 +17,7 @@ GLADLY = "http://127.0.0.1:8701"
 RETURNLOGIC = "http://127.0.0.1:8702"
 TOKEN = "control-token"
 GINA = "gina.lin@example.com"
+FOUND = [{"externalCustomerId": GINA, "emails": [{"original": GINA}], "transactions": [{"type": "GENERIC"}]}]
 LOOKUP_URL = "http://127.0.0.1:8700/t/w1/lookup"
 
 
@@ -91,6 +92,54 @@ class Mocks:
         start = {"app_id": links["gladly"]["chat_app_id"], "email": email}
         assert (await self.gladly.post(f"/w/{links['id']}/chat/api/sessions", json=start)).status_code == 201
         await self.control.get(f"worlds/{links['id']}/idle")
+
+    async def seen(self, links: dict[str, Any]) -> dict[str, Any]:
+        """Return everything about a world that its clients can see, but for what says that time passes."""
+        pages = f"/w/{links['id']}"
+        profiles = (await self.gladly.get(f"{pages}/desk/api/profiles", params={"limit": 100})).json()["profiles"]
+        return {
+            "profiles": [(await self.gladly.get(f"{pages}/desk/api/profiles/{row['id']}")).json() for row in profiles],
+            "talks": (await self.gladly.get(f"{pages}/desk/api/conversations")).json(),
+            "table": (await self.returnlogic.get(f"{pages}/originate/api/rmas", params={"limit": 100})).json(),
+            "apps": (await self.gladly.get(f"{pages}/desk/api/organisation")).json()["apps"],
+            "faults": await self.asked(links, "faults"),
+            "people": await self.asked(links, "people"),
+            "is_frozen": (await self.asked(links, "clock"))["is_frozen"],
+        }
+
+    async def act(self, links: dict[str, Any], name: str) -> None:
+        """Do one of the things that happen in worlds; whether it is refused is not the point."""
+        self.adaptor.results = FOUND
+        path, app = f"/w/{links['id']}", links["gladly"]["apps"][0]["id"]
+        control, profile_id = f"worlds/{links['id']}", links["profiles"]["gina"]
+        auth = (links["gladly"]["username"], links["gladly"]["api_token"])
+        profile, rest = f"{path}/desk/api/profiles/{profile_id}", f"/api/v1/customer-profiles/{profile_id}"
+        acts: dict[str, Callable[[], Any]] = {
+            "a profile is opened": lambda: self.opens(links),
+            "a link is cut": lambda: self.gladly.delete(f"{profile}/links/{app}"),
+            "an e-mail is added": lambda: self.gladly.post(f"{profile}/emails", json={"email": "second@example.com"}),
+            "a return is created": lambda: self.returns(links, "hat"),
+            "a visitor chats": lambda: self.chats(links, "stranger@example.com"),
+            "an app is set": lambda: self.gladly.patch(f"{path}/desk/api/apps/{app}", json={"is_active": False}),
+            "a profile is made": lambda: self.gladly.post(f"{path}/desk/api/profiles", json={"name": "New"}),
+            "a profile is changed": lambda: self.gladly.patch(rest, json={"address": "12 Elm Street"}, auth=auth),
+            "time is moved": lambda: self.control.post(f"{control}/clock", json={"advance_s": 60}),
+            "time stands still": lambda: self.control.post(f"{control}/clock", json={"freeze": True}),
+            "a failure is scripted": lambda: self.control.post(f"{control}/faults", json={"kind": "latency"}),
+            "a failure hits": lambda: self.returnlogic.get(f"{path}/returns-center/api/settings"),
+            "a key is renewed": lambda: self.control.post(f"{control}/returnlogic/keys"),
+            "a snapshot is taken": lambda: self.control.post(f"{control}/snapshots", json={}),
+            "a snapshot is brought back": lambda: self.control.post(f"{control}/snapshots/s1/restore"),
+            "a snapshot is dropped": lambda: self.control.delete(f"{control}/snapshots/s1"),
+            "a person is reset": lambda: self.control.post(
+                f"{control}/reset", json={"what": "person", "person": "gina"}
+            ),
+            "data is reset": lambda: self.control.post(f"{control}/reset", json={"what": "data"}),
+            "all is reset": lambda: self.control.post(f"{control}/reset"),
+            "a fork is opened": lambda: self.control.post(f"{control}/fork", json={}),
+            "another world is closed": lambda: self.control.delete("worlds/other"),
+        }
+        await acts[name]()
 
     async def asked(self, links: dict[str, Any], path: str) -> Any:
         """Return what the control API says of a world."""

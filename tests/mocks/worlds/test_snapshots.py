@@ -10,23 +10,6 @@ HAT = [{"key": "hat", "of": "gina", "items": [{"product": "Alpine Beanie"}]}]
 FOUND = [{"externalCustomerId": GINA, "emails": [{"original": GINA}], "customAttributes": {"rma": "https://x"}}]
 
 
-async def seen(mocks: Any, links: dict[str, Any]) -> dict[str, Any]:
-    """Everything about a world that its clients can see, but for what says that time passes."""
-    profile = await mocks.profile(links)
-    talks = (await mocks.gladly.get(f"/w/{links['id']}/desk/api/conversations")).json()
-    table = (await mocks.returnlogic.get(f"/w/{links['id']}/originate/api/rmas")).json()
-    faults = await mocks.asked(links, "faults")
-    apps = (await mocks.gladly.get(f"/w/{links['id']}/desk/api/organisation")).json()["apps"]
-    return {
-        "profile": profile,
-        "talks": talks,
-        "table": table,
-        "faults": faults,
-        "apps": apps,
-        "people": await mocks.asked(links, "people"),
-    }
-
-
 async def much_happens(mocks: Any, links: dict[str, Any]) -> None:
     mocks.adaptor.results = FOUND
     await mocks.opens(links)
@@ -51,7 +34,7 @@ async def test_restoring_brings_back_everything_that_a_client_sees(mocks: Any, g
     world = await mocks.open(**gina, orders=HAT, now="2026-03-02T15:00:00Z")
     await mocks.control.post(f"worlds/{world['id']}/clock", json={"freeze": True})
     await snapshot(mocks, world, name="calm")
-    before = await seen(mocks, world)
+    before = await mocks.seen(world)
     await much_happens(mocks, world)
 
     answer = await restored(mocks, world, "calm")
@@ -60,7 +43,7 @@ async def test_restoring_brings_back_everything_that_a_client_sees(mocks: Any, g
         200,
         {"world": world["id"], "restored": "calm", "adaptor": None},
     )
-    assert await seen(mocks, world) == before
+    assert await mocks.seen(world) == before
     assert (await mocks.asked(world, "clock"))["now"][:10] == "2026-03-02"
 
 
@@ -69,12 +52,12 @@ async def test_a_snapshot_of_what_happened_brings_that_back_too(mocks: Any, gina
     await mocks.control.post(f"worlds/{world['id']}/clock", json={"freeze": True})
     await much_happens(mocks, world)
     await snapshot(mocks, world, name="busy")
-    busy = await seen(mocks, world)
+    busy = await mocks.seen(world)
     await mocks.control.post(f"worlds/{world['id']}/reset")
 
     for _ in range(2):
         await restored(mocks, world, "busy")
-        assert await seen(mocks, world) == busy
+        assert await mocks.seen(world) == busy
         await mocks.adds_email(world, "third@example.com")
 
 

@@ -22,7 +22,6 @@ SPEC = {
     "customers": 5,
     "returnlogic": {"per_second": 1000, "per_minute": 10_000},
 }
-FOUND = [{"externalCustomerId": GINA, "emails": [{"original": GINA}], "transactions": [{"type": "GENERIC"}]}]
 
 READINGS = ("time", "ahead_s")
 
@@ -53,38 +52,6 @@ def without_time(text: str) -> Any:
     return {name: value for name, value in thing.items() if name not in READINGS} if isinstance(thing, dict) else thing
 
 
-async def act(mocks: Any, world: dict[str, Any], name: str) -> None:
-    """One of the things that happen in worlds."""
-    mocks.adaptor.results = FOUND
-    path, app = f"/w/{world['id']}", world["gladly"]["apps"][0]["id"]
-    control = f"worlds/{world['id']}"
-    auth = (world["gladly"]["username"], world["gladly"]["api_token"])
-    profile = f"{path}/desk/api/profiles/{world['profiles']['gina']}"
-    rest = f"/api/v1/customer-profiles/{world['profiles']['gina']}"
-    acts: dict[str, Callable[[], Any]] = {
-        "a profile is opened": lambda: mocks.opens(world),
-        "a link is cut": lambda: mocks.gladly.delete(f"{profile}/links/{app}"),
-        "an e-mail is added": lambda: mocks.adds_email(world, "second@example.com"),
-        "a return is created": lambda: mocks.returns(world, "hat"),
-        "a visitor chats": lambda: mocks.chats(world, "stranger@example.com"),
-        "an app is set": lambda: mocks.gladly.patch(f"{path}/desk/api/apps/{app}", json={"is_active": False}),
-        "a profile is made": lambda: mocks.gladly.post(f"{path}/desk/api/profiles", json={"name": "New"}),
-        "a profile is changed": lambda: mocks.gladly.patch(rest, json={"address": "12 Elm Street"}, auth=auth),
-        "time is moved": lambda: mocks.control.post(f"{control}/clock", json={"advance_s": 60}),
-        "a failure is scripted": lambda: mocks.control.post(f"{control}/faults", json={"kind": "maintenance"}),
-        "a failure hits": lambda: mocks.returnlogic.get(f"{path}/returns-center/api/settings"),
-        "a key is renewed": lambda: mocks.control.post(f"{control}/returnlogic/keys"),
-        "a snapshot is taken": lambda: mocks.control.post(f"{control}/snapshots", json={}),
-        "a snapshot is brought back": lambda: mocks.control.post(f"{control}/snapshots/s1/restore"),
-        "a snapshot is dropped": lambda: mocks.control.delete(f"{control}/snapshots/s1"),
-        "a person is reset": lambda: mocks.control.post(f"{control}/reset", json={"what": "person", "person": "gina"}),
-        "data is reset": lambda: mocks.control.post(f"{control}/reset", json={"what": "data"}),
-        "a fork is opened": lambda: mocks.control.post(f"{control}/fork", json={}),
-        "another world is closed": lambda: mocks.control.delete("worlds/other"),
-    }
-    await acts[name]()
-
-
 ACTS = (
     *("a profile is opened", "an e-mail is added", "a return is created", "a snapshot is taken", "a visitor chats"),
     *("a profile is changed", "time is moved", "a failure is scripted", "a failure hits", "a fork is opened"),
@@ -100,7 +67,7 @@ async def test_after_each_answer_the_disk_has_all_there_is(start: Start) -> None
         await mocks.open(id="other")
 
         for name in ACTS:
-            await act(mocks, world, name)
+            await mocks.act(world, name)
             assert on_disk_of(mocks) == kept(mocks), name
 
 
@@ -114,7 +81,7 @@ async def test_worlds_open_again_as_they_were(start: Start) -> None:
     async with start() as mocks:
         world = await mocks.open(**SPEC, id="shop")
         for name in ACTS[:13]:
-            await act(mocks, world, name)
+            await mocks.act(world, name)
         before, links = kept(mocks), (await mocks.control.get("worlds")).json()
 
     async with start() as mocks:

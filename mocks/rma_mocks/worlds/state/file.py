@@ -11,6 +11,9 @@ from rma_mocks.worlds.errors import StateError, damaged
 _NAME = "worlds.sqlite"
 _APPLICATION_ID = 0x524D4157  # "RMAW": what SQLite's header says of whose file it is
 _VERSION = 1
+_LOCKED_FOR_S = 0.5
+"""Nobody holds the file for a moment only: whoever has it keeps it."""
+
 _SCHEMA = """
 CREATE TABLE things (
     place INTEGER PRIMARY KEY,
@@ -52,7 +55,7 @@ class StateFile:
             folder.mkdir(parents=True, exist_ok=True)
             if self.path.exists():
                 self._check()
-            self._connection = sqlite3.connect(self.path, isolation_level=None)
+            self._connection = sqlite3.connect(self.path, isolation_level=None, timeout=_LOCKED_FOR_S)
             self._take()
         except sqlite3.OperationalError as error:
             raise self._refusal(error) from error
@@ -93,7 +96,9 @@ class StateFile:
 
     def _check(self) -> None:
         """Read the file without a way to change it."""
-        with closing(sqlite3.connect(f"{self.path.resolve().as_uri()}?mode=ro", uri=True)) as connection:
+        with closing(
+            sqlite3.connect(f"{self.path.resolve().as_uri()}?mode=ro", uri=True, timeout=_LOCKED_FOR_S)
+        ) as connection:
             [[application_id]] = connection.execute("PRAGMA application_id")
             [[version]] = connection.execute("PRAGMA user_version")
             [[verdict], *_] = connection.execute("PRAGMA quick_check(1)")

@@ -86,17 +86,20 @@ class Order(NamedTuple):
 
 
 class Label(NamedTuple):
-    """The return label and where to follow it."""
+    """The return label."""
 
     carrier: str
     tracking_number: str
-    tracking_url: str
 
     @classmethod
-    def invented(cls, carrier: str, number: int) -> "Label":
-        """Return a label whose tracking number looks like the carrier's own."""
-        tracking = f"{_TRACKING[carrier]}{number:010d}"
-        return _new(cls, (carrier, tracking, f"https://tracking.example.com/{tracking}"))
+    def invented(cls, carrier: str, number: str) -> "Label":
+        """Return a label whose tracking number looks like the carrier's own and ends in digits of ours."""
+        return _new(cls, (carrier, _TRACKING[carrier] + number.zfill(10)))
+
+    @property
+    def tracking_url(self) -> str:
+        """Return where to follow the parcel."""
+        return f"https://tracking.example.com/{self.tracking_number}"
 
 
 _new = tuple.__new__  # a label is made by the million, and skips its constructor, which takes twice as long

@@ -121,7 +121,7 @@ class Declaration:
         return OrderLine(self.retailer.next_item_id(), bought, item.quantity)
 
     def _label(self, spec: RmaSpec, rma_id: str) -> Label | None:
-        number = int(rma_id) if rma_id.isdigit() else len(rma_id)
+        number = rma_id if rma_id.isascii() and rma_id.isdigit() else str(len(rma_id))
         return None if spec.status == "Rejected" else Label.invented("USPS", number)
 
 

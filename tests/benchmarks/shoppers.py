@@ -20,6 +20,8 @@ from rma_mocks.worlds.exchanges import exchange_target
 
 START = datetime(2026, 3, 2, 15, tzinfo=UTC)
 DOMAINS = ("example.com", "example.net", "example.org", "mail.example.com")
+ORDER_COUNTS = (*(1,) * 12, *(2,) * 5, *(3,) * 2, 4)
+LINE_COUNTS = (*(1,) * 15, *(2,) * 7, *(3,) * 3)
 CARRIERS = ("USPS", "UPS", "FedEx")
 EARLIEST, LATEST = START - timedelta(days=200), START - timedelta(days=30)
 ALONE_STEP = 7919
@@ -106,7 +108,7 @@ def with_library(library: Library) -> Callable[[int], object]:
             index=index,
         )
         returned = choice((0, 0, 0, 1, 1, 1, 2, 3))
-        count = max(returned, choice((1, 1, 1, 1, 1, 1, 2, 2, 2, 3, 3, 4)))
+        count = max(returned, choice(ORDER_COUNTS))
         orders = sorted((order(person, place) for place in range(count)), key=lambda row: row.created_at, reverse=True)
         rmas = sorted((rma(row) for row in orders[:returned]), key=lambda row: row.created_at, reverse=True)
         return person, tuple(orders), tuple(rmas)
@@ -118,7 +120,7 @@ def with_library(library: Library) -> Callable[[int], object]:
             email=person.email or "",
             customer_name=person.name,
             created_at=between(EARLIEST, LATEST),
-            lines=tuple(line(number * 4 + place) for place in range(choice((1, 1, 1, 2, 2, 3)))),
+            lines=tuple(line(number * 4 + place) for place in range(choice(LINE_COUNTS))),
         )
 
     def line(number: int) -> OrderLine:
@@ -142,7 +144,7 @@ def with_library(library: Library) -> Callable[[int], object]:
             customer_name=of.customer_name,
             items=tuple(item(row) for row in of.lines[: integer(1, len(of.lines))]),
             timeline=timeline(status, created),
-            label=Label.invented(choice(CARRIERS), number),
+            label=Label.invented(choice(CARRIERS), str(number)),
         )
 
     def timeline(status: str, created: datetime) -> tuple[TimelineEntry, ...]:

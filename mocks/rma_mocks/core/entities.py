@@ -86,17 +86,21 @@ class Order(NamedTuple):
 
 
 class Label(NamedTuple):
-    """The return label and where to follow it."""
+    """The return label."""
 
     carrier: str
     tracking_number: str
-    tracking_url: str
+    given_url: str | None = None
 
     @classmethod
-    def invented(cls, carrier: str, number: int) -> "Label":
-        """Return a label whose tracking number looks like the carrier's own."""
-        tracking = f"{_TRACKING.get(carrier, '')}{number:010d}"
-        return _new(cls, (carrier, tracking, f"https://tracking.example.com/{tracking}"))
+    def invented(cls, carrier: str, number: str) -> "Label":
+        """Return a label whose tracking number looks like the carrier's own and ends in digits of ours."""
+        return _new(cls, (carrier, _TRACKING.get(carrier, "") + number.zfill(10), None))
+
+    @property
+    def tracking_url(self) -> str:
+        """Return where to follow the parcel."""
+        return self.given_url or f"https://tracking.example.com/{quote(self.tracking_number, safe='')}"
 
 
 _new = tuple.__new__  # a label is made by the million, and skips its constructor, which takes twice as long

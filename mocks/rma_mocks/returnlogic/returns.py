@@ -64,7 +64,7 @@ def create_return(team: Team, order: Order, wishes: Sequence[ReturnWish], *, by:
         customer_name=order.customer_name,
         items=tuple(_item(retailer, lines[wish.line_id], wish) for wish in wishes),
         timeline=(TimelineEntry("Generated", now, by), TimelineEntry("Authorized", now, "automation")),
-        label=Label.invented(_CARRIER, int(number)),
+        label=Label.invented(_CARRIER, number),
         currency=order.currency,
     )
     retailer.write_rma(rma)

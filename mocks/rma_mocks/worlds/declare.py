@@ -5,7 +5,6 @@ from dataclasses import dataclass
 from datetime import datetime, timedelta
 from decimal import Decimal
 from typing import TypeVar
-from urllib.parse import quote
 
 from rma_mocks.core.clock import stamp
 from rma_mocks.core.entities import RETURN_REASONS, Label, Order, OrderLine, Person, ReturnItem, Rma
@@ -24,7 +23,6 @@ _ORDERED_BEFORE = timedelta(days=12)
 _CREATED_BEFORE = timedelta(days=4)
 _APART = timedelta(days=6)
 _LABELS = 10**12
-_TRACKING = "https://tracking.example.com"
 
 Keyed = TypeVar("Keyed", OrderSpec, RmaSpec)
 
@@ -147,10 +145,9 @@ def _label(spec: RmaSpec, rma_id: str) -> Label | None:
     if not spec.has_label:
         return None
     given = spec.label or LabelSpec()
-    number = int(rma_id) if rma_id.isdigit() else int.from_bytes(rma_id.encode()) % _LABELS
-    label = Label.invented(given.carrier, number)
-    tracking = given.tracking_number or label.tracking_number
-    return Label(given.carrier, tracking, given.tracking_url or f"{_TRACKING}/{quote(tracking, safe='')}")
+    is_number = rma_id.isascii() and rma_id.isdigit()
+    label = Label.invented(given.carrier, rma_id if is_number else str(int.from_bytes(rma_id.encode()) % _LABELS))
+    return label._replace(tracking_number=given.tracking_number or label.tracking_number, given_url=given.tracking_url)
 
 
 def _variant(item: ItemSpec, product: Product | None, size: str | None) -> Variant:

@@ -21,7 +21,7 @@ def dice_of(seed: int, what: str) -> Callable[[int], Dice]:
 
     def dice(number: int) -> Dice:
         copy = keyed.copy()  # a fifth cheaper than making one anew
-        copy.update(number.to_bytes(8, "little"))
+        copy.update(number.to_bytes(8))
         return copy.digest()
 
     return dice

@@ -1,7 +1,6 @@
 """The steps that lead to each RMA status, for returns whose past is derived or declared."""
 
 from datetime import datetime, timedelta
-from functools import cache
 
 from rma_mocks.core.entities import TimelineEntry
 
@@ -58,19 +57,20 @@ def timeline_of(
 
     Contract: the order of the steps is ReturnLogic's (documented in part, the rest assumed).
     """
-    steps = _steps(status)[pace]
+    steps = _STEPS[status][pace]
     if created + steps[-1][1] > now:
         steps = _steps_in(status, _ROOM * (now - created).total_seconds() / _PATHS[status][-1][1])
     return tuple([_new(TimelineEntry, (step, created + wait, by or staff)) for step, wait, by in steps])
-
-
-@cache
-def _steps(status: str) -> tuple[Steps, ...]:
-    """Return the steps at every pace."""
-    return tuple(_steps_in(status, (pace + USUAL_PACE) / (2 * USUAL_PACE)) for pace in range(PACES))
 
 
 def _steps_in(status: str, share: float) -> Steps:
     """Return the steps in this share of the usual time."""
     later = ((step, timedelta(0, int(after_s * share)), by) for step, after_s, by in _PATHS[status])
     return (("Generated", timedelta(0), "shopper"), *later)
+
+
+_STEPS = {
+    status: tuple(_steps_in(status, (pace + USUAL_PACE) / (2 * USUAL_PACE)) for pace in range(PACES))
+    for status in _PATHS
+}
+"""The steps at every pace."""

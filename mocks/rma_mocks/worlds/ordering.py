@@ -33,9 +33,9 @@ _DAYS = 256
 _MINUTES = tuple(timedelta(minutes=minute) for minute in range(_DAY))
 """Times are put together from ready parts, which is quicker than to make a timedelta for each."""
 
-_COUNTS = spread({1: 48, 2: 27, 3: 16, 4: 9})
-_ONE_LINE, _TWO_LINES = 0.5 * SIDES, 0.82 * SIDES
-"""Half of all orders have one line, most others two, the rest three."""
+_COUNTS = spread({1: 60, 2: 25, 3: 10, 4: 5})
+_ONE_LINE, _TWO_LINES = 0.6 * SIDES, 0.88 * SIDES
+"""Three of five orders have one line, most others two, the rest three."""
 
 _TWICE = 0.25
 _SHELF_DIE = 5

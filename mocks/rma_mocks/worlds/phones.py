@@ -21,8 +21,8 @@ class Phones:
         """Return a person's number."""
         if index >= PHONES:
             return None
-        number = (index * self._factor + self._shift) % PHONES
-        return f"+1{2_005_550_100 + number // 100 * 10_000_000 + number % 100}"
+        area, line = divmod((index * self._factor + self._shift) % PHONES, 100)
+        return f"+1{2_005_550_100 + area * 10_000_000 + line}"
 
     def person_of(self, phone: str) -> int | None:
         """Return whose number this is."""

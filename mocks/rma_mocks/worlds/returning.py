@@ -106,7 +106,7 @@ class Returning:
 
     def rma(self, number: int, order: Order, age: int, back_s: float) -> Rma:
         """Derive the RMA of an order, of an age and made so many seconds before the start."""
-        dice = self._dice(number)
+        dice, rma_id = self._dice(number), str(number)
         for_status, for_items, for_staff, for_carrier, for_pace = dice[:_FIRST_ITEM]
         name, email, customer, ordered, lines, currency = order
         status = status_at(age, for_status)
@@ -126,6 +126,6 @@ class Returning:
             items.append(_new(ReturnItem, item))
         created = _at(self._start_s - back_s, UTC)
         timeline = timeline_of(status, created, self._start, self._staff[for_staff % STAFF], for_pace % PACES)
-        label = None if status == "Rejected" else _label(_CARRIERS[for_carrier & 3], number)
-        rma = (str(number), status, name, ordered, email, customer, tuple(items), timeline, label, currency, False)
+        label = None if status == "Rejected" else _label(_CARRIERS[for_carrier & 3], rma_id)
+        rma = (rma_id, status, name, ordered, email, customer, tuple(items), timeline, label, currency, False)
         return _new(Rma, rma)

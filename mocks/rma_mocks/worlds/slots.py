@@ -82,7 +82,7 @@ class Slots:
             mixed ^= mixed * one & _MASK
             mixed ^= mixed * two & _MASK
             mixed ^= mixed * three & _MASK
-            age = int.from_bytes(mixed.to_bytes(4, "little").translate(_REVERSED_BYTES), "big")
+            age = int.from_bytes(mixed.to_bytes(4, "little").translate(_REVERSED_BYTES))
             aged.append((slot, age, FRESHEST_S + SPAN_S * age / _ALL * (0.2 + 0.8 * age / _ALL)))
         return aged
 

@@ -46,6 +46,6 @@ def test_a_merchants_reasons_come_after_the_default_ones_and_share_no_code() -> 
 
 
 def test_a_tracking_number_looks_like_its_carriers() -> None:
-    labels = {carrier: Label.invented(carrier, 12345678).tracking_number for carrier in ("USPS", "UPS", "FedEx")}
+    labels = {carrier: Label.invented(carrier, "12345678").tracking_number for carrier in ("USPS", "UPS", "FedEx")}
 
     assert [(number[:2], len(number)) for number in labels.values()] == [("92", 26), ("1Z", 18), ("77", 12)]

@@ -57,7 +57,7 @@ def rma(number: str, of: Order, *items: ReturnItem, status: str = "In Transit", 
             TimelineEntry("Authorized", created, "automation"),
             TimelineEntry(status, created + timedelta(days=1), "carrier"),
         ),
-        label=Label("USPS", "9202", "https://tracking.example.com/9202"),
+        label=Label("USPS", "9202"),
     )
 
 

@@ -3,6 +3,7 @@
 from datetime import datetime
 from decimal import Decimal
 from typing import NamedTuple
+from urllib.parse import quote
 
 from rma_mocks.core.products import Variant
 

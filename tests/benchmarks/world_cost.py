@@ -15,6 +15,7 @@ import psutil
 
 from rma_mocks.core.guard import LOOPBACK_HOSTS
 from rma_mocks.worlds.serving import mock_apps
+from rma_scenarios.client import Client, Service
 from rma_scenarios.stack import Stack, running_stack
 
 WORLDS = 100
@@ -79,7 +80,7 @@ def opening_ratio(rounds: int) -> float:
     return asyncio.run(_with_mocks(lambda control: _opening_ratio(control, rounds)))
 
 
-async def _opening_ratio(control: httpx.AsyncClient, rounds: int) -> float:
+async def _opening_ratio(control: Service, rounds: int) -> float:
     ratios = []
     for number in range(rounds):
         seeds = range(number * CALLS, (number + 1) * CALLS)
@@ -108,12 +109,12 @@ def reset_ms(rounds: int) -> float:
     return asyncio.run(_with_mocks(lambda control: _reset_ms(control, rounds)))
 
 
-async def _reset_ms(control: httpx.AsyncClient, rounds: int) -> float:
+async def _reset_ms(control: Service, rounds: int) -> float:
     return statistics.median([await _timed_ms(control, "worlds/base/reset", {}) for _ in range(CALLS * rounds)])
 
 
-def _p95(rounds: int, call: Callable[[httpx.AsyncClient, int], Awaitable[float]]) -> float:
-    async def measured(control: httpx.AsyncClient) -> float:
+def _p95(rounds: int, call: Callable[[Service, int], Awaitable[float]]) -> float:
+    async def measured(control: Service) -> float:
         figures = []
         for number in range(rounds):
             took = [await call(control, number * CALLS + place) for place in range(CALLS)]
@@ -124,25 +125,26 @@ def _p95(rounds: int, call: Callable[[httpx.AsyncClient, int], Awaitable[float]]
     return asyncio.run(_with_mocks(measured))
 
 
-async def _open_ms(control: httpx.AsyncClient, customers: int, seed: int) -> float:
+async def _open_ms(control: Service, customers: int, seed: int) -> float:
     return await _timed_ms(control, "worlds", SPEC | {"id": "w", "customers": customers, "seed": seed})
 
 
-async def _timed_ms(control: httpx.AsyncClient, path: str, body: dict[str, Any]) -> float:
+async def _timed_ms(control: Service, path: str, body: dict[str, Any]) -> float:
     began = time.perf_counter()
-    (await control.post(path, json=body)).raise_for_status()
+    answer = await control.post(path, body)
     took = (time.perf_counter() - began) * 1000
+    assert answer.is_success, answer.text
     if body.get("id") == "w":
-        await control.delete("worlds/w")
+        await control.call("DELETE", "worlds/w")
     return took
 
 
-async def _clear(control: httpx.AsyncClient) -> None:
+async def _clear(control: Service) -> None:
     for row in (await control.get("worlds/base/snapshots")).json()["snapshots"]:
-        await control.delete(f"worlds/base/snapshots/{row['name']}")
+        await control.call("DELETE", f"worlds/base/snapshots/{row['name']}")
 
 
-async def _with_mocks(measured: Callable[[httpx.AsyncClient], Awaitable[float]]) -> float:
+async def _with_mocks(measured: Callable[[Service], Awaitable[float]]) -> float:
     """Measure against mocks in a process of their own, in which a world of a million people is open."""
     command = [*MOCKS, "--control-token", TOKEN, "--stop-with-stdin"]
     process = await asyncio.create_subprocess_exec(
@@ -152,9 +154,9 @@ async def _with_mocks(measured: Callable[[httpx.AsyncClient], Awaitable[float]])
     assert process.stdout is not None
     line = json.loads(await process.stdout.readline())
     try:
-        url = line["control"]["url"]
-        async with httpx.AsyncClient(base_url=url, trust_env=False, timeout=60, headers=_HEADERS) as control:
-            (await control.post("worlds", json=SPEC | {"id": "base", "customers": MANY})).raise_for_status()
+        async with Client() as calls:
+            control = Service(calls, line["control"]["url"], _HEADERS)
+            assert (await control.post("worlds", SPEC | {"id": "base", "customers": MANY})).is_success
             return await measured(control)
     finally:
         process.stdin.close()

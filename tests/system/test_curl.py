@@ -36,7 +36,7 @@ def text_of(document: str, mocks: dict[str, Any]) -> str:
 @pytest.mark.skipif(not (shutil.which("curl") and shutil.which("bash")), reason="needs curl and bash")
 @pytest.mark.parametrize("document", ["README.md", "mocks/README.md", "/_mock/openapi.json"])
 def test_the_two_calls_open_a_world_and_read_its_journal(mocks: dict[str, Any], document: str) -> None:
-    [block] = blocks_of(text_of(document, mocks))
+    block = blocks_of(text_of(document, mocks))[0]
     commands = block.replace("http://127.0.0.1:8701", mocks["gladly"]["url"]).replace("curl ", "curl -sS -w '\\n' ")
 
     ran = subprocess.run(

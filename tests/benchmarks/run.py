@@ -19,7 +19,16 @@ from mock_cost import gladly_ratio, returnlogic_ratio, write_ratio
 from notebook_speed import over_nbmake, warm_over_fresh
 from report_cost import report_mb, report_s
 from scenario_speed import over_pytest_bdd, over_tavern
-from world_cost import world_ms
+from world_cost import (
+    forking_p95_ms,
+    memory_mb,
+    opening_p95_ms,
+    opening_ratio,
+    ready_ratio,
+    reset_ms,
+    snapshot_p95_ms,
+    world_ms,
+)
 
 RESULTS = Path(__file__).parent / "RESULTS.md"
 IMPORTS = "import faker, fastapi, httpx, uvicorn, rma_mocks.worlds.serving"
@@ -58,6 +67,13 @@ MEASURES = (
     Measure("scenarios a second / Tavern's", over_tavern, Goal("at least", 6)),
     Measure("scenarios a second / pytest-bdd's", over_pytest_bdd, Goal("at least", 2)),
     Measure("a world and its tenant for one case", world_ms, Goal("at most", 15), unit="ms"),
+    Measure("mocks ready and asked about a world of 1,000,000 people / of 10", ready_ratio, Goal("at most", 1.2)),
+    Measure("a world of 1,000,000 people, opened over HTTP / one of 10", opening_ratio, Goal("at most", 1.2)),
+    Measure("a world of 1,000,000 people, opened, 95th percentile", opening_p95_ms, Goal("at most", 5), unit="ms"),
+    Measure("a world of 1,000,000 people, forked, 95th percentile", forking_p95_ms, Goal("at most", 5), unit="ms"),
+    Measure("a world of 1,000,000 people, put aside, 95th percentile", snapshot_p95_ms, Goal("at most", 5), unit="ms"),
+    Measure("a world of 1,000,000 people, reset", reset_ms, Goal("at most", 2), unit="ms"),
+    Measure("a process with 1,000 such worlds open", memory_mb, Goal("at most", 300), unit="MB"),
     Measure("shoppers a second of a derived world, in order / mimesis's", over_mimesis, Goal("at least", 4)),
     Measure("shoppers a second of a derived world, in order / Faker's default", over_faker, Goal("at least", 35)),
     Measure(

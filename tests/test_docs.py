@@ -7,7 +7,7 @@ from typing import get_args
 
 from rma_mocks.core.faults import KINDS
 from rma_mocks.core.guard import LOOPBACK_HOSTS
-from rma_mocks.worlds.gallery import GALLERY
+from rma_mocks.worlds.gallery.entries import GALLERY
 from rma_mocks.worlds.serving import mock_apps
 from rma_scenarios.format.expectations import (
     ConversationExpected,

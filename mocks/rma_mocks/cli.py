@@ -10,7 +10,7 @@ import click
 
 from rma_mocks.core.guard import LOOPBACK_HOSTS
 from rma_mocks.core.server import PortTaken, address, bind, fastest_loop, serve
-from rma_mocks.worlds.errors import StateError
+from rma_mocks.worlds.disk.errors import StateError
 
 PORT = click.IntRange(0, 65_535)
 

@@ -16,8 +16,8 @@ from rma_mocks.core.guard import LOOPBACK_HOSTS
 from rma_mocks.core.retailer import Retailer
 from rma_mocks.core.server import MockProtocol, fastest_loop, settle_memory
 from rma_mocks.returnlogic.returns import returnable
+from rma_mocks.worlds.declared.spec import WorldSpec
 from rma_mocks.worlds.serving import MockApps, mock_apps
-from rma_mocks.worlds.spec import WorldSpec
 
 CALLS = 1000
 WRITES = 100_000

@@ -14,9 +14,9 @@ from datetime import UTC, datetime, timedelta
 from typing import Any
 
 from rma_mocks.core.entities import Label, Order, OrderLine, Person, ReturnItem, Rma, TimelineEntry
-from rma_mocks.worlds.catalogue import PRODUCTS
-from rma_mocks.worlds.comments import COMMENTS
-from rma_mocks.worlds.exchanges import exchange_target
+from rma_mocks.worlds.derived.catalogue import PRODUCTS
+from rma_mocks.worlds.derived.comments import COMMENTS
+from rma_mocks.worlds.derived.exchanges import exchange_target
 
 START = datetime(2026, 3, 2, 15, tzinfo=UTC)
 DOMAINS = ("example.com", "example.net", "example.org", "mail.example.com")
@@ -181,7 +181,7 @@ BY_NAME = {product.name: product for product in PRODUCTS}
 
 def ours() -> Callable[[int], object]:
     """Return what makes one shopper of a derived world."""
-    from rma_mocks.worlds.derive import DerivedBase  # noqa: PLC0415 -- it needs Faker for its pools
+    from rma_mocks.worlds.derived.base import DerivedBase  # noqa: PLC0415 -- it needs Faker for its pools
 
     return DerivedBase(7, size=10_000_000, start=START).shopper
 

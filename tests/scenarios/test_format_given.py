@@ -4,7 +4,7 @@ from typing import Any
 
 import pytest
 
-from rma_mocks.worlds.spec import WorldSpec
+from rma_mocks.worlds.declared.spec import WorldSpec
 from rma_scenarios.format.given import SCENARIO_NOW, Given
 from rma_scenarios.format.text import compose, data_of
 

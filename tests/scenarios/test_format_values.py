@@ -10,7 +10,7 @@ from pydantic import TypeAdapter, ValidationError
 from rma_mocks.core.entities import RETURN_REASONS, RETURN_TYPES, STATUSES
 from rma_mocks.core.faults import KINDS
 from rma_mocks.gladly.entities import Outcome
-from rma_mocks.worlds.spec import AutoLinking
+from rma_mocks.worlds.declared.spec import AutoLinking
 from rma_scenarios.format.expectations import OPERATIONS, VerdictExpected
 from rma_scenarios.format.values import AutoLinkField, Email, Fault, Key, Moment, Reason, ReturnType, Seconds, Status
 from rma_scenarios.verbs.returns import _CODES

@@ -6,7 +6,7 @@ from typing import Any
 
 import pytest
 
-from rma_mocks.worlds.gallery import GALLERY as ENTRIES
+from rma_mocks.worlds.gallery.entries import GALLERY as ENTRIES
 from rma_scenarios.demo_world import open_demo_world
 from rma_scenarios.describing import description
 from rma_scenarios.format.gallery import GALLERY

@@ -11,9 +11,9 @@ from starlette.responses import FileResponse
 
 from rma_mocks.core.page_files import PageFiles
 from rma_mocks.core.visits import unrecorded
-from rma_mocks.worlds.control import INSIDE_A_WORLD
-from rma_mocks.worlds.control_errors import ControlError
-from rma_mocks.worlds.control_worlds import Wanted
+from rma_mocks.worlds.control.errors import ControlError
+from rma_mocks.worlds.control.routes import INSIDE_A_WORLD
+from rma_mocks.worlds.control.worlds import Wanted
 
 _PAGES = PageFiles(Path(__file__).parent / "pages" / "backstage")
 _OWN_CODE_ONLY = {

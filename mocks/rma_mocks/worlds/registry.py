@@ -15,16 +15,16 @@ from rma_mocks.gladly import Organisation
 from rma_mocks.gladly.entities import Profile
 from rma_mocks.returnlogic import Team
 from rma_mocks.returnlogic.entities import ReturnsCenterSettings
-from rma_mocks.worlds.declare import declare
-from rma_mocks.worlds.derive import DerivedBase
-from rma_mocks.worlds.fork_spec import ForkedGladly, ForkSpec
-from rma_mocks.worlds.forking import forked_organisation, forked_team, forked_world
-from rma_mocks.worlds.gallery import with_gallery
-from rma_mocks.worlds.pools import staff_of
-from rma_mocks.worlds.set_up import add_profiles, apps_of, definition_of, profile_specs
-from rma_mocks.worlds.snapshots import OPENING, Snapshots, taken
-from rma_mocks.worlds.spec import GladlySpec, WorldSpec
-from rma_mocks.worlds.spec_errors import SpecError
+from rma_mocks.worlds.declared.declare import declare
+from rma_mocks.worlds.declared.errors import SpecError
+from rma_mocks.worlds.declared.fork_spec import ForkedGladly, ForkSpec
+from rma_mocks.worlds.declared.set_up import add_profiles, apps_of, definition_of, profile_specs
+from rma_mocks.worlds.declared.spec import GladlySpec, WorldSpec
+from rma_mocks.worlds.derived.base import DerivedBase
+from rma_mocks.worlds.derived.pools import staff_of
+from rma_mocks.worlds.gallery.entries import with_gallery
+from rma_mocks.worlds.states.forking import forked_organisation, forked_team, forked_world
+from rma_mocks.worlds.states.snapshots import OPENING, Snapshots, taken
 
 _CHAT_APP_ID = "returns-center"
 

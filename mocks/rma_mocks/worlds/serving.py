@@ -10,11 +10,11 @@ from fastapi import FastAPI
 from rma_mocks import gladly, returnlogic
 from rma_mocks.core.strays import Strays
 from rma_mocks.worlds import backstage, stage
-from rma_mocks.worlds.control import add_control
+from rma_mocks.worlds.control.routes import add_control
 from rma_mocks.worlds.registry import Worlds
 
 if TYPE_CHECKING:
-    from rma_mocks.worlds.state import Keeper
+    from rma_mocks.worlds.disk.keeper import Keeper
 
 
 @dataclass(frozen=True, slots=True)
@@ -65,7 +65,8 @@ def mock_apps(
 
 
 def _kept(served: MockApps, folder: Path) -> MockApps:
-    from rma_mocks.worlds.state import Keeper, SavingMiddleware  # noqa: PLC0415 -- most processes keep nothing
+    from rma_mocks.worlds.disk.keeper import Keeper  # noqa: PLC0415 -- most processes keep nothing
+    from rma_mocks.worlds.disk.middleware import SavingMiddleware  # noqa: PLC0415 -- likewise
 
     keeper = Keeper(folder, served.worlds)
     for app in (served.gladly, served.returnlogic):

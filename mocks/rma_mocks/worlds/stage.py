@@ -8,7 +8,7 @@ from starlette.responses import FileResponse
 
 from rma_mocks.core.page_files import PageFiles
 from rma_mocks.core.visits import unrecorded
-from rma_mocks.worlds.control_errors import ControlError
+from rma_mocks.worlds.control.errors import ControlError
 from rma_mocks.worlds.links import world_links
 from rma_mocks.worlds.registry import OpenWorld, Worlds
 

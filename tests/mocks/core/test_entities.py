@@ -7,7 +7,7 @@ import pytest
 from pydantic import TypeAdapter
 
 from rma_mocks.core.entities import DEFAULT_REASONS, MERCHANT_REASONS, RETURN_REASONS, Label, Order, Person, Rma
-from rma_mocks.worlds.derive import DerivedBase
+from rma_mocks.worlds.derived.base import DerivedBase
 
 START = datetime(2026, 3, 2, 15, tzinfo=UTC)
 

@@ -14,7 +14,7 @@ from rma_mocks.core.faults import Fault
 from rma_mocks.core.retailer import Retailer
 from rma_mocks.core.visits import Edge, Visit, VisitMiddleware
 from rma_mocks.core.world import World
-from rma_mocks.worlds.derive import DerivedBase
+from rma_mocks.worlds.derived.base import DerivedBase
 
 START = datetime(2026, 3, 2, 15, tzinfo=UTC)
 

@@ -12,7 +12,7 @@ from hypothesis import strategies as st
 from rma_mocks.core.entities import Order, Person, Rma, TimelineEntry
 from rma_mocks.core.retailer import Retailer
 from rma_mocks.core.rma_list import TooManyToSearch
-from rma_mocks.worlds.derive import MOST_PEOPLE, DerivedBase
+from rma_mocks.worlds.derived.base import MOST_PEOPLE, DerivedBase
 
 START = datetime(2026, 3, 2, 15, tzinfo=UTC)
 

@@ -16,7 +16,7 @@ from rma_mocks.gladly.lookups.answer import Result
 from rma_mocks.gladly.lookups.caller import LookupFailed
 from rma_mocks.gladly.lookups.question import Question
 from rma_mocks.gladly.lookups.rounds import Rounds
-from rma_mocks.worlds.derive import DerivedBase
+from rma_mocks.worlds.derived.base import DerivedBase
 
 START = datetime(2026, 3, 2, 15, tzinfo=UTC)
 

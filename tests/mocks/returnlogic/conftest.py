@@ -15,7 +15,7 @@ from rma_mocks.core.products import Variant
 from rma_mocks.core.retailer import Retailer
 from rma_mocks.core.world import World
 from rma_mocks.returnlogic import Team, create_app
-from rma_mocks.worlds.derive import DerivedBase
+from rma_mocks.worlds.derived.base import DerivedBase
 
 NOW = datetime(2026, 3, 2, 15, 0, tzinfo=UTC)
 ANA = "ana@example.com"

@@ -7,8 +7,8 @@ from typing import Any
 import pytest
 from pydantic import BaseModel
 
-from rma_mocks.worlds import control_answers as answers
-from rma_mocks.worlds.control_examples import OPENED, REQUESTS
+from rma_mocks.worlds.control import answers
+from rma_mocks.worlds.control.examples import OPENED, REQUESTS
 
 
 @pytest.fixture
@@ -27,7 +27,7 @@ async def test_every_call_says_what_it_does_what_it_answers_and_how_it_refuses(d
     refusal = {"application/json": {"schema": {"$ref": "#/components/schemas/Refusal"}}}
 
     for name, call in calls_of(document).items():
-        assert name in answers.ANSWERS, f"say in control_answers.ANSWERS what {name} answers"
+        assert name in answers.ANSWERS, f"say in answers.ANSWERS what {name} answers"
         [good] = [answer for status, answer in call["responses"].items() if status.startswith("2")]
         assert call["summary"]
         assert call["description"].endswith("."), name

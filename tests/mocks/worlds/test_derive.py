@@ -10,7 +10,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from rma_mocks.core.contacts import addr_spec, e164
-from rma_mocks.worlds.derive import MOST_PEOPLE, DerivedBase, Shopper
+from rma_mocks.worlds.derived.base import MOST_PEOPLE, DerivedBase, Shopper
 
 START = datetime(2026, 3, 2, 15, tzinfo=UTC)
 PEOPLE = range(120)
@@ -52,7 +52,7 @@ def test_a_person_is_the_same_whatever_the_size_and_whatever_is_asked_first(seed
 
 def test_another_process_derives_the_same_people(base: DerivedBase) -> None:
     code = (
-        "from datetime import UTC, datetime; from rma_mocks.worlds.derive import DerivedBase;"
+        "from datetime import UTC, datetime; from rma_mocks.worlds.derived.base import DerivedBase;"
         "base = DerivedBase(7, size=120, start=datetime(2026, 3, 2, 15, tzinfo=UTC));"
         "print([base.shopper(i) for i in range(119, -1, -1)][::-1], list(base.newest_rmas(3, 5)))"
     )

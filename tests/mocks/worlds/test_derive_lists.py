@@ -6,8 +6,8 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from rma_mocks.worlds.derive import MOST_PEOPLE, DerivedBase
-from rma_mocks.worlds.slots import AGES, BLOCK, QUOTA, Slots, first_age_from, way_back_s
+from rma_mocks.worlds.derived.base import MOST_PEOPLE, DerivedBase
+from rma_mocks.worlds.derived.slots import AGES, BLOCK, QUOTA, Slots, first_age_from, way_back_s
 
 START = datetime(2026, 3, 2, 15, tzinfo=UTC)
 

@@ -9,11 +9,11 @@ from hypothesis import strategies as st
 
 from rma_mocks.core.entities import RETURN_REASONS, RETURN_TYPES, STATUSES, ReturnItem, Rma
 from rma_mocks.returnlogic.formatters import totals_by_outcome
-from rma_mocks.worlds.catalogue import PRODUCTS, product_of_name
-from rma_mocks.worlds.comments import COMMENTS
-from rma_mocks.worlds.derive import MOST_PEOPLE, DerivedBase
-from rma_mocks.worlds.returning import REASON_SHARES, TYPE_SHARES
-from rma_mocks.worlds.statuses import STATUS_SHARES
+from rma_mocks.worlds.derived.base import MOST_PEOPLE, DerivedBase
+from rma_mocks.worlds.derived.catalogue import PRODUCTS, product_of_name
+from rma_mocks.worlds.derived.comments import COMMENTS
+from rma_mocks.worlds.derived.returning import REASON_SHARES, TYPE_SHARES
+from rma_mocks.worlds.derived.statuses import STATUS_SHARES
 
 START = datetime(2026, 3, 2, 15, tzinfo=UTC)
 SIZING = {"TS": 1, "TB": -1}

@@ -4,8 +4,8 @@ from typing import Any
 
 import pytest
 
-from rma_mocks.worlds.fork_spec import ForkSpec
-from rma_mocks.worlds.spec import WorldSpec
+from rma_mocks.worlds.declared.fork_spec import ForkSpec
+from rma_mocks.worlds.declared.spec import WorldSpec
 
 GINA = "gina.lin@example.com"
 OTHER_APP = {"url": "http://127.0.0.1:8700/t/fork/lookup", "signing_key": "another"}

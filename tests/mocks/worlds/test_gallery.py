@@ -6,7 +6,7 @@ from typing import Any
 
 import pytest
 
-from rma_mocks.worlds.gallery import GALLERY
+from rma_mocks.worlds.gallery.entries import GALLERY
 
 EVERYBODY = [person for entry in GALLERY.values() for person in entry.people]
 RETURNS = [row.spec for entry in GALLERY.values() for row in entry.returns]

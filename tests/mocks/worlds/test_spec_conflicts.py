@@ -5,9 +5,9 @@ from typing import Any
 
 import pytest
 
-from rma_mocks.worlds.derive import FIRST_RMA_ID, DerivedBase
-from rma_mocks.worlds.gallery import GALLERY
-from rma_mocks.worlds.ordering import FIRST_ITEM_ID, FIRST_ORDER
+from rma_mocks.worlds.derived.base import FIRST_RMA_ID, DerivedBase
+from rma_mocks.worlds.derived.ordering import FIRST_ITEM_ID, FIRST_ORDER
+from rma_mocks.worlds.gallery.entries import GALLERY
 
 GINA = {"key": "gina", "name": "Gina Lin", "email": "gina.lin@example.com"}
 LEO = {"key": "leo", "name": "Leo Fontaine", "email": "leo.fontaine@example.com"}

@@ -10,9 +10,9 @@ import httpx
 import pytest
 
 from rma_mocks.core.guard import LOOPBACK_HOSTS
-from rma_mocks.worlds.errors import StateError
+from rma_mocks.worlds.disk.errors import StateError
+from rma_mocks.worlds.disk.keeper import things_of
 from rma_mocks.worlds.serving import MockApps, mock_apps
-from rma_mocks.worlds.state.keeper import things_of
 
 GINA = "gina.lin@example.com"
 SPEC = {

@@ -1,0 +1,61 @@
+"""The control API's clocks; the backstage page calls the same functions under its own address."""
+
+from datetime import timedelta
+from typing import Any
+
+from fastapi import APIRouter
+
+from rma_mocks.core.agenda import next_event
+from rma_mocks.core.clock import LATEST, stamp
+from rma_mocks.core.world import Part, World
+from rma_mocks.worlds.control.errors import ControlError, ControlRoute
+from rma_mocks.worlds.control.inputs import ClockMove
+from rma_mocks.worlds.control.worlds import Wanted
+
+router = APIRouter(route_class=ControlRoute)
+
+
+@router.get("/clock")
+async def read_clock(found: Wanted) -> dict[str, Any]:
+    """Tell a world's time, and what is due next in its future: `next_event` is null when nothing is."""
+    clock, event = found.world.clock, next_event(found.world)
+    return {
+        "now": stamp(clock.now()),
+        "is_frozen": clock.is_frozen,
+        "next_event": {"at": stamp(event.at), "what": event.what} if event else None,
+    }
+
+
+@router.post("/clock")
+async def move_clock(found: Wanted, move: ClockMove) -> dict[str, Any]:
+    """Set, advance, freeze or resume a world's time, in whose dates everything is written, or go to its next event.
+
+    Advancing, to the next event too, moves rate windows along; freezing does not stop them. The adaptor lives in real
+    time all along. Where nothing is due, the next event answers 409.
+    """
+    world = found.world
+    if move.set is not None:
+        world.clock.set(move.set)
+    elif move.advance_s is not None:
+        _advance(world, timedelta(seconds=move.advance_s))
+    elif move.to_next_event:
+        _go_to_next_event(world)
+    elif move.freeze:
+        world.clock.freeze()
+    else:
+        world.clock.resume()
+    world.changed(Part.SETTINGS)
+    return await read_clock(found)
+
+
+def _advance(world: World, by: timedelta) -> None:
+    if world.clock.now() + by > LATEST:
+        raise ControlError(400, f"advance_s {by.total_seconds():g}: a world lives until {LATEST.year}")
+    world.clock.advance(by)
+
+
+def _go_to_next_event(world: World) -> None:
+    event = next_event(world)
+    if event is None:
+        raise ControlError(409, "to_next_event: nothing is due in this world's future; a timed fault would be")
+    world.clock.advance_to(event.at)

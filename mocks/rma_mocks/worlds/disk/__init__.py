@@ -1,0 +1,1 @@
+"""Worlds that survive the process: one SQLite file in the folder that `--state` names."""

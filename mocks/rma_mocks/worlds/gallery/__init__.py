@@ -1,0 +1,1 @@
+"""Edge cases that a world may take in."""

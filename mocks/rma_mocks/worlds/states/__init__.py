@@ -1,0 +1,1 @@
+"""What a world is at a moment: put aside, brought back, forked, compared in words."""

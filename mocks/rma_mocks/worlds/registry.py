@@ -26,8 +26,6 @@ from rma_mocks.worlds.gallery.entries import with_gallery
 from rma_mocks.worlds.states.forking import forked_organisation, forked_team, forked_world
 from rma_mocks.worlds.states.snapshots import OPENING, Snapshots, taken
 
-_CHAT_APP_ID = "returns-center"
-
 
 class WorldTaken(Exception):
     """An id or a credential belongs to another world while that is open."""
@@ -91,6 +89,7 @@ class Worlds:
         organisation = self.organisation(world, spec.gladly, name=spec.store_name)
         organisation.definition = definition_of(spec.gladly.definition)
         organisation.lookup_timeout_s = spec.gladly.lookup_timeout_s
+        organisation.chat_app_id = spec.gladly.chat_app_id
         organisation.apps = apps_of(spec.seed, spec.apps)
         team = Team.open(
             world,
@@ -99,7 +98,7 @@ class Worlds:
             per_second=spec.returnlogic.per_second,
             per_minute=spec.returnlogic.per_minute,
         )
-        team.returns_center = self.returns_center(world)
+        team.returns_center = self.returns_center(world, organisation.chat_app_id)
         self._refuse_taken(organisation, team)
         profiles = add_profiles(organisation, profile_specs(whole.profiles, whole.people))
         opening = Snapshots(taken(OPENING, world, organisation))
@@ -120,7 +119,8 @@ class Worlds:
         given = spec.returnlogic
         team_id, api_key = given.team_id or self._team_id(world), given.api_key or secrets.token_urlsafe(24)
         team = forked_team(found.team, world, team_id=team_id, api_key=api_key)
-        team.returns_center = self.returns_center(world, has_chat=bool(found.team.returns_center.app_id))
+        organisation.chat_app_id = found.organisation.chat_app_id
+        team.returns_center = self.returns_center(world, found.team.returns_center.app_id)
         self._refuse_taken(organisation, team)
         profiles = {key: one for key, old in found.profiles.items() if (one := organisation.profiles.of_id(old.id))}
         opening = Snapshots(taken(OPENING, world, organisation))
@@ -213,7 +213,6 @@ class Worlds:
             username=given.username or f"api@{world.id}.example.com",
             api_token=given.api_token or secrets.token_urlsafe(24),
             agent_name=staff_of(world.seed)[1],
-            chat_app_id=_CHAT_APP_ID,
             returns_center_url=self._returns_center_url(world),
             stage_url=self._stage_url(world),
         )
@@ -236,12 +235,12 @@ class Worlds:
     def _stage_url(self, world: World) -> str:
         return f"{self.gladly_url}/w/{world.id}/stage"
 
-    def returns_center(self, world: World, *, has_chat: bool = True) -> ReturnsCenterSettings:
-        """Return what the Returns Center of a world embeds."""
-        if not has_chat:
+    def returns_center(self, world: World, chat_app_id: str | None) -> ReturnsCenterSettings:
+        """Return what the Returns Center of a world embeds; no chat without an app of it."""
+        if chat_app_id is None:
             return ReturnsCenterSettings()
         snippet = f"{self.gladly_url}/w/{world.id}/chat-sdk/widget.js"
-        return ReturnsCenterSettings(javascript_snippet_url=snippet, app_id=_CHAT_APP_ID)
+        return ReturnsCenterSettings(javascript_snippet_url=snippet, app_id=chat_app_id)
 
     def _refuse_used_key(self, api_key: str) -> None:
         if self.teams.of_credential(api_key) is not None:

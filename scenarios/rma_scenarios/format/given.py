@@ -162,6 +162,7 @@ class GladlyGiven(Part):
     organization: str | None = None
     username: str | None = None
     api_token: str | None = None
+    chat_app_id: str | None = None
 
 
 class ReturnLogicGiven(Part):
@@ -220,7 +221,7 @@ class Given(Part):
             spec["app"] = _written(self.app)
         if self.other_apps:
             spec["apps"] = [_written(app) for app in self.other_apps]
-        gladly = _written(self.gladly, "organization", "username", "api_token")
+        gladly = _written(self.gladly, "organization", "username", "api_token", "chat_app_id")
         if self.gladly and self.gladly.lookup_timeout is not None:
             gladly["lookup_timeout_s"] = self.gladly.lookup_timeout
         if self.gladly and self.gladly.profile_definition is not None:

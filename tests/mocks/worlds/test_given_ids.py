@@ -24,7 +24,12 @@ GIVEN = {
         {"key": "gina", "id": "K8VHlN6oQvWJqe0nUhYy1Q", "name": "Gina Lin", "emails": ["gina.lin@example.com"]}
     ],
     "apps": [{"id": "returnlogic-app", "url": "http://127.0.0.1:3000/lookup"}],
-    "gladly": {"organization": "org-1", "username": "api@acme.example.com", "api_token": "gladly-token"},
+    "gladly": {
+        "organization": "org-1",
+        "username": "api@acme.example.com",
+        "api_token": "gladly-token",
+        "chat_app_id": "acme-chat",
+    },
     "returnlogic": {"team_id": "0f8fad5b-d9cb-469f-a165-70867728950e", "api_key": "returnlogic-key"},
 }
 API = ("api@acme.example.com", "gladly-token")
@@ -78,6 +83,18 @@ async def test_gladly_sends_the_given_ids(mocks: Any) -> None:
 
     assert profile["id"] == "K8VHlN6oQvWJqe0nUhYy1Q"
     assert profile["externalCustomerIds"] == {"returnlogic-app": GINA["email"]}
+
+
+async def test_the_returns_center_embeds_the_given_chat_and_no_other_is_answered(mocks: Any) -> None:
+    await mocks.open(**GIVEN)
+
+    settings = (await mocks.returnlogic.get("/w/acme/returns-center/api/settings")).json()
+    statuses = [
+        (await mocks.gladly.post("/w/acme/chat/api/sessions", json={"app_id": app, "email": GINA["email"]})).status_code
+        for app in ("acme-chat", "returns-center")
+    ]
+
+    assert (settings["snippet"]["app_id"], statuses) == ("acme-chat", [201, 404])
 
 
 @pytest.mark.parametrize(

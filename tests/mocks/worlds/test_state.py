@@ -20,6 +20,7 @@ SPEC = {
     "orders": [{"key": "hat", "of": "gina", "items": [{"product": "Alpine Beanie", "quantity": 3}]}],
     "rmas": [{"key": "jacket", "of": "gina", "status": "In Transit"}],
     "customers": 5,
+    "gladly": {"chat_app_id": "shop-chat", "lookup_timeout_s": 3.5},
     "returnlogic": {"per_second": 1000, "per_minute": 10_000},
 }
 

@@ -180,6 +180,7 @@ class GladlySpec(_Spec):
     organization: Token | None = None
     username: UserName | None = None
     api_token: Token | None = None
+    chat_app_id: Token = "returns-center"
     lookup_timeout_s: Annotated[float, Field(gt=0, le=60)] = 15.0
     definition: Parts[AttributeName] | None = None
 

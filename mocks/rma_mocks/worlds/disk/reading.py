@@ -84,6 +84,7 @@ def _organisation(world: World, settings: Settings, texts: Texts, worlds: Worlds
     organisation.routing_rule = settings.routing_rule
     organisation.field_permissions = dict(settings.field_permissions)
     organisation.lookup_timeout_s = settings.lookup_timeout_s
+    organisation.chat_app_id = settings.chat_app_id
     organisation.profiles.take(_all(Profile, texts, Part.PROFILE, world.id))
     talks = _all(Conversation, texts, Part.CONVERSATION, world.id)
     organisation.conversations = {talk.id: talk for talk in talks}
@@ -98,7 +99,7 @@ def _team(world: World, settings: Settings, worlds: Worlds) -> Team:
         per_second=settings.per_second,
         per_minute=settings.per_minute,
     )
-    team.returns_center = worlds.returns_center(world, has_chat=settings.has_chat)
+    team.returns_center = worlds.returns_center(world, settings.embedded_chat)
     return team
 
 

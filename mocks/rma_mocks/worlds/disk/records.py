@@ -58,7 +58,8 @@ class Settings:
     api_key: str
     per_second: int
     per_minute: int
-    has_chat: bool
+    chat_app_id: str
+    embedded_chat: str | None
     profiles: dict[str, str]
     orders: dict[str, str]
     rmas: dict[str, str]
@@ -88,7 +89,8 @@ class Settings:
             api_key=team.api_key,
             per_second=team.windows.per_second,
             per_minute=team.windows.per_minute,
-            has_chat=bool(team.returns_center.app_id),
+            chat_app_id=organisation.chat_app_id,
+            embedded_chat=team.returns_center.app_id,
             profiles={key: profile.id for key, profile in found.profiles.items()},
             orders={key: order.name for key, order in found.orders.items()},
             rmas={key: rma.id for key, rma in found.rmas.items()},

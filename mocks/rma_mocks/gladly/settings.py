@@ -9,8 +9,8 @@ class LookupSettings:
     """How an organisation plays what is assumed; the defaults are the likeliest, a strict adaptor test turns them.
 
     Args:
-        legacy_suggestions: Ask although no auto-link field is on, and use the answer for suggestions alone (GL-LINK-4).
-        attributes_in: Where a query carries the stored custom attributes (GL-ASK-4).
+        legacy_suggestions: Ask although no auto-link field is on, for suggestions alone (GL-LINK-10).
+        attributes_in: Where a query carries the stored custom attributes (GL-ASK-6).
         manual_search_blank: What a manual search does with fields that are left blank (GL-ASK-3).
         phone_match: On which sides of a match a number must be MOBILE (GL-LINK-9).
         phone_normalisation: Whether numbers are compared in E.164 or letter by letter (GL-LINK-9).

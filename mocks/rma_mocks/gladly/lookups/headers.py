@@ -37,6 +37,17 @@ def request_headers(
     Contract: Gladly lookup requests and request signing (documented, details observed; GL-HEAD-1, GL-HEAD-2).
     That the app's own headers are signed too is assumed (GL-HEAD-4).
     """
+    signed = _signed(app, more or {})
+    if not app.signing_key:
+        return signed | _TRANSPORT
+    target = httpx.URL(url).raw_path.decode()
+    value = signed_headers(
+        key=app.signing_key, method=method, target=target, headers=signed, body=body, reading=settings.query_reading
+    )
+    return signed | _TRANSPORT | {"Gladly-Authorization": value}
+
+
+def _signed(app: App, more: Mapping[str, str]) -> dict[str, str]:
     raw = uuid.uuid4().bytes
     signed = {
         **app.headers,
@@ -46,15 +57,9 @@ def request_headers(
         # Real time, whatever the world's clock says: an adaptor lives in real time and checks freshness.
         "Gladly-Time": datetime.now(UTC).strftime("%Y%m%dT%H%M%SZ"),
         "X-B3-TraceId": raw.hex(),
-        **(more or {}),
+        **more,
     }
     if app.username or app.password:
         credentials = base64.b64encode(f"{app.username}:{app.password}".encode()).decode()
         signed |= {"Authorization": f"Basic {credentials}", "WWW-Authenticate": f'Basic realm="{app.realm}"'}
-    if not app.signing_key:
-        return signed | _TRANSPORT
-    target = httpx.URL(url).raw_path.decode()
-    value = signed_headers(
-        key=app.signing_key, method=method, target=target, headers=signed, body=body, reading=settings.query_reading
-    )
-    return signed | _TRANSPORT | {"Gladly-Authorization": value}
+    return signed

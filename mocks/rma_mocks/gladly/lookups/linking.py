@@ -126,7 +126,7 @@ def _too_many(app: App, inputs: dict[str, Any]) -> Verdict:
 def _suggested(app: App, inputs: dict[str, Any]) -> Verdict:
     sentence = f"Not linked: {app.name} returned one customer, but Auto-linking is off, so this is a suggestion only."
     flip = "Switch Auto-linking on in the app's settings (field Customer Email), or link by hand."
-    return _verdict(app, "GL-LINK-4", outcome=Outcome.NOT_LINKED, sentence=sentence, flip=flip, inputs=inputs)
+    return _verdict(app, "GL-LINK-10", outcome=Outcome.NOT_LINKED, sentence=sentence, flip=flip, inputs=inputs)
 
 
 def _nothing_equal(app: App, inputs: dict[str, Any]) -> Verdict:

@@ -77,6 +77,7 @@ def _merge_plain_fields(organisation: Organisation, app: App, profile: Profile, 
 
 
 def _merge_custom_attributes(organisation: Organisation, app: App, profile: Profile, result: Result) -> None:
+    """Write the attributes; of two apps that send one, the last wins (assumed; GL-ATTR-6)."""
     for name, value in result.custom_attributes.items():
         current = profile.custom_attributes.get(name, "")
         if _may_write(organisation.permission_of(name), app, current):

@@ -47,7 +47,7 @@ class OnAnswer:
     """
 
     app: str
-    to: Literal["auto_link", "detailed"]
+    to: Literal["auto_link", "manual_search", "detailed"]
     results: Literal["none", "exactly_one", "two"]
     shares: Mapping[str, str] | None = None
     on: Literal["answer"] = "answer"

@@ -88,6 +88,23 @@ def linked_by_hand(app: App, external_customer_id: str) -> Verdict:
     )
 
 
+def nobody_found(app: App) -> Verdict:
+    """Say that an agent's search found nobody to link.
+
+    Contract: Gladly, link a customer profile by hand (documented; GL-SEARCH-1).
+    """
+    return Verdict(
+        app=app.id,
+        app_name=app.name,
+        rule="GL-SEARCH-1",
+        outcome=Outcome.NOT_LINKED,
+        sentence=f"Not linked: the search in {app.name} found no customer.",
+        flip="A result for the agent to pick; an adaptor in trouble may answer nobody, too.",
+        inputs={"results": 0},
+        change=OnAnswer(app.id, "manual_search", "exactly_one"),
+    )
+
+
 def not_shown(app: App, attributes: Sequence[str]) -> Verdict:
     """Say which attributes came and are stored, but on no customer card.
 

@@ -6,6 +6,8 @@ from datetime import datetime
 from enum import StrEnum
 from typing import Any
 
+from rma_mocks.gladly.lookups.changes import Change
+
 
 class Permission(StrEnum):
     """What an agent may see and do with a field (documented, GL-ATTR-1)."""
@@ -162,7 +164,10 @@ class Outcome(StrEnum):
 
 @dataclass(frozen=True, slots=True)
 class Verdict:
-    """Why a lookup linked or did not: the rule that decided, what it looked at, and what would flip it."""
+    """Why a lookup linked or did not: the rule that decided, what it looked at, and what would flip it.
+
+    `flip` tells people what `change` tells programs.
+    """
 
     app: str
     app_name: str
@@ -171,6 +176,7 @@ class Verdict:
     sentence: str
     flip: str | None = None
     inputs: Mapping[str, Any] = field(default_factory=dict)
+    change: Change | None = None
 
 
 @dataclass(frozen=True, slots=True)

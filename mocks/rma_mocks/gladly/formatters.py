@@ -128,6 +128,7 @@ def desk_verdict(verdict: Verdict) -> dict[str, Any]:
         "outcome": verdict.outcome.value,
         "sentence": verdict.sentence,
         "flip": verdict.flip,
+        "change": verdict.change.as_json() if verdict.change else None,
         "inputs": dict(verdict.inputs),
     }
 

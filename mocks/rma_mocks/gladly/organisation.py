@@ -43,6 +43,7 @@ class Organisation:
     conversations: dict[str, Conversation] = field(default_factory=dict)
     rounds: deque[Round] = field(default_factory=lambda: deque(maxlen=200))
     rounds_total: int = 0
+    tests_total: int = 0
     _tasks: set[asyncio.Task[None]] = field(default_factory=set)
 
     def __post_init__(self) -> None:
@@ -76,6 +77,11 @@ class Organisation:
         """Return the id for one more trigger."""
         self.rounds_total += 1
         return f"r-{self.rounds_total:04d}"
+
+    def next_test_id(self) -> str:
+        """Return the id for one more test of the Lookup Adaptor Debugger."""
+        self.tests_total += 1
+        return f"debug-{self.tests_total}"
 
     def note_round(self, row: Round) -> None:
         """Keep a finished round."""

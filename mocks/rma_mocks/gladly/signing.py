@@ -6,6 +6,7 @@ The adaptor's check is written apart from this on purpose: shared code would agr
 import hashlib
 import hmac
 from collections.abc import Mapping
+from dataclasses import dataclass
 from urllib.parse import parse_qsl, quote_plus, urlsplit
 
 
@@ -26,25 +27,55 @@ def signed_headers(
 
     Contract: Gladly, request signing (documented, with a published vector; GL-SIGN-1, GL-SIGN-2).
     """
+    return signing_steps(key=key, method=method, target=target, headers=headers, body=body, reading=reading).value
+
+
+@dataclass(frozen=True, slots=True)
+class SigningSteps:
+    """What a signature is made of, in the order in which it is made.
+
+    `canonical` is the canonical request, `date_key` the 32 bytes that the signing key and the day make.
+    """
+
+    body_hash: str
+    canonical: str
+    canonical_hash: str
+    date: str
+    date_key: bytes
+    string_to_sign: str
+    signature: str
+    signed_names: str
+
+    @property
+    def value(self) -> str:
+        """Return the value of `Gladly-Authorization`."""
+        return f"SigningAlgorithm=hmac-sha256, SignedHeaders={self.signed_names}, Signature={self.signature}"
+
+
+def signing_steps(
+    *, key: str, method: str, target: str, headers: Mapping[str, str], body: bytes, reading: str = "S1"
+) -> SigningSteps:
+    """Return each step towards a signature; the arguments are those of `signed_headers`."""
     lines = {name.lower().strip(): " ".join(value.split()) for name, value in headers.items()}
     names = ";".join(sorted(lines))
     path, query = _path_and_query(target, reading)
-    canonical = "\n".join(
-        [
-            method,
-            path,
-            query,
-            *(f"{name}:{lines[name]}" for name in sorted(lines)),
-            "",
-            names,
-            hashlib.sha256(body).hexdigest(),
-        ]
-    )
+    body_hash = hashlib.sha256(body).hexdigest()
+    head = (f"{name}:{lines[name]}" for name in sorted(lines))
+    canonical = "\n".join([method, path, query, *head, "", names, body_hash])
+    canonical_hash = hashlib.sha256(canonical.encode()).hexdigest()
     sent_at = lines["gladly-time"]
     date_key = hmac.digest(key.encode(), sent_at[:8].encode(), "sha256")
-    text = "\n".join(["hmac-sha256", sent_at, hashlib.sha256(canonical.encode()).hexdigest()])
-    signature = hmac.new(date_key, text.encode(), "sha256").hexdigest()
-    return f"SigningAlgorithm=hmac-sha256, SignedHeaders={names}, Signature={signature}"
+    text = f"hmac-sha256\n{sent_at}\n{canonical_hash}"
+    return SigningSteps(
+        body_hash=body_hash,
+        canonical=canonical,
+        canonical_hash=canonical_hash,
+        date=sent_at[:8],
+        date_key=date_key,
+        string_to_sign=text,
+        signature=hmac.new(date_key, text.encode(), "sha256").hexdigest(),
+        signed_names=names,
+    )
 
 
 def _path_and_query(target: str, reading: str) -> tuple[str, str]:

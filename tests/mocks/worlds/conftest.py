@@ -148,10 +148,10 @@ class Mocks:
 
 @pytest.fixture
 def mocks_over() -> Callable[..., AbstractAsyncContextManager[Mocks]]:
-    """Both mocks and their clients, over a folder in which worlds are kept if one is given."""
+    """Both mocks and their clients, over a folder in which worlds are kept and another adaptor, if they are given."""
 
-    def started(state: Path | None = None) -> AbstractAsyncContextManager[Mocks]:
-        adaptor = ScriptedAdaptor()
+    def started(state: Path | None = None, adaptor: Any = None) -> AbstractAsyncContextManager[Mocks]:
+        adaptor = adaptor or ScriptedAdaptor()
         apps = mock_apps(
             gladly_url=GLADLY,
             returnlogic_url=RETURNLOGIC,

@@ -8,6 +8,7 @@ from dataclasses import dataclass
 from rma_mocks.gladly.entities import AnswerWarning, App, LinkState, Outcome, Profile, Round, Verdict
 from rma_mocks.gladly.errors import GladlyError
 from rma_mocks.gladly.lookups import linking, question
+from rma_mocks.gladly.lookups import verdicts as told
 from rma_mocks.gladly.lookups.answer import Answer, Result
 from rma_mocks.gladly.lookups.caller import Ask, LookupFailed
 from rma_mocks.gladly.lookups.merging import apply_detailed
@@ -54,8 +55,8 @@ class Rounds:
         async def part(app: App, round_id: str) -> _Part:
             results = await self._detailed(app, profile, external_customer_id, round_id)
             if len(results) != 1:
-                return _Part(app, linking.link_refused(app, len(results)))
-            return _Part(app, linking.linked_by_hand(app, results[0].external_customer_id), results[0])
+                return _Part(app, told.link_refused(app, len(results)))
+            return _Part(app, told.linked_by_hand(app, results[0].external_customer_id), results[0])
 
         return await self._run(profile, "manual_link", [app], part)
 
@@ -96,26 +97,24 @@ class Rounds:
                 if part.result is not None:
                     warnings += apply_detailed(self._organisation, part.app, profile, part.result)
             return (*(part.verdict for part in parts), *self._unlisted(parts))
-        return tuple(
-            linking.not_applied(part.app, culprit.name) if part.result is not None else part.verdict for part in parts
-        )
+        return tuple(told.not_applied(part.app, culprit) if part.result is not None else part.verdict for part in parts)
 
     def _unlisted(self, parts: list[_Part]) -> list[Verdict]:
         sent = [(part.app, part.result.custom_attributes) for part in parts if part.result is not None]
         rows = [(app, self._organisation.unlisted(name for name, text in given.items() if text)) for app, given in sent]
-        return [linking.not_shown(app, names) for app, names in rows if names]
+        return [told.not_shown(app, names) for app, names in rows if names]
 
     async def _automatic(self, app: App, profile: Profile, round_id: str) -> _Part:
         link = profile.link_to(app.id)
         if link.state is LinkState.LINKED and link.external_customer_id:
             results = await self._detailed(app, profile, link.external_customer_id, round_id)
             if len(results) != 1:
-                return _Part(app, linking.kept(app, len(results)))
-            return _Part(app, linking.refreshed(app), results[0])
+                return _Part(app, told.kept(app, len(results)))
+            return _Part(app, told.refreshed(app), results[0])
         if link.state is LinkState.UNLINKED:
-            return _Part(app, linking.not_asked(app, was_unlinked=True))
+            return _Part(app, linking.not_asked(app, profile, was_unlinked=True))
         if not app.auto_linking and not self._organisation.lookups.legacy_suggestions:
-            return _Part(app, linking.not_asked(app, was_unlinked=False))
+            return _Part(app, linking.not_asked(app, profile, was_unlinked=False))
         return await self._auto_link(app, profile, round_id)
 
     async def _auto_link(self, app: App, profile: Profile, round_id: str) -> _Part:
@@ -126,7 +125,7 @@ class Rounds:
             return _Part(app, verdict)
         details = await self._detailed(app, profile, external_customer_id, round_id)
         if len(details) != 1:
-            return _Part(app, linking.link_refused(app, len(details)))
+            return _Part(app, told.link_refused(app, len(details)))
         return _Part(app, verdict, details[0])
 
     async def _detailed(self, app: App, profile: Profile, external_customer_id: str, round_id: str) -> list[Result]:
@@ -146,4 +145,4 @@ async def _caught(part: "_PartOf", app: App, round_id: str) -> _Part:
     try:
         return await part(app, round_id)
     except LookupFailed as failure:
-        return _Part(app, linking.failed(app, str(failure), rule=failure.rule))
+        return _Part(app, told.failed(app, str(failure), rule=failure.rule))

@@ -4,12 +4,13 @@ import asyncio
 from collections import deque
 from collections.abc import Coroutine, Iterable
 from dataclasses import dataclass, field
-from typing import Any
+from typing import Any, Literal
 
 from rma_mocks.core.world import Part, World
 from rma_mocks.gladly.entities import App, AttributeDefinition, Conversation, Permission, Round, RoutingRule
 from rma_mocks.gladly.profiles import Profiles
 
+AGENT_ID = "agent-1"
 INBOXES = ("Returns", "General")
 
 
@@ -17,7 +18,8 @@ INBOXES = ("Returns", "General")
 class Organisation:
     """What a world is to Gladly.
 
-    `lookup_timeout_s` is Gladly's own limit (15 s, documented, GL-TIME-1).
+    `lookup_timeout_s` is Gladly's own limit (15 s, documented, GL-TIME-1). How relative form addresses are joined is
+    assumed (GL-ACT-5), that actions need an open conversation documented (GL-ACT-3).
     """
 
     world: World
@@ -34,12 +36,16 @@ class Organisation:
         default_factory=lambda: {"name": Permission.EDITABLE, "address": Permission.EDITABLE}
     )
     lookup_timeout_s: float = 15.0
+    form_url_join: Literal["origin", "app_url"] = "origin"
+    actions_need_conversation: bool = True
     chat_app_id: str = "returns-center"
     returns_center_url: str | None = None
     stage_url: str | None = None
     conversations: dict[str, Conversation] = field(default_factory=dict)
     rounds: deque[Round] = field(default_factory=lambda: deque(maxlen=200))
     rounds_total: int = 0
+    open_forms: dict[str, object] = field(default_factory=dict)
+    forms_total: int = 0
     _tasks: set[asyncio.Task[None]] = field(default_factory=set)
 
     def __post_init__(self) -> None:
@@ -78,6 +84,11 @@ class Organisation:
         """Keep a finished round."""
         self.rounds.appendleft(row)
         self.world.changed(Part.PROFILE, row.profile_id)
+
+    def next_form_id(self) -> str:
+        """Return the id for one more form that an agent opened."""
+        self.forms_total += 1
+        return f"f-{self.forms_total:04d}"
 
     def in_background(self, work: Coroutine[Any, Any, None]) -> None:
         """Go on with work after the answer; `is_idle` says when all of it is done."""

@@ -89,6 +89,8 @@ class Worlds:
         organisation = self.organisation(world, spec.gladly, name=spec.store_name)
         organisation.definition = definition_of(spec.gladly.definition)
         organisation.lookup_timeout_s = spec.gladly.lookup_timeout_s
+        organisation.form_url_join = spec.gladly.form_url_join
+        organisation.actions_need_conversation = spec.gladly.actions_need_conversation
         organisation.chat_app_id = spec.gladly.chat_app_id
         organisation.apps = apps_of(spec.seed, spec.apps)
         team = Team.open(

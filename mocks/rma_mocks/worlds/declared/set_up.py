@@ -57,6 +57,7 @@ def _app_of(seed: int, place: int, spec: AppSpec) -> App:
         headers=dict(spec.headers),
         auto_linking=tuple(spec.auto_linking),
         overwrite_existing_values=spec.overwrite_existing_values,
+        enable_actions=spec.enable_actions,
     )
 
 

@@ -168,6 +168,7 @@ class AppSpec(_Spec):
     headers: Annotated[dict[HeaderName, HeaderValue], Field(max_length=_MOST_PARTS)] = Field(default_factory=dict)
     auto_linking: Annotated[AutoLinking, Field(max_length=_MOST_PARTS)] = ["emails"]
     overwrite_existing_values: bool = False
+    enable_actions: bool = True
 
 
 class GladlySpec(_Spec):
@@ -175,6 +176,8 @@ class GladlySpec(_Spec):
 
     `definition` names the custom attributes that the customer profile definition lists, in the order of the card; by
     default all that our adaptor sends. Contract: others are not shown (documented; GL-ATTR-3).
+    `form_url_join` says how relative addresses of forms are joined (assumed; GL-ACT-5); agents may run actions at any
+    time, against the documented rule (GL-ACT-3), where `actions_need_conversation` is false.
     """
 
     organization: Token | None = None
@@ -183,6 +186,8 @@ class GladlySpec(_Spec):
     chat_app_id: Token = "returns-center"
     lookup_timeout_s: Annotated[float, Field(gt=0, le=60)] = 15.0
     definition: Parts[AttributeName] | None = None
+    form_url_join: Literal["origin", "app_url"] = "origin"
+    actions_need_conversation: bool = True
 
 
 class ReturnLogicSpec(_Spec):

@@ -3,6 +3,7 @@
 import time
 from dataclasses import dataclass
 from datetime import UTC, datetime, timedelta
+from typing import Literal
 
 from rma_mocks.core.clock import Clock
 from rma_mocks.core.entities import Order, Person, Rma
@@ -63,6 +64,8 @@ class Settings:
     profiles: dict[str, str]
     orders: dict[str, str]
     rmas: dict[str, str]
+    form_url_join: Literal["origin", "app_url"] = "origin"
+    actions_need_conversation: bool = True
 
     @classmethod
     def of(cls, found: OpenWorld) -> "Settings":
@@ -94,6 +97,8 @@ class Settings:
             profiles={key: profile.id for key, profile in found.profiles.items()},
             orders={key: order.name for key, order in found.orders.items()},
             rmas={key: rma.id for key, rma in found.rmas.items()},
+            form_url_join=organisation.form_url_join,
+            actions_need_conversation=organisation.actions_need_conversation,
         )
 
 

@@ -65,9 +65,9 @@ FULL: dict[str, Any] = {
         }
     ],
     "apps": [
-        {"id": "a", "name": "A", "url": "http://a.example.com", "headers": {"X": "y"}, "auto_linking": ["emails"]}
+        {"id": "a", "name": "A", "url": "http://a.example.com", "headers": {"X": "y"}, "enable_actions": True}
     ],
-    "gladly": {"organization": "o", "username": "u", "api_token": "t", "lookup_timeout_s": 1.5, "definition": ["rma"]},
+    "gladly": {"organization": "o", "username": "u", "api_token": "t", "lookup_timeout_s": 1.5, "definition": ["rma"], "form_url_join": "origin"},
     "returnlogic": {"team_id": "t", "api_key": "k", "per_second": 1, "per_minute": 2},
 }
 

@@ -1,11 +1,15 @@
 """Contacts that come in: find or make the profile, look it up, then let the rules route it."""
 
 from collections.abc import Awaitable, Callable
+from dataclasses import replace
 
 from rma_mocks.core.ids import digest, slug
 from rma_mocks.core.world import Part
 from rma_mocks.gladly.entities import Conversation, ConversationItem, Profile, Round
 from rma_mocks.gladly.organisation import INBOXES, Organisation
+
+ACTIVITY = "activity"
+"""The sender of a timeline item that tells of an action."""
 
 Trigger = Callable[[Profile, str], Awaitable[Round]]
 
@@ -45,6 +49,15 @@ def say(organisation: Organisation, conversation: Conversation, *, sender: str, 
     conversation.items.append(item)
     organisation.world.changed(Part.CONVERSATION, conversation.id)
     return item
+
+
+def note_activity(organisation: Organisation, conversation: Conversation, *, message: str, detail: str) -> None:
+    """Write into a conversation what an agent's action came to; the customer does not see it.
+
+    Contract: Gladly, the timeline after an action (documented and observed; GL-ACT-9).
+    """
+    item = say(organisation, conversation, sender=ACTIVITY, text=message)
+    conversation.items[-1] = replace(item, detail=detail)
 
 
 async def _look_up_and_route(

@@ -54,6 +54,7 @@ class App:
     search_results_attributes: tuple[LabelledAttribute, ...] = (LabelledAttribute("email", "Email"),)
     auto_linking: tuple[str, ...] = ("emails",)
     overwrite_existing_values: bool = False
+    enable_actions: bool = True
     is_active: bool = True
     answers: dict[str, Any] | None = None
 
@@ -102,7 +103,10 @@ class Link:
 
 @dataclass(slots=True)
 class Profile:
-    """Gladly's record of a person; its e-mails are changed through `Profiles`, which finds profiles by them."""
+    """Gladly's record of a person; its e-mails are changed through `Profiles`, which finds profiles by them.
+
+    `actions` holds, by app, what each offered on the profile itself, as it came.
+    """
 
     id: str
     name: str
@@ -116,6 +120,7 @@ class Profile:
     attribute_sources: dict[str, str] = field(default_factory=dict)
     links: dict[str, Link] = field(default_factory=dict)
     transactions: dict[str, list[Mapping[str, Any]]] = field(default_factory=dict)
+    actions: dict[str, Any] = field(default_factory=dict)
     verdicts: tuple["Verdict", ...] = ()
 
     def copy(self) -> "Profile":
@@ -127,6 +132,7 @@ class Profile:
             attribute_sources=dict(self.attribute_sources),
             links={app_id: replace(link) for app_id, link in self.links.items()},
             transactions={app_id: list(cards) for app_id, cards in self.transactions.items()},
+            actions=dict(self.actions),
         )
 
     def link_to(self, app_id: str) -> Link:
@@ -194,12 +200,13 @@ class Round:
 
 @dataclass(frozen=True, slots=True)
 class ConversationItem:
-    """One message, or one line of the system's own."""
+    """One message, one line of the system's own, or an activity, whose `detail` stands below its text."""
 
     id: str
     sender: str
     text: str
     at: datetime
+    detail: str = ""
 
 
 @dataclass(slots=True)

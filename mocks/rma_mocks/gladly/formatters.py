@@ -4,6 +4,8 @@ from collections.abc import Mapping
 from typing import Any
 
 from rma_mocks.core.clock import stamp
+from rma_mocks.gladly.actions.formatting import desk_actions
+from rma_mocks.gladly.channels import ACTIVITY
 from rma_mocks.gladly.entities import (
     AnswerWarning,
     App,
@@ -69,6 +71,7 @@ def desk_profile(organisation: Organisation, profile: Profile) -> dict[str, Any]
         "transactions": [
             _desk_cards(profile, app) for app in organisation.active_apps if app.id in profile.transactions
         ],
+        "actions": desk_actions(organisation, profile),
         "verdicts": [desk_verdict(row) for row in profile.verdicts],
     }
 
@@ -92,6 +95,7 @@ def desk_app(app: App) -> dict[str, Any]:
         "search_query_attributes": [_labelled(row) for row in app.search_query_attributes],
         "search_results_attributes": [_labelled(row) for row in app.search_results_attributes],
         "overwrite_existing_values": app.overwrite_existing_values,
+        "enable_actions": app.enable_actions,
         "is_active": app.is_active,
     }
 
@@ -115,8 +119,9 @@ def desk_conversation(organisation: Organisation, conversation: Conversation) ->
 
 
 def desk_item(item: ConversationItem) -> dict[str, Any]:
-    """Render one message."""
-    return {"id": item.id, "from": item.sender, "text": item.text, "at": stamp(item.at)}
+    """Render one message; an activity has a `detail` besides."""
+    row = {"id": item.id, "from": item.sender, "text": item.text, "at": stamp(item.at)}
+    return row | ({"detail": item.detail} if item.sender == ACTIVITY else {})
 
 
 def desk_verdict(verdict: Verdict) -> dict[str, Any]:

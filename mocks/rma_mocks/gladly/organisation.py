@@ -4,13 +4,14 @@ import asyncio
 from collections import deque
 from collections.abc import Coroutine, Iterable
 from dataclasses import dataclass, field
-from typing import Any
+from typing import Any, Literal
 
 from rma_mocks.core.world import Part, World
 from rma_mocks.gladly.entities import App, AttributeDefinition, Conversation, Permission, Round, RoutingRule
 from rma_mocks.gladly.profiles import Profiles
 from rma_mocks.gladly.settings import USUAL, LookupSettings
 
+AGENT_ID = "agent-1"
 INBOXES = ("Returns", "General")
 
 
@@ -19,7 +20,8 @@ class Organisation:
     """What a world is to Gladly.
 
     `lookup_timeout_s` is Gladly's own limit (15 s, documented, GL-TIME-1); `lookups` is how what nobody published is
-    played here.
+    played here. How relative form addresses are joined is assumed (GL-ACT-5), that actions need an open conversation
+    documented (GL-ACT-3).
     """
 
     world: World
@@ -37,6 +39,8 @@ class Organisation:
     )
     lookup_timeout_s: float = 15.0
     lookups: LookupSettings = USUAL
+    form_url_join: Literal["origin", "app_url"] = "origin"
+    actions_need_conversation: bool = True
     chat_app_id: str = "returns-center"
     returns_center_url: str | None = None
     stage_url: str | None = None
@@ -44,6 +48,8 @@ class Organisation:
     rounds: deque[Round] = field(default_factory=lambda: deque(maxlen=200))
     rounds_total: int = 0
     tests_total: int = 0
+    open_forms: dict[str, object] = field(default_factory=dict)
+    forms_total: int = 0
     _tasks: set[asyncio.Task[None]] = field(default_factory=set)
 
     def __post_init__(self) -> None:
@@ -87,6 +93,11 @@ class Organisation:
         """Keep a finished round."""
         self.rounds.appendleft(row)
         self.world.changed(Part.PROFILE, row.profile_id)
+
+    def next_form_id(self) -> str:
+        """Return the id for one more form that an agent opened."""
+        self.forms_total += 1
+        return f"f-{self.forms_total:04d}"
 
     def in_background(self, work: Coroutine[Any, Any, None]) -> None:
         """Go on with work after the answer; `is_idle` says when all of it is done."""

@@ -2,6 +2,7 @@
 
 from collections.abc import Iterable
 from dataclasses import dataclass, replace
+from typing import Literal
 
 from rma_mocks.core.world import Part
 from rma_mocks.gladly.entities import App, AttributeDefinition, Conversation, Permission, Profile, RoutingRule
@@ -22,6 +23,8 @@ class OrganisationState:
     profiles: tuple[Profile, ...]
     conversations: tuple[Conversation, ...]
     lookups: LookupSettings = USUAL
+    form_url_join: Literal["origin", "app_url"] = "origin"
+    actions_need_conversation: bool = True
 
     def with_data_of(self, other: "OrganisationState") -> "OrganisationState":
         """Return these settings with another state's profiles and conversations."""
@@ -56,6 +59,8 @@ def state_of(organisation: Organisation) -> OrganisationState:
         profiles=tuple(profile.copy() for profile in organisation.profiles.made),
         conversations=tuple(talk.copy() for talk in organisation.conversations.values()),
         lookups=organisation.lookups,
+        form_url_join=organisation.form_url_join,
+        actions_need_conversation=organisation.actions_need_conversation,
     )
 
 
@@ -68,6 +73,9 @@ def enter_state(organisation: Organisation, state: OrganisationState) -> None:
     organisation.field_permissions = dict(state.field_permissions)
     organisation.lookup_timeout_s = state.lookup_timeout_s
     organisation.lookups = state.lookups
+    organisation.form_url_join = state.form_url_join
+    organisation.actions_need_conversation = state.actions_need_conversation
+    organisation.open_forms.clear()
     organisation.profiles = Profiles(organisation.world)
     organisation.profiles.take(profile.copy() for profile in state.profiles)
     organisation.conversations = {talk.id: talk.copy() for talk in state.conversations}

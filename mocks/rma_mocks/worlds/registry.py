@@ -88,6 +88,8 @@ class Worlds:
         declared = declare(world.retailer, whole, now=now)
         organisation = self.organisation(world, spec.gladly, name=spec.store_name)
         set_up_lookups(organisation, spec.gladly)
+        organisation.form_url_join = spec.gladly.form_url_join
+        organisation.actions_need_conversation = spec.gladly.actions_need_conversation
         organisation.chat_app_id = spec.gladly.chat_app_id
         organisation.apps = apps_of(spec.seed, spec.apps, scripted_at=self._scripted_url(world))
         team = Team.open(

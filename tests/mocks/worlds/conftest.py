@@ -17,15 +17,31 @@ GLADLY = "http://127.0.0.1:8701"
 RETURNLOGIC = "http://127.0.0.1:8702"
 TOKEN = "control-token"
 GINA = "gina.lin@example.com"
-FOUND = [{"externalCustomerId": GINA, "emails": [{"original": GINA}], "transactions": [{"type": "GENERIC"}]}]
+VOUCHER = {"name": "Give a voucher", "formUrl": "http://127.0.0.1:8700/voucher"}
+FOUND = [
+    {
+        "externalCustomerId": GINA,
+        "emails": [{"original": GINA}],
+        "transactions": [{"type": "GENERIC"}],
+        "actions": [VOUCHER],
+    }
+]
+PAGES = {
+    "/voucher": (200, {"title": "Give a voucher", "actionUrl": "http://127.0.0.1:8700/voucher/given", "sections": []}),
+    "/voucher/given": (200, {"message": "Voucher given", "detail": "10 dollars"}),
+}
 LOOKUP_URL = "http://127.0.0.1:8700/t/w1/lookup"
 
 
 @dataclass
 class ScriptedAdaptor:
-    """Answers every lookup with one customer, unless the test says otherwise; not before `held` is set."""
+    """Answers every lookup with one customer, unless the test says otherwise; not before `held` is set.
+
+    `pages` holds what it answers to the forms of its actions, by path: status and JSON, or raw bytes.
+    """
 
     results: list[dict[str, Any]] = field(default_factory=list)
+    pages: dict[str, tuple[int, Any]] = field(default_factory=lambda: dict(PAGES))
     status: int = 200
     requests: list[httpx.Request] = field(default_factory=list)
     reached: asyncio.Event = field(default_factory=asyncio.Event)
@@ -36,6 +52,10 @@ class ScriptedAdaptor:
         self.reached.set()
         if self.held is not None:
             await self.held.wait()
+        if request.url.path in self.pages:
+            status, page = self.pages[request.url.path]
+            content = {"content": page} if isinstance(page, bytes) else {"json": page}
+            return httpx.Response(status, **content)
         return httpx.Response(self.status, json={"results": self.results})
 
 
@@ -93,6 +113,16 @@ class Mocks:
         assert (await self.gladly.post(f"/w/{links['id']}/chat/api/sessions", json=start)).status_code == 201
         await self.control.get(f"worlds/{links['id']}/idle")
 
+    async def runs_action(self, links: dict[str, Any], **values: Any) -> dict[str, Any]:
+        """Have an agent run the first action that Gina's profile is offered, during a chat with her."""
+        await self.chats(links, GINA)
+        path = f"/w/{links['id']}/desk/api/profiles/{links['profiles']['gina']}/actions"
+        offers = (await self.gladly.get(path)).json()["offers"]
+        if not offers:
+            return {}
+        form = (await self.gladly.post(f"{path}/form", json={"action": offers[0]["id"]})).json()["form"]
+        return dict((await self.gladly.post(f"{path}/submit", json={"form": form["id"], "values": values})).json())
+
     async def seen(self, links: dict[str, Any]) -> dict[str, Any]:
         """Return everything about a world that its clients can see, but for what says that time passes."""
         pages = f"/w/{links['id']}"
@@ -120,6 +150,7 @@ class Mocks:
             "an e-mail is added": lambda: self.gladly.post(f"{profile}/emails", json={"email": "second@example.com"}),
             "a return is created": lambda: self.returns(links, "hat"),
             "a visitor chats": lambda: self.chats(links, "stranger@example.com"),
+            "an action is run": lambda: self.runs_action(links),
             "an app is set": lambda: self.gladly.patch(f"{path}/desk/api/apps/{app}", json={"is_active": False}),
             "a profile is made": lambda: self.gladly.post(f"{path}/desk/api/profiles", json={"name": "New"}),
             "a profile is changed": lambda: self.gladly.patch(rest, json={"address": "12 Elm Street"}, auth=auth),

@@ -106,7 +106,7 @@ async def test_time_is_told_only_when_somebody_moved_it(
 async def test_settings_and_failures_are_told(mocks: Any, gina: dict[str, Any]) -> None:
     world = await mocks.open(**gina)
     app = world["gladly"]["apps"][0]["id"]
-    change = {"auto_linking": [], "overwrite_existing_values": True, "is_active": False}
+    change = {"auto_linking": [], "overwrite_existing_values": True, "enable_actions": False, "is_active": False}
     await mocks.gladly.patch(f"/w/{world['id']}/desk/api/apps/{app}", json=change)
     await mocks.control.post(f"worlds/{world['id']}/faults", json={"kind": "maintenance", "path": "/v1/rmas*"})
 
@@ -114,6 +114,7 @@ async def test_settings_and_failures_are_told(mocks: Any, gina: dict[str, Any]) 
         "The app ReturnLogic was switched off.",
         "Auto-linking of ReturnLogic is off.",
         "ReturnLogic may now overwrite existing values.",
+        "Actions of ReturnLogic were switched off.",
         "A failure is scripted: returnlogic, maintenance on /v1/rmas*.",
     ]
 

@@ -19,6 +19,7 @@ SHOP: dict[str, Any] = {
 }
 ACTS = (
     *("a profile is opened", "a link is cut", "an e-mail is added", "a return is created", "a visitor chats"),
+    "an action is run",
     *("an app is set", "a profile is made", "a profile is changed", "time is moved", "time stands still"),
     *("a failure is scripted", "a failure hits"),
 )

@@ -145,11 +145,17 @@ NONSENSE: list[tuple[dict[str, Any], str]] = [
     (app(headers={"Host": "b"}), "apps.0.headers.Host: Gladly sets the header Host itself"),
     (app(realm="é"), "apps.0.realm: must be ASCII without quotes and line breaks, not 'é'"),
     (app(overwrite_existing_values=1), "apps.0.overwrite_existing_values: must be true or false, not 1"),
+    (app(enable_actions="no"), "apps.0.enable_actions: must be true or false, not 'no'"),
     ({"gladly": 5}, "gladly: must be an object, not 5"),
     ({"gladly": {"username": "a:b"}}, "gladly.username: must be a user name without a colon, not 'a:b'"),
     (
         {"gladly": {"definition": [""]}},
         "gladly.definition.0.name: must be an attribute name of up to 100 characters, not ''",
+    ),
+    ({"gladly": {"form_url_join": "path"}}, "gladly.form_url_join: must be 'origin' or 'app_url', not 'path'"),
+    (
+        {"gladly": {"actions_need_conversation": 0}},
+        "gladly.actions_need_conversation: must be true or false, not 0",
     ),
     ({"gladly": {"lookup_timeout_s": "1"}}, "gladly.lookup_timeout_s: must be a number, not '1'"),
     ({"gladly": {"lookup_timeout_s": float("inf")}}, "gladly.lookup_timeout_s: must be at most 60.0, not inf"),

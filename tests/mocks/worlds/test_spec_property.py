@@ -65,7 +65,14 @@ FULL: dict[str, Any] = {
         }
     ],
     "apps": [
-        {"id": "a", "name": "A", "url": "http://a.example.com", "headers": {"X": "y"}, "auto_linking": ["emails"]},
+        {
+            "id": "a",
+            "name": "A",
+            "url": "http://a.example.com",
+            "headers": {"X": "y"},
+            "auto_linking": ["emails"],
+            "enable_actions": True,
+        },
         {"name": "B", "answers": {"results": [None]}, "search_query_attributes": [{"attribute": "x", "label": "X"}]},
     ],
     "gladly": {
@@ -73,6 +80,7 @@ FULL: dict[str, Any] = {
         "username": "u",
         "api_token": "t",
         "lookup_timeout_s": 1.5,
+        "form_url_join": "origin",
         "definition": ["rma", {"name": "name", "label": "N", "permission": "VISIBLE"}],
         "lookups": {"legacy_suggestions": True, "attributes_in": "both", "answers": "strict", "query_reading": "S2"},
     },

@@ -20,7 +20,12 @@ SPEC = {
     "orders": [{"key": "hat", "of": "gina", "items": [{"product": "Alpine Beanie", "quantity": 3}]}],
     "rmas": [{"key": "jacket", "of": "gina", "status": "In Transit"}],
     "customers": 5,
-    "gladly": {"chat_app_id": "shop-chat", "lookup_timeout_s": 3.5},
+    "gladly": {
+        "chat_app_id": "shop-chat",
+        "lookup_timeout_s": 3.5,
+        "form_url_join": "app_url",
+        "actions_need_conversation": False,
+    },
     "returnlogic": {"per_second": 1000, "per_minute": 10_000},
 }
 
@@ -55,6 +60,7 @@ def without_time(text: str) -> Any:
 
 ACTS = (
     *("a profile is opened", "an e-mail is added", "a return is created", "a snapshot is taken", "a visitor chats"),
+    "an action is run",
     *("a profile is changed", "time is moved", "a failure is scripted", "a failure hits", "a fork is opened"),
     *("a key is renewed", "a link is cut", "a profile is made", "an app is set", "a person is reset"),
     *("a snapshot is brought back", "a return is created", "a snapshot is dropped", "data is reset"),
@@ -81,7 +87,7 @@ def on_disk_of(mocks: Any) -> dict[tuple[str, str, str], Any]:
 async def test_worlds_open_again_as_they_were(start: Start) -> None:
     async with start() as mocks:
         world = await mocks.open(**SPEC, id="shop")
-        for name in ACTS[:13]:
+        for name in ACTS[:14]:
             await mocks.act(world, name)
         before, links = kept(mocks), (await mocks.control.get("worlds")).json()
 

@@ -25,6 +25,7 @@ def apply_detailed(organisation: Organisation, app: App, profile: Profile, resul
         profile.transactions[app.id] = [card for card in transactions if isinstance(card, dict)]
     elif transactions is None and organisation.lookups.absent_transactions == "clear":
         profile.transactions.pop(app.id, None)
+    _offer_actions(app, profile, result)
     profile.updated_at = organisation.world.clock.now()
     organisation.world.changed(Part.PROFILE, profile.id)
     return [
@@ -60,8 +61,16 @@ def remove_pulled(organisation: Organisation, app: App) -> None:
         organisation.world.changed(Part.PROFILE, profile.id)
 
 
+def _offer_actions(app: App, profile: Profile, result: Result) -> None:
+    """Take over what an app offers on the profile now; nothing offered is nothing to run (assumed; GL-ACT-1)."""
+    profile.actions.pop(app.id, None)
+    if result.raw.get("actions") not in (None, []):
+        profile.actions[app.id] = result.raw["actions"]
+
+
 def _drop(profile: Profile, app: App, attributes: Iterable[str]) -> None:
     profile.transactions.pop(app.id, None)
+    profile.actions.pop(app.id, None)
     for name in attributes:
         del profile.attribute_sources[name]
         profile.custom_attributes.pop(name, None)

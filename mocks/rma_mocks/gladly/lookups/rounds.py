@@ -46,6 +46,14 @@ class Rounds:
         apps = self._organisation.active_apps
         return await self._run(profile, why, apps, lambda app, round_id: self._automatic(app, profile, round_id))
 
+    async def refresh(self, profile: Profile, why: str) -> Round:
+        """Ask the apps that a profile is linked to for its details, and no other.
+
+        Contract: Gladly, a detailed lookup after an action (documented; GL-ACT-9).
+        """
+        apps = [app for app in self._organisation.active_apps if profile.link_to(app.id).state is LinkState.LINKED]
+        return await self._run(profile, why, apps, lambda app, round_id: self._automatic(app, profile, round_id))
+
     async def link(self, profile: Profile, app: App, external_customer_id: str) -> Round:
         """Link a profile to the result that an agent picked; it holds only if the detailed lookup does.
 

@@ -6,7 +6,7 @@ from fastapi import APIRouter, Depends, Query
 from pydantic import BaseModel, ConfigDict, Field, StringConstraints
 
 from rma_mocks.core.visits import unrecorded
-from rma_mocks.gladly.channels import contact_in, say
+from rma_mocks.gladly.channels import ACTIVITY, contact_in, say
 from rma_mocks.gladly.contacts import checked_email
 from rma_mocks.gladly.context import CurrentOrganisation, CurrentRounds, CurrentVisit, wanted_conversation
 from rma_mocks.gladly.errors import GladlyError
@@ -66,7 +66,7 @@ async def read_chat(
     """Read a chat's messages from number `after` on; wait for one if there is none yet."""
     conversation = wanted_conversation(organisation, conversation_id)
     await organisation.world.changes.wait_until(lambda: len(conversation.items) > after, wait_s)
-    rows = [desk_item(item) for item in conversation.items[after:]]
+    rows = [desk_item(item) for item in conversation.items[after:] if item.sender != ACTIVITY]
     return {"messages": rows, "last": len(conversation.items)}
 
 

@@ -13,7 +13,7 @@ from rma_mocks.gladly.context import CurrentOrganisation, CurrentVisit, WantedAp
 from rma_mocks.gladly.formatters import desk_app, desk_conversation, desk_item, desk_round
 from rma_mocks.gladly.inputs import MessageText
 from rma_mocks.gladly.lookups.merging import remove_pulled
-from rma_mocks.gladly.organisation import INBOXES
+from rma_mocks.gladly.organisation import AGENT_ID, INBOXES
 
 router = APIRouter(prefix="/w/{world}/desk/api", tags=["desk"])
 
@@ -25,6 +25,7 @@ class AppChange(BaseModel):
 
     auto_linking: list[Literal["emails", "phones.mobile"]] | None = None
     overwrite_existing_values: bool | None = None
+    enable_actions: bool | None = None
     is_active: bool | None = None
 
 
@@ -41,7 +42,7 @@ async def get_organisation(organisation: CurrentOrganisation) -> dict[str, Any]:
     return {
         "id": organisation.id,
         "name": organisation.name,
-        "agent": {"id": "agent-1", "name": organisation.agent_name},
+        "agent": {"id": AGENT_ID, "name": organisation.agent_name},
         "apps": [desk_app(app) for app in organisation.apps],
         "inboxes": [{"id": name.lower(), "name": name} for name in INBOXES],
         "routing_rule": {
@@ -88,6 +89,8 @@ async def change_app(
         app.auto_linking = tuple(dict.fromkeys(change.auto_linking))
     if change.overwrite_existing_values is not None:
         app.overwrite_existing_values = change.overwrite_existing_values
+    if change.enable_actions is not None:
+        app.enable_actions = change.enable_actions
     if change.is_active is not None:
         app.is_active = change.is_active
         if not app.is_active:

@@ -176,6 +176,7 @@ class AppSpec(_Spec):
     overwrite_existing_values: bool = False
     search_query_attributes: Annotated[Parts[Labelled], Field(min_length=1)] | None = None
     search_results_attributes: Annotated[Parts[Labelled], Field(min_length=1)] | None = None
+    enable_actions: bool = True
 
 
 class GladlySpec(_Spec):
@@ -184,6 +185,8 @@ class GladlySpec(_Spec):
     `definition` names the custom attributes that the customer profile definition lists, in the order of the card, with
     label and permission if need be; by default all that our adaptor sends. `name` and `address` in it are the profile's
     own fields. Contract: attributes that it does not list are not shown (documented; GL-ATTR-3).
+    `form_url_join` says how relative addresses of forms are joined (assumed; GL-ACT-5); agents may run actions at any
+    time, against the documented rule (GL-ACT-3), where `actions_need_conversation` is false.
     """
 
     organization: Token | None = None
@@ -193,6 +196,8 @@ class GladlySpec(_Spec):
     lookup_timeout_s: Annotated[float, Field(gt=0, le=60)] = 15.0
     definition: Parts[Attribute] | None = None
     lookups: LookupSpec = Field(default_factory=LookupSpec)
+    form_url_join: Literal["origin", "app_url"] = "origin"
+    actions_need_conversation: bool = True
 
 
 class ReturnLogicSpec(_Spec):

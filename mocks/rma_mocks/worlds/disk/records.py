@@ -3,6 +3,7 @@
 import time
 from dataclasses import dataclass
 from datetime import UTC, datetime, timedelta
+from typing import Literal
 
 from rma_mocks.core.clock import Clock
 from rma_mocks.core.entities import Order, Person, Rma
@@ -65,6 +66,8 @@ class Settings:
     orders: dict[str, str]
     rmas: dict[str, str]
     lookups: LookupSettings = USUAL
+    form_url_join: Literal["origin", "app_url"] = "origin"
+    actions_need_conversation: bool = True
 
     @classmethod
     def of(cls, found: OpenWorld) -> "Settings":
@@ -97,6 +100,8 @@ class Settings:
             orders={key: order.name for key, order in found.orders.items()},
             rmas={key: rma.id for key, rma in found.rmas.items()},
             lookups=organisation.lookups,
+            form_url_join=organisation.form_url_join,
+            actions_need_conversation=organisation.actions_need_conversation,
         )
 
 

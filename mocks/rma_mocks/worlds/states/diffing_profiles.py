@@ -42,7 +42,7 @@ def _whose(profile: Profile) -> str:
 
 def _nothing_of(profile: Profile) -> Profile:
     """Return a new profile as it was made, so that only what came later is told."""
-    return replace(profile, links={}, custom_attributes={}, attribute_sources={}, transactions={})
+    return replace(profile, links={}, custom_attributes={}, attribute_sources={}, transactions={}, actions={})
 
 
 def _changes(old: Profile, new: Profile, whose: str, apps: Mapping[str, str]) -> Iterator[str]:
@@ -55,6 +55,8 @@ def _changes(old: Profile, new: Profile, whose: str, apps: Mapping[str, str]) ->
     if old.transactions != new.transactions:
         cards = sum(map(len, new.transactions.values()))
         yield f"{whose} shows other cards, {cards} in all."
+    if old.actions != new.actions:
+        yield f"{whose} has other actions to run."
 
 
 def _links(old: Mapping[str, Link], new: Mapping[str, Link], whose: str, apps: Mapping[str, str]) -> Iterator[str]:

@@ -20,3 +20,5 @@ def _app(old: App, new: App) -> Iterator[str]:
         yield f"Auto-linking of {new.name} is " + (f"on for {fields}." if fields else "off.")
     if old.overwrite_existing_values != new.overwrite_existing_values:
         yield f"{new.name} may {'now' if new.overwrite_existing_values else 'no longer'} overwrite existing values."
+    if old.enable_actions != new.enable_actions:
+        yield f"Actions of {new.name} were switched {'on' if new.enable_actions else 'off'}."

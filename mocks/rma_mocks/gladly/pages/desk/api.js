@@ -61,5 +61,7 @@ export const api = {
   search: (id, app, query) => call("POST", `profiles/${part(id)}/searches`, { body: { app, query } }),
   link: (id, app, externalCustomerId) =>
     call("POST", `profiles/${part(id)}/links`, { body: { app, external_customer_id: externalCustomerId } }),
+  actionForm: (id, action) => call("POST", `profiles/${part(id)}/actions/form`, { body: { action } }),
+  sendForm: (id, form, values) => call("POST", `profiles/${part(id)}/actions/submit`, { body: { form, values } }),
   unlink: (id, app) => call("DELETE", `profiles/${part(id)}/links/${part(app)}`),
 };

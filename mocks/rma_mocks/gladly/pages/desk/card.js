@@ -1,6 +1,7 @@
 /** The right column: who this is, what the linked systems say, and why. */
 
 import { h, icon, swap, ask, breakable, hiddenText } from "./dom.js";
+import { actionMenu, cardActions, unusableOffers } from "./actions.js";
 import { initials, isDate, isWebLink, linkedSystems, moment, shortLink, unlinkedApps } from "./format.js";
 import { transactionCard } from "./transactions.js";
 import { reachable } from "../through-proxy.js";
@@ -48,7 +49,9 @@ export class CustomerCard {
         this.notice(profile),
         this.attributes(profile),
         this.contacts(profile),
-        (profile.transactions ?? []).filter((one) => one.cards?.length).map(transactionCard),
+        (profile.transactions ?? []).filter((one) => one.cards?.length).map((group) =>
+          transactionCard(group, (app, place) => cardActions(profile, app, place, this.actions.run))),
+        unusableOffers(profile),
         verdictStrip(profile.verdicts)),
       unlinkedApps(profile, apps).length > 0 && h("p", { class: "card-foot" },
         h("a", { class: "to-link", href: linkHref, "data-testid": "link-to-external", "data-key": "to-link" },
@@ -67,6 +70,7 @@ export class CustomerCard {
           isLooking ? "Looking up…" : linked.length ? `Linked to ${linked.map((link) => link.name).join(", ")}` : "Not linked")),
       h("button", { type: "button", class: "icon-button", title: "Open again: look up once more", "data-testid": "open-again",
         "data-key": "open-again", "aria-label": "Open again: look up once more", onclick: () => this.actions.openAgain() }, icon("refresh")),
+      actionMenu(profile, this.actions.run),
       linked.length > 0 && this.menu(profile, linked));
   }
 

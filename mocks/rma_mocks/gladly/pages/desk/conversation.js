@@ -1,6 +1,7 @@
 /** The middle column: what was said, and the reply box. */
 
 import { h, icon, breakable } from "./dom.js";
+import { activity } from "./actions.js";
 import { clock, day } from "./format.js";
 
 /** Show one conversation; news adds lines, so that screen readers hear only what is new. */
@@ -42,6 +43,11 @@ export class ConversationView {
     if (on !== this.lastDay) this.log.append(h("li", { class: "day" }, on));
     this.lastDay = on;
     this.shown.add(item.id);
+    if (item.from === "activity") {
+      this.log.append(activity(item));
+      if (wasAtEnd) requestAnimationFrame(() => { this.log.scrollTop = this.log.scrollHeight; });
+      return;
+    }
     this.log.append(h("li", { class: `message from-${item.from}`, "data-testid": "message", "data-from": item.from },
       h("span", { class: "who" }, this.who(item), " ", h("time", { datetime: item.at }, clock(item.at))),
       h("span", { class: "text" }, item.text)));
@@ -51,6 +57,14 @@ export class ConversationView {
   who(item) {
     if (item.from === "agent") return "You";
     return item.from === "customer" ? this.conversation.name || "Customer" : "Gladly";
+  }
+
+  /** Put something in the place of the reply box, or give the place back. */
+  compose(node) {
+    this.composed?.remove();
+    this.composed = node;
+    if (node) this.element.append(node);
+    this.form.hidden = Boolean(node);
   }
 
   sendOnEnter(event) {

@@ -1,6 +1,7 @@
 /** The agent's desk: keeps one state, follows the address bar and the news, paints the three columns. */
 
 import { api } from "./api.js";
+import { ActionRunner } from "./actions.js";
 import { CustomerCard } from "./card.js";
 import { followChanges } from "./changes.js";
 import { ConversationView, noConversation } from "./conversation.js";
@@ -27,12 +28,20 @@ const actions = {
     await refreshSubject();
   },
   addEmail: (email) => change(() => api.addEmail(state.profile.id, email), "E-mail added."),
+  run: (offer) => runner.run(state.profile, offer),
   unlink: (link) => change(() => api.unlink(state.profile.id, link.app), `Unlinked from ${link.name}.`),
 };
 const work = document.getElementById("work");
 const inbox = new Inbox(document.getElementById("inbox"), actions);
 const card = new CustomerCard(document.getElementById("card"), actions);
 let middle = { key: null, view: null };
+const runner = new ActionRunner(work, {
+  place: () => middle.view,
+  async onRan(profile) {
+    if (profile.id === state.profile?.id) state.profile = profile;
+    await refreshSubject();
+  },
+});
 
 /** Where the address bar says we are. */
 function placeOf(hash) {

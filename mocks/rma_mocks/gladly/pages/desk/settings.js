@@ -63,6 +63,12 @@ function appCard(app, onChanged) {
         () => `Existing values are ${input.checked ? "overwritten" : "kept"} for ${app.name}.`),
     }),
     toggle({
+      id: `actions-${app.id}`, testid: "actions-switch", label: "Enable actions", isOn: app.enable_actions,
+      hint: "Agents may run what the app offers on linked profiles and their orders, while a conversation is open.",
+      onToggle: (input) => save(input, () => ({ enable_actions: input.checked }),
+        () => `Actions are ${input.checked ? "on" : "off"} for ${app.name}.`),
+    }),
+    toggle({
       id: `active-${app.id}`, testid: "active-switch", label: "Active", isOn: app.is_active !== false,
       hint: "Gladly asks active apps only. Linked profiles keep what this app brought while it was active.",
       onToggle: (input) => save(input, () => ({ is_active: input.checked }),

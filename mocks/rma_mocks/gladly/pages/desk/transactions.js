@@ -47,17 +47,18 @@ function headline(card) {
   return first ? String(first[1]) : titleCase(String(card.type ?? "Entry").toLowerCase());
 }
 
-function row(app, card, index) {
+function row(app, card, index, buttons) {
   return h("details", { class: "order", "data-testid": "order-row", "data-key": `order-${app}-${card.orderNumber ?? index}` },
     h("summary", null, h("span", null, headline(card)), icon("chevron")),
     facts(ownFacts(card)),
     list("Products", card.products, PRODUCT_FACTS, (product) => product.name),
-    list("Shipments", card.fulfillments, PARCEL_FACTS, () => null));
+    list("Shipments", card.fulfillments, PARCEL_FACTS, () => null),
+    buttons);
 }
 
-/** One app's cards under their title. */
-export function transactionCard({ app, name, title, cards }) {
+/** One app's cards under their title; `buttonsOf` gives what can be run on one of them. */
+export function transactionCard({ app, name, title, cards }, buttonsOf = () => null) {
   return h("section", { class: "transactions", "data-testid": "transactions", "data-app": app },
     h("h3", null, title, h("span", { class: "muted from" }, name)),
-    (cards ?? []).map((card, index) => row(app, card, index)));
+    (cards ?? []).map((card, index) => row(app, card, index, buttonsOf(app, index))));
 }

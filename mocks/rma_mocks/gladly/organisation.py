@@ -7,6 +7,7 @@ from dataclasses import dataclass, field
 from typing import Any
 
 from rma_mocks.core.world import Part, World
+from rma_mocks.gladly.cards import DEFAULT_LABELS
 from rma_mocks.gladly.entities import App, AttributeDefinition, Conversation, Permission, Round, RoutingRule
 from rma_mocks.gladly.profiles import Profiles
 
@@ -17,7 +18,8 @@ INBOXES = ("Returns", "General")
 class Organisation:
     """What a world is to Gladly.
 
-    `lookup_timeout_s` is Gladly's own limit (15 s, documented, GL-TIME-1).
+    `lookup_timeout_s` is Gladly's own limit (15 s, documented, GL-TIME-1); `card_labels` says which types of
+    transactions are shown, and under which label if not the default (GL-CARD-3, GL-CARD-4).
     """
 
     world: World
@@ -29,6 +31,7 @@ class Organisation:
     profiles: Profiles = field(init=False)
     apps: list[App] = field(default_factory=list)
     definition: list[AttributeDefinition] = field(default_factory=list)
+    card_labels: dict[str, str] = field(default_factory=lambda: dict(DEFAULT_LABELS))
     routing_rule: RoutingRule = field(default_factory=lambda: RoutingRule("rmaStatus", "No returns", "Returns"))
     field_permissions: dict[str, Permission] = field(
         default_factory=lambda: {"name": Permission.EDITABLE, "address": Permission.EDITABLE}

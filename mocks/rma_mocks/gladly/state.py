@@ -1,9 +1,10 @@
 """What a Gladly organisation holds at one moment, so that a world can be forked, put aside and brought back."""
 
 from collections.abc import Iterable
-from dataclasses import dataclass, replace
+from dataclasses import dataclass, field, replace
 
 from rma_mocks.core.world import Part
+from rma_mocks.gladly.cards import DEFAULT_LABELS
 from rma_mocks.gladly.entities import App, AttributeDefinition, Conversation, Permission, Profile, RoutingRule
 from rma_mocks.gladly.organisation import Organisation
 from rma_mocks.gladly.profiles import Profiles
@@ -20,6 +21,7 @@ class OrganisationState:
     lookup_timeout_s: float
     profiles: tuple[Profile, ...]
     conversations: tuple[Conversation, ...]
+    card_labels: dict[str, str] = field(default_factory=lambda: dict(DEFAULT_LABELS))
 
     def with_data_of(self, other: "OrganisationState") -> "OrganisationState":
         """Return these settings with another state's profiles and conversations."""
@@ -33,10 +35,13 @@ class OrganisationState:
     def with_people_of(self, other: "OrganisationState", emails: Iterable[str]) -> "OrganisationState":
         """Return this state in which the people of these e-mails are as another state has them.
 
-        Their profiles, and the conversations of these, are the other's; everybody else's are untouched.
+        Their profiles, and the conversations of these, are the other's; everybody else's are untouched. Where one was
+        merged with somebody else's, that one is theirs as well.
         """
-        theirs = other.profiles_of(emails)
-        ids = {profile.id for profile in [*theirs, *self.profiles_of(emails)]}
+        now = self.profiles_of(emails)
+        ids = {profile.id for profile in [*other.profiles_of(emails), *now]}
+        ids |= {row.id for profile in now for row in profile.merged}
+        theirs = [profile for profile in other.profiles if profile.id in ids]
         kept = [profile for profile in self.profiles if profile.id not in ids]
         talks = [talk for talk in self.conversations if talk.profile_id not in ids]
         back = [talk for talk in other.conversations if talk.profile_id in ids]
@@ -53,6 +58,7 @@ def state_of(organisation: Organisation) -> OrganisationState:
         lookup_timeout_s=organisation.lookup_timeout_s,
         profiles=tuple(profile.copy() for profile in organisation.profiles.made),
         conversations=tuple(talk.copy() for talk in organisation.conversations.values()),
+        card_labels=dict(organisation.card_labels),
     )
 
 
@@ -64,6 +70,7 @@ def enter_state(organisation: Organisation, state: OrganisationState) -> None:
     organisation.routing_rule = state.routing_rule
     organisation.field_permissions = dict(state.field_permissions)
     organisation.lookup_timeout_s = state.lookup_timeout_s
+    organisation.card_labels = dict(state.card_labels)
     organisation.profiles = Profiles(organisation.world)
     organisation.profiles.take(profile.copy() for profile in state.profiles)
     organisation.conversations = {talk.id: talk.copy() for talk in state.conversations}

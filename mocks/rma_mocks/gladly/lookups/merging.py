@@ -30,7 +30,7 @@ def unlink(organisation: Organisation, app: App, profile: Profile) -> None:
 
     Contract: Gladly, data behaviour and lookup adaptor FAQ (documented; GL-UNLINK-1, GL-LINK-5).
     """
-    profile.links[app.id] = Link(LinkState.UNLINKED)
+    profile.links[app.id] = Link(LinkState.UNLINKED, was_unlinked=True)
     pulled = [name for name, source in profile.attribute_sources.items() if source == app.id]
     _drop(profile, app, [name for name in pulled if organisation.permission_of(name) is not Permission.EDITABLE])
     profile.updated_at = organisation.world.clock.now()
@@ -47,7 +47,7 @@ def remove_pulled(organisation: Organisation, app: App) -> None:
     """
     for profile in organisation.profiles.made:
         if profile.link_to(app.id).state is LinkState.LINKED:
-            del profile.links[app.id]
+            profile.links[app.id] = profile.links[app.id].without_customer()
         _drop(profile, app, [name for name, source in profile.attribute_sources.items() if source == app.id])
         organisation.world.changed(Part.PROFILE, profile.id)
 

@@ -16,6 +16,7 @@ from rma_mocks.worlds.declared.texts import (
     HeaderValue,
     ItemId,
     Key,
+    Label,
     Line,
     LookupUrl,
     Moment,
@@ -60,6 +61,11 @@ def _listed(given: Any) -> Any:
     return [given] if isinstance(given, str) else given
 
 
+def _unlabelled(given: Any) -> Any:
+    return dict.fromkeys(given) if isinstance(given, list) and all(isinstance(row, str) for row in given) else given
+
+
+TransactionType = Literal["ORDER", "SUBSCRIPTION", "FLIGHT", "STAY", "GENERIC"]
 Status = Annotated[str, _one_of(STATUSES)]
 ReturnType = Annotated[str, _one_of(RETURN_TYPES)]
 Reason = Annotated[str, _one_of(tuple(RETURN_REASONS.values()))]
@@ -175,6 +181,9 @@ class GladlySpec(_Spec):
 
     `definition` names the custom attributes that the customer profile definition lists, in the order of the card; by
     default all that our adaptor sends. Contract: others are not shown (documented; GL-ATTR-3).
+
+    `transaction_types` names the types that are shown besides ORDER (GL-CARD-3): a list, or labels by type, of which
+    null is the default one.
     """
 
     organization: Token | None = None
@@ -183,6 +192,9 @@ class GladlySpec(_Spec):
     chat_app_id: Token = "returns-center"
     lookup_timeout_s: Annotated[float, Field(gt=0, le=60)] = 15.0
     definition: Parts[AttributeName] | None = None
+    transaction_types: Annotated[dict[TransactionType, Label | None], BeforeValidator(_unlabelled)] = Field(
+        default_factory=dict
+    )
 
 
 class ReturnLogicSpec(_Spec):

@@ -1,7 +1,7 @@
 """What of a world is kept beside its rows: settings, and the states that were put aside."""
 
 import time
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from datetime import UTC, datetime, timedelta
 
 from rma_mocks.core.clock import Clock
@@ -9,6 +9,7 @@ from rma_mocks.core.entities import Order, Person, Rma
 from rma_mocks.core.faults import Fault, Faults
 from rma_mocks.core.retailer import Retailer
 from rma_mocks.core.world import World, WorldState
+from rma_mocks.gladly.cards import DEFAULT_LABELS
 from rma_mocks.gladly.entities import App, AttributeDefinition, Permission, RoutingRule
 from rma_mocks.gladly.state import OrganisationState
 from rma_mocks.worlds.registry import OpenWorld
@@ -63,6 +64,7 @@ class Settings:
     profiles: dict[str, str]
     orders: dict[str, str]
     rmas: dict[str, str]
+    card_labels: dict[str, str] = field(default_factory=lambda: dict(DEFAULT_LABELS))
 
     @classmethod
     def of(cls, found: OpenWorld) -> "Settings":
@@ -91,9 +93,10 @@ class Settings:
             per_minute=team.windows.per_minute,
             chat_app_id=organisation.chat_app_id,
             embedded_chat=team.returns_center.app_id,
-            profiles={key: profile.id for key, profile in found.profiles.items()},
+            profiles=dict(found.profiles),
             orders={key: order.name for key, order in found.orders.items()},
             rmas={key: rma.id for key, rma in found.rmas.items()},
+            card_labels=organisation.card_labels,
         )
 
 

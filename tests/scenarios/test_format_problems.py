@@ -28,8 +28,8 @@ steps:
 """
 
 VERBS_OF_AN_AGENT = (
-    "opens_profile, adds_email, creates_profile, searches, links_manually, unlinks, replies, follows_rma_link, "
-    "starts_return"
+    "opens_profile, adds_email, creates_profile, searches, links_manually, unlinks, merges_profiles, replies, "
+    "follows_rma_link, starts_return"
 )
 ACTORS = "customer, agent, admin, merchant, clock, returnlogic, gladly, api"
 

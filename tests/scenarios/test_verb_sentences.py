@@ -35,6 +35,10 @@ SENTENCES = {
     "agent: {links_manually: {profile: gina, search: a@b.example, picks: 2}}": "The agent searches for a@b.example, "
     "picks the match number 2 and links the profile of Gina Lin",
     "agent: {unlinks: gina}": "The agent unlinks the profile of Gina Lin",
+    "agent: {unlinks: {profile: gina, app: Loyalty Club}}": "The agent unlinks the profile of Gina Lin "
+    "from Loyalty Club",
+    "agent: {merges_profiles: {from: omar, into: gina}}": "The agent merges the profile of Omar Haddad "
+    "into the profile of Gina Lin",
     "agent: {replies: On its way}": "The agent replies: “On its way”",
     "agent: {follows_rma_link: gina}": "The agent clicks the RMA link on the profile of Gina Lin",
     "agent: {starts_return: boots}": "The agent starts a return in ReturnLogic: everything of the order boots",

@@ -26,12 +26,13 @@ from rma_mocks.gladly.routes import (
     debugger,
     desk,
     desk_actions,
+    desk_merging,
     desk_profiles,
     pages,
     scripted,
 )
 
-_ROUTES = (customer_profiles, desk, desk_profiles, desk_actions, debugger, channels, scripted, pages)
+_ROUTES = (customer_profiles, desk, desk_profiles, desk_actions, desk_merging, debugger, channels, scripted, pages)
 _WIDGET_PATHS = re.compile(r"^/w/[^/]+/(chat/api|chat-sdk)/")
 
 _REFUSALS: dict[int | str, dict[str, Any]] = {

@@ -1,11 +1,13 @@
 """Contacts that come in: find or make the profile, look it up, then let the rules route it."""
 
+import contextlib
 from collections.abc import Awaitable, Callable
 from dataclasses import replace
 
 from rma_mocks.core.ids import digest, slug
 from rma_mocks.core.world import Part
 from rma_mocks.gladly.entities import Conversation, ConversationItem, Profile, Round
+from rma_mocks.gladly.errors import ProfileMerged
 from rma_mocks.gladly.organisation import INBOXES, Organisation
 
 ACTIVITY = "activity"
@@ -34,7 +36,7 @@ def contact_in(
     )
     organisation.conversations[conversation.id] = conversation
     organisation.world.changed(Part.CONVERSATION, conversation.id)
-    organisation.in_background(_look_up_and_route(organisation, trigger, profile, conversation))
+    organisation.in_background(_look_up_and_route(organisation, trigger, conversation))
     return conversation
 
 
@@ -60,12 +62,14 @@ def note_activity(organisation: Organisation, conversation: Conversation, *, mes
     conversation.items[-1] = replace(item, detail=detail)
 
 
-async def _look_up_and_route(
-    organisation: Organisation, trigger: Trigger, profile: Profile, conversation: Conversation
-) -> None:
-    await trigger(profile, "contact_in")
-    conversation.inbox = inbox_for(organisation, profile)
-    organisation.world.changed(Part.CONVERSATION, conversation.id)
+async def _look_up_and_route(organisation: Organisation, trigger: Trigger, conversation: Conversation) -> None:
+    """Look up whom the conversation is with; after a merge that is another profile than the one that began it."""
+    while (profile := organisation.profiles.of_id(conversation.profile_id)) is not None:
+        with contextlib.suppress(ProfileMerged):
+            await trigger(profile, "contact_in")
+            conversation.inbox = inbox_for(organisation, profile)
+            organisation.world.changed(Part.CONVERSATION, conversation.id)
+            return
 
 
 def _free_id(organisation: Organisation) -> str:

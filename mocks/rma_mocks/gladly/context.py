@@ -117,8 +117,8 @@ async def current_rounds(request: Request) -> Rounds:
 
 
 async def wanted_profile(request: Request, profile_id: str) -> Profile:
-    """Return the profile that the path names."""
-    profile = organisation_of(request).profiles.of_id(profile_id)
+    """Return the profile that the path names, or the one that it was merged into."""
+    profile = organisation_of(request).profiles.surviving(profile_id)
     if profile is None:
         raise not_found("customer", profile_id)
     return profile

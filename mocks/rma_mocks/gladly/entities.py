@@ -95,10 +95,26 @@ class Phone:
 
 @dataclass(slots=True)
 class Link:
-    """A profile's tie to one app."""
+    """A profile's tie to one app.
+
+    `was_unlinked` outlives later links, since it stops auto-linking for good (documented; GL-LINK-5).
+    """
 
     state: LinkState = LinkState.NEW
     external_customer_id: str | None = None
+    was_unlinked: bool = False
+
+    def without_customer(self) -> "Link":
+        """Return the tie once the external customer is gone from it."""
+        return Link(LinkState.UNLINKED if self.was_unlinked else LinkState.NEW, was_unlinked=self.was_unlinked)
+
+
+@dataclass(frozen=True, slots=True)
+class MergedProfile:
+    """A profile that was merged into another one: what it was called, and the id that leads there now."""
+
+    id: str
+    name: str
 
 
 @dataclass(slots=True)
@@ -122,6 +138,8 @@ class Profile:
     transactions: dict[str, list[Mapping[str, Any]]] = field(default_factory=dict)
     actions: dict[str, Any] = field(default_factory=dict)
     verdicts: tuple["Verdict", ...] = ()
+    merged: tuple[MergedProfile, ...] = ()
+    no_matches: tuple[str, ...] = ()
 
     def copy(self) -> "Profile":
         """Return the same profile, whose later changes are its own."""

@@ -23,6 +23,14 @@ class GladlyError(Exception):
         self.more = more
 
 
+class ProfileMerged(GladlyError):
+    """What was begun with a profile cannot go on, because that one was merged into another."""
+
+    def __init__(self, name: str, into: str) -> None:
+        sentence = f"{name or 'this profile'} was merged into {into or 'another profile'} already; open that one"
+        super().__init__(409, "invalid_state", sentence, attr="customerId")
+
+
 def not_found(what: str, identifier: str) -> GladlyError:
     """Say that something does not exist."""
     return GladlyError(404, "not_exist", f"{what} {identifier} does not exist", attr=f"{what}Id")

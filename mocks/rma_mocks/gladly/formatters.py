@@ -5,6 +5,7 @@ from typing import Any
 
 from rma_mocks.core.clock import stamp
 from rma_mocks.gladly.actions.formatting import desk_actions
+from rma_mocks.gladly.cards import cards_of, unshown_of
 from rma_mocks.gladly.channels import ACTIVITY
 from rma_mocks.gladly.entities import (
     AnswerWarning,
@@ -19,17 +20,7 @@ from rma_mocks.gladly.entities import (
     Verdict,
 )
 from rma_mocks.gladly.organisation import Organisation
-
-_CARD_LABELS = {
-    "ORDER": ("Order", "Orders"),
-    "SUBSCRIPTION": ("Subscription", "Subscriptions"),
-    "FLIGHT": ("Reservation", "Reservations"),
-    "STAY": ("Stay", "Stays"),
-    "GENERIC": ("Transaction", "Transaction"),
-}
-"""Default card labels by count, one and several; the plurals are documented, GL-CARD-1."""
-
-_MIXED_LABELS = ("Transaction", "Transactions")
+from rma_mocks.gladly.profile_matching import Match
 
 
 def rest_profile(profile: Profile) -> dict[str, Any]:
@@ -58,6 +49,8 @@ def rest_profile(profile: Profile) -> dict[str, Any]:
 
 def desk_profile(organisation: Organisation, profile: Profile) -> dict[str, Any]:
     """Render a profile as the agent's customer card shows it."""
+    labels = organisation.card_labels
+    sent = [(app, profile.transactions.get(app.id, [])) for app in organisation.active_apps]
     return {
         "id": profile.id,
         "name": shown_field(organisation, profile, "name"),
@@ -68,10 +61,9 @@ def desk_profile(organisation: Organisation, profile: Profile) -> dict[str, Any]
         "links": [_desk_link(profile, app) for app in organisation.active_apps],
         "is_linked": profile.is_linked,
         "attributes": _desk_attributes(organisation, profile),
-        "transactions": [
-            _desk_cards(profile, app) for app in organisation.active_apps if app.id in profile.transactions
-        ],
         "actions": desk_actions(organisation, profile),
+        "transactions": [card for app, rows in sent for card in cards_of(app, rows, labels)],
+        "not_shown": [desk_verdict(row) for app, rows in sent for row in unshown_of(app, rows, labels)],
         "verdicts": [desk_verdict(row) for row in profile.verdicts],
     }
 
@@ -82,6 +74,18 @@ def shown_field(organisation: Organisation, profile: Profile, field: str) -> str
     permission = organisation.field_permissions[field] if is_own else organisation.permission_of(field)
     value = str(getattr(profile, field)) if is_own else profile.custom_attributes.get(field, "")
     return "" if permission is Permission.HIDDEN else value
+
+
+def desk_match(match: Match) -> dict[str, Any]:
+    """Render a profile that may be the same person."""
+    other = match.profile
+    return {
+        "id": other.id,
+        "name": other.name,
+        "emails": [row.original for row in other.emails],
+        "is_linked": other.is_linked,
+        "shares": [{"what": row.what, "value": row.value, "app": row.app} for row in match.shares],
+    }
 
 
 def desk_app(app: App) -> dict[str, Any]:
@@ -196,14 +200,6 @@ def _desk_attributes(organisation: Organisation, profile: Profile) -> list[dict[
                 }
             )
     return rows
-
-
-def _desk_cards(profile: Profile, app: App) -> dict[str, Any]:
-    cards = list(profile.transactions[app.id])
-    kinds = {str(card.get("type", "GENERIC")) for card in cards} or {"ORDER"}
-    one, several = _CARD_LABELS.get(kinds.pop(), _CARD_LABELS["GENERIC"]) if len(kinds) == 1 else _MIXED_LABELS
-    title = f"{len(cards)} {one if len(cards) == 1 else several}"
-    return {"app": app.id, "name": app.name, "title": title, "cards": cards}
 
 
 def _labelled(row: LabelledAttribute) -> dict[str, str]:

@@ -7,6 +7,7 @@ from dataclasses import dataclass, field
 from typing import Any, Literal
 
 from rma_mocks.core.world import Part, World
+from rma_mocks.gladly.cards import DEFAULT_LABELS
 from rma_mocks.gladly.entities import App, AttributeDefinition, Conversation, Permission, Round, RoutingRule
 from rma_mocks.gladly.profiles import Profiles
 from rma_mocks.gladly.settings import USUAL, LookupSettings
@@ -21,7 +22,9 @@ class Organisation:
 
     `lookup_timeout_s` is Gladly's own limit (15 s, documented, GL-TIME-1); `lookups` is how what nobody published is
     played here. How relative form addresses are joined is assumed (GL-ACT-5), that actions need an open conversation
-    documented (GL-ACT-3).
+    documented (GL-ACT-3);
+    `card_labels` says which types of transactions are shown, and under which label if not the default (GL-CARD-3,
+    GL-CARD-4).
     """
 
     world: World
@@ -33,6 +36,7 @@ class Organisation:
     profiles: Profiles = field(init=False)
     apps: list[App] = field(default_factory=list)
     definition: list[AttributeDefinition] = field(default_factory=list)
+    card_labels: dict[str, str] = field(default_factory=lambda: dict(DEFAULT_LABELS))
     routing_rule: RoutingRule = field(default_factory=lambda: RoutingRule("rmaStatus", "No returns", "Returns"))
     field_permissions: dict[str, Permission] = field(
         default_factory=lambda: {"name": Permission.EDITABLE, "address": Permission.EDITABLE}

@@ -11,7 +11,8 @@ from rma_mocks.core.contacts import addr_spec, e164
 from rma_mocks.core.entities import Person
 from rma_mocks.core.ids import digest, slug
 from rma_mocks.core.world import Part, World
-from rma_mocks.gladly.entities import Email, Phone, Profile
+from rma_mocks.gladly.entities import Email, MergedProfile, Phone, Profile
+from rma_mocks.gladly.errors import ProfileMerged
 
 MOST_SEARCHED = 10_000
 """So many of the people whom nobody met are looked at for a part of a text; more would keep everybody else waiting."""
@@ -31,14 +32,19 @@ class Profiles:
         self._world = world
         self._made: dict[str, Profile] = {}
         self._by_email: dict[str, Profile] = {}
+        self._merged: dict[str, str] = {}
         self._locks: dict[str, asyncio.Lock] = {}
 
     def of_id(self, profile_id: str) -> Profile | None:
-        """Return one customer profile."""
-        if profile_id in self._made:
-            return self._made[profile_id]
+        """Return one customer profile; none for the id of one that was merged into another."""
+        if profile_id in self._made or profile_id in self._merged:
+            return self._made.get(profile_id)
         profile = self.as_derived(profile_id)
         return None if profile is None else self._keep(profile)
+
+    def surviving(self, profile_id: str) -> Profile | None:
+        """Return the profile into which the one of an id was merged, the one itself if it was not."""
+        return self.of_id(self._merged.get(profile_id, profile_id))
 
     def as_derived(self, profile_id: str) -> Profile | None:
         """Return a derived person's profile as it is before anybody meets it."""
@@ -51,17 +57,20 @@ class Profiles:
         if wanted in self._by_email:
             return self._by_email[wanted]
         person = self._world.retailer.person_of_email(wanted)
-        if person is None or person.index < 0 or self.id_of(person) in self._made:
+        if person is None or person.index < 0 or self._is_met(person):
             return None
         return self._keep(self._fresh(person))
 
     def of_phone(self, phone: str) -> list[Profile]:
         """Return the profiles that hold a phone number."""
         held = [row for row in self._made.values() if any(one.original == phone for one in row.phones)]
+        unmet = self.unmet_of_phone(phone)
+        return held if unmet is None else [*held, self._keep(unmet)]
+
+    def unmet_of_phone(self, phone: str) -> Profile | None:
+        """Return what the profile of the derived person with a phone number would be, if nobody met it yet."""
         person = self._world.retailer.derived_person_of_phone(phone)
-        if person is not None and self.id_of(person) not in self._made:
-            held.append(self._keep(self._fresh(person)))
-        return held
+        return None if person is None or self._is_met(person) else self._fresh(person)
 
     @property
     def made(self) -> list[Profile]:
@@ -75,7 +84,7 @@ class Profiles:
         """
         wanted = matching.strip().lower()
         found = [row for row in self.made if wanted in _searchable(row)][:limit]
-        fresh = (self._fresh(person) for person in self._people_like(wanted) if self.id_of(person) not in self._made)
+        fresh = (self._fresh(person) for person in self._people_like(wanted) if not self._is_met(person))
         found += islice(fresh, limit - len(found))
         is_short = bool(wanted) and len(found) < limit and not _is_whole(wanted)
         return Found(found, searched_everybody=not is_short or self._world.retailer.derived_total <= MOST_SEARCHED)
@@ -94,7 +103,21 @@ class Profiles:
         """Hold profiles as they are, the earliest first."""
         for profile in profiles:
             self._made[profile.id] = profile
+            self._merged |= {row.id: profile.id for row in profile.merged}
             self.set_emails(profile, profile.emails)
+
+    def refuse_merged(self, profile: Profile) -> None:
+        """Refuse to go on with a profile that was merged into another one while somebody waited for its lock."""
+        if profile.id in self._merged:
+            other = self.surviving(profile.id)
+            raise ProfileMerged(profile.name, other.name if other else "")
+
+    def absorb(self, profile: Profile, source: Profile) -> None:
+        """Let a profile take another one's place: whoever asks for the other's id is led to it."""
+        self.set_emails(source, [])
+        del self._made[source.id]
+        profile.merged = (*profile.merged, *source.merged, MergedProfile(source.id, source.name))
+        self._merged |= {row.id: profile.id for row in profile.merged}
 
     def set_emails(self, profile: Profile, emails: Iterable[Email]) -> None:
         """Give a profile these e-mail addresses and no others; where two profiles claim one, the earlier keeps it."""
@@ -113,9 +136,13 @@ class Profiles:
         """Return the lock that keeps two rounds on one profile apart."""
         return self._locks.setdefault(profile_id, asyncio.Lock())
 
+    def _is_met(self, person: Person) -> bool:
+        """Tell whether a derived person's profile is one of those held, or was merged into one."""
+        return self.id_of(person) in self._made or self.id_of(person) in self._merged
+
     def _free_id(self) -> str:
-        number = len(self._made)
-        while (made_id := slug(digest(self._world.seed, "made profile", number))) in self._made:
+        number = len(self._made) + len(self._merged)
+        while (made_id := slug(digest(self._world.seed, "made profile", number))) in {*self._made, *self._merged}:
             number += 1
         return made_id
 

@@ -15,7 +15,7 @@ class LookupSettings:
         phone_match: On which sides of a match a number must be MOBILE (GL-LINK-9).
         phone_normalisation: Whether numbers are compared in E.164 or letter by letter (GL-LINK-9).
         answers: Whether odd answers are used with a warning or fail the lookup (GL-ANSWER-3).
-        absent_transactions: What a detailed answer without `transactions` does to the cards (GL-CARD-3).
+        absent_transactions: What a detailed answer without `transactions` does to the cards (GL-CARD-7).
         query_reading: How query strings are signed (GL-SIGN-2).
         agent_id_header: Whether requests of actions name the agent (GL-HEAD-3).
     """

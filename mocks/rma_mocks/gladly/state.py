@@ -1,10 +1,11 @@
 """What a Gladly organisation holds at one moment, so that a world can be forked, put aside and brought back."""
 
 from collections.abc import Iterable
-from dataclasses import dataclass, replace
+from dataclasses import dataclass, field, replace
 from typing import Literal
 
 from rma_mocks.core.world import Part
+from rma_mocks.gladly.cards import DEFAULT_LABELS
 from rma_mocks.gladly.entities import App, AttributeDefinition, Conversation, Permission, Profile, RoutingRule
 from rma_mocks.gladly.organisation import Organisation
 from rma_mocks.gladly.profiles import Profiles
@@ -25,6 +26,7 @@ class OrganisationState:
     lookups: LookupSettings = USUAL
     form_url_join: Literal["origin", "app_url"] = "origin"
     actions_need_conversation: bool = True
+    card_labels: dict[str, str] = field(default_factory=lambda: dict(DEFAULT_LABELS))
 
     def with_data_of(self, other: "OrganisationState") -> "OrganisationState":
         """Return these settings with another state's profiles and conversations."""
@@ -38,10 +40,13 @@ class OrganisationState:
     def with_people_of(self, other: "OrganisationState", emails: Iterable[str]) -> "OrganisationState":
         """Return this state in which the people of these e-mails are as another state has them.
 
-        Their profiles, and the conversations of these, are the other's; everybody else's are untouched.
+        Their profiles, and the conversations of these, are the other's; everybody else's are untouched. Where one was
+        merged with somebody else's, that one is theirs as well.
         """
-        theirs = other.profiles_of(emails)
-        ids = {profile.id for profile in [*theirs, *self.profiles_of(emails)]}
+        now = self.profiles_of(emails)
+        ids = {profile.id for profile in [*other.profiles_of(emails), *now]}
+        ids |= {row.id for profile in now for row in profile.merged}
+        theirs = [profile for profile in other.profiles if profile.id in ids]
         kept = [profile for profile in self.profiles if profile.id not in ids]
         talks = [talk for talk in self.conversations if talk.profile_id not in ids]
         back = [talk for talk in other.conversations if talk.profile_id in ids]
@@ -61,6 +66,7 @@ def state_of(organisation: Organisation) -> OrganisationState:
         lookups=organisation.lookups,
         form_url_join=organisation.form_url_join,
         actions_need_conversation=organisation.actions_need_conversation,
+        card_labels=dict(organisation.card_labels),
     )
 
 
@@ -76,6 +82,7 @@ def enter_state(organisation: Organisation, state: OrganisationState) -> None:
     organisation.form_url_join = state.form_url_join
     organisation.actions_need_conversation = state.actions_need_conversation
     organisation.open_forms.clear()
+    organisation.card_labels = dict(state.card_labels)
     organisation.profiles = Profiles(organisation.world)
     organisation.profiles.take(profile.copy() for profile in state.profiles)
     organisation.conversations = {talk.id: talk.copy() for talk in state.conversations}

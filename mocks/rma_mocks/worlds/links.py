@@ -51,7 +51,7 @@ def _declared(found: OpenWorld, admin: str) -> dict[str, Any]:
             person.key: {"name": person.name, "email": person.email, "phone": person.phone}
             for person in found.world.retailer.declared_people()
         },
-        "profiles": {key: profile.id for key, profile in found.profiles.items()},
+        "profiles": dict(found.profiles),
         "orders": {
             key: {
                 "name": order.name,

@@ -12,7 +12,6 @@ from rma_mocks.core.ids import digest, team_uuid
 from rma_mocks.core.retailer import Retailer
 from rma_mocks.core.world import Mark, Part, World
 from rma_mocks.gladly import Organisation
-from rma_mocks.gladly.entities import Profile
 from rma_mocks.returnlogic import Team
 from rma_mocks.returnlogic.entities import ReturnsCenterSettings
 from rma_mocks.worlds.declared.declare import declare
@@ -33,12 +32,12 @@ class WorldTaken(Exception):
 
 @dataclass(frozen=True, slots=True)
 class OpenWorld:
-    """A world with what it is to each vendor, and what its declared things became."""
+    """A world with what it is to each vendor, and what its declared things became; profiles by id, for good."""
 
     world: World
     organisation: Organisation
     team: Team
-    profiles: dict[str, Profile]
+    profiles: dict[str, str]
     orders: dict[str, Order]
     rmas: dict[str, Rma]
     snapshots: Snapshots
@@ -90,6 +89,7 @@ class Worlds:
         set_up_lookups(organisation, spec.gladly)
         organisation.form_url_join = spec.gladly.form_url_join
         organisation.actions_need_conversation = spec.gladly.actions_need_conversation
+        organisation.card_labels |= {kind: label or "" for kind, label in spec.gladly.transaction_types.items()}
         organisation.chat_app_id = spec.gladly.chat_app_id
         organisation.apps = apps_of(spec.seed, spec.apps, scripted_at=self._scripted_url(world))
         team = Team.open(
@@ -123,9 +123,8 @@ class Worlds:
         organisation.chat_app_id = found.organisation.chat_app_id
         team.returns_center = self.returns_center(world, found.team.returns_center.app_id)
         self._refuse_taken(organisation, team)
-        profiles = {key: one for key, old in found.profiles.items() if (one := organisation.profiles.of_id(old.id))}
         opening = Snapshots(taken(OPENING, world, organisation))
-        orders, rmas = dict(found.orders), dict(found.rmas)
+        profiles, orders, rmas = dict(found.profiles), dict(found.orders), dict(found.rmas)
         return self.enter(OpenWorld(world, organisation, team, profiles, orders, rmas, opening))
 
     def close(self, world_id: str) -> bool:

@@ -21,6 +21,7 @@ _TRIGGERS = {
     "profile_opened": "Profile opened",
     "contact_in": "Shopper got in touch",
     "email_added": "E-mail added",
+    "profiles_merged": "Profiles merged",
     "manual_link": "Agent clicked Link",
     "manual_search": "Searched by hand",
 }

@@ -14,6 +14,7 @@ from rma_scenarios.format.values import Seconds
 OPERATIONS = (
     *("auto_link", "manual_search", "detailed", "list_rmas"),
     *("open_profile", "add_email", "create_profile", "search", "link", "unlink", "reply", "set_app"),
+    *("merge_profiles", "drop_match"),
     *("start_chat", "send_message", "inbound_email"),
     *("find_order", "create_rma", "open_rma", "list_rmas_page"),
 )

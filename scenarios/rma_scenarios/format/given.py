@@ -28,6 +28,7 @@ _MAX_AGE_S = 30.0
 _NO_LABEL = "none"
 
 Quantity = Annotated[int, Field(ge=1, le=100)]
+TransactionType = Literal["ORDER", "SUBSCRIPTION", "FLIGHT", "STAY", "GENERIC"]
 ItemId = Annotated[int, Field(ge=1, le=2**53 - 1)]
 
 
@@ -172,6 +173,9 @@ class GladlyGiven(Part):
     profile_definition: list[AttributeGiven] | None = Field(
         default=None, description="The attributes that Gladly's staff has set up; name and address may be among them."
     )
+    transaction_types: list[TransactionType] | dict[TransactionType, Sentence | None] | None = Field(
+        default=None, description="The types of cards that are shown besides ORDER; a label of one's own by type."
+    )
     lookup_timeout: Seconds | None = None
     lookups: LookupsGiven | None = None
     organization: str | None = None
@@ -236,7 +240,7 @@ class Given(Part):
             spec["app"] = _written(self.app)
         if self.other_apps:
             spec["apps"] = [_written(app) for app in self.other_apps]
-        gladly = _written(self.gladly, "organization", "username", "api_token", "chat_app_id")
+        gladly = _written(self.gladly, "organization", "username", "api_token", "chat_app_id", "transaction_types")
         if self.gladly and self.gladly.lookup_timeout is not None:
             gladly["lookup_timeout_s"] = self.gladly.lookup_timeout
         if self.gladly and self.gladly.profile_definition is not None:

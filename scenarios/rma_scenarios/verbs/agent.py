@@ -7,6 +7,7 @@ from pydantic import Field
 from rma_scenarios.format.parts import Part, ProfileKey
 from rma_scenarios.format.values import Email, Key, Sentence
 from rma_scenarios.verbs.cast import Cast
+from rma_scenarios.verbs.merging import MergesProfiles
 from rma_scenarios.verbs.play import CannotPlay, Play
 from rma_scenarios.verbs.returns import NewReturn, wish_words
 from rma_scenarios.verbs.staff import create_by_staff
@@ -25,8 +26,8 @@ class OpensProfile(Verb):
 
     async def act(self, play: Play) -> None:
         """Open it."""
-        play.shown.profile_id = await play.profile_id(self.profile)
-        await play.on_desk("POST", f"profiles/{play.shown.profile_id}/open")
+        opened = await play.on_desk("POST", f"profiles/{await play.profile_id(self.profile)}/open")
+        play.shown.profile_id = opened["profile"]["id"]
 
 
 class AddsEmail(Verb):
@@ -130,15 +131,16 @@ class Unlinks(Verb):
 
     short = "profile"
     profile: ProfileKey
+    app: Sentence | None = Field(default=None, description="From which app, by its name; else the first.")
 
     def sentence(self, who: str, cast: Cast) -> str:
         """Say what happens."""
-        return f"{who} unlinks {cast.profile(self.profile)}"
+        return f"{who} unlinks {cast.profile(self.profile)}" + (f" from {self.app}" if self.app else "")
 
     async def act(self, play: Play) -> None:
-        """Unlink the first app."""
+        """Unlink it from one app."""
         play.shown.profile_id = await play.profile_id(self.profile)
-        await play.on_desk("DELETE", f"profiles/{play.shown.profile_id}/links/{play.world.app_id}")
+        await play.on_desk("DELETE", f"profiles/{play.shown.profile_id}/links/{play.app_id(self.app)}")
 
 
 class Replies(Verb):
@@ -210,6 +212,7 @@ class Agent(Actor):
     searches: Searches | None = None
     links_manually: LinksManually | None = None
     unlinks: Unlinks | None = None
+    merges_profiles: MergesProfiles | None = None
     replies: Replies | None = None
     follows_rma_link: FollowsRmaLink | None = None
     starts_return: StartsReturn | None = None

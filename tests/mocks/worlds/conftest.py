@@ -152,6 +152,8 @@ class Mocks:
             "a visitor chats": lambda: self.chats(links, "stranger@example.com"),
             "an action is run": lambda: self.runs_action(links),
             "an app is set": lambda: self.gladly.patch(f"{path}/desk/api/apps/{app}", json={"is_active": False}),
+            "a match is dropped": lambda: self._drops_match(links),
+            "profiles are merged": lambda: self._merges(links),
             "a profile is made": lambda: self.gladly.post(f"{path}/desk/api/profiles", json={"name": "New"}),
             "a profile is changed": lambda: self.gladly.patch(rest, json={"address": "12 Elm Street"}, auth=auth),
             "time is moved": lambda: self.control.post(f"{control}/clock", json={"advance_s": 60}),
@@ -171,6 +173,20 @@ class Mocks:
             "another world is closed": lambda: self.control.delete("worlds/other"),
         }
         await acts[name]()
+
+    async def _merges(self, links: dict[str, Any]) -> None:
+        """Merge the oldest other profile into Gina's."""
+        gina, pages = links["profiles"]["gina"], f"/w/{links['id']}/desk/api/profiles"
+        rows = (await self.gladly.get(pages)).json()["profiles"]
+        other = next((row["id"] for row in rows if row["id"] != gina), gina)
+        await self.gladly.post(f"{pages}/{gina}/merge", json={"source": other})
+
+    async def _drops_match(self, links: dict[str, Any]) -> None:
+        """Call the oldest other profile no match of Gina's."""
+        gina, pages = links["profiles"]["gina"], f"/w/{links['id']}/desk/api/profiles"
+        rows = (await self.gladly.get(pages)).json()["profiles"]
+        other = next((row["id"] for row in rows if row["id"] != gina), gina)
+        await self.gladly.delete(f"{pages}/{gina}/matches/{other}")
 
     async def asked(self, links: dict[str, Any], path: str) -> Any:
         """Return what the control API says of a world."""

@@ -62,6 +62,7 @@ ACTS = (
     *("a profile is opened", "an e-mail is added", "a return is created", "a snapshot is taken", "a visitor chats"),
     "an action is run",
     *("a profile is changed", "time is moved", "a failure is scripted", "a failure hits", "a fork is opened"),
+    *("a match is dropped", "profiles are merged"),
     *("a key is renewed", "a link is cut", "a profile is made", "an app is set", "a person is reset"),
     *("a snapshot is brought back", "a return is created", "a snapshot is dropped", "data is reset"),
     *("a profile is opened", "another world is closed"),

@@ -13,7 +13,7 @@ def apply_detailed(organisation: Organisation, app: App, profile: Profile, resul
     """Write one result to a profile, link it, and return what of it belongs to other profiles and was dropped.
 
     Contract: Gladly, data behaviour (documented; GL-ATTR-1 to GL-ATTR-5, GL-CARD-1); that an answer without
-    transactions keeps the cards is assumed (GL-CARD-3).
+    transactions keeps the cards is assumed (GL-CARD-7).
     """
     link = profile.link_to(app.id)
     link.state, link.external_customer_id = LinkState.LINKED, result.external_customer_id
@@ -39,7 +39,7 @@ def unlink(organisation: Organisation, app: App, profile: Profile) -> None:
 
     Contract: Gladly, data behaviour and lookup adaptor FAQ (documented; GL-UNLINK-1, GL-LINK-5).
     """
-    profile.links[app.id] = Link(LinkState.UNLINKED)
+    profile.links[app.id] = Link(LinkState.UNLINKED, was_unlinked=True)
     pulled = [name for name, source in profile.attribute_sources.items() if source == app.id]
     _drop(profile, app, [name for name in pulled if organisation.permission_of(name) is not Permission.EDITABLE])
     profile.updated_at = organisation.world.clock.now()
@@ -56,7 +56,7 @@ def remove_pulled(organisation: Organisation, app: App) -> None:
     """
     for profile in organisation.profiles.made:
         if profile.link_to(app.id).state is LinkState.LINKED:
-            del profile.links[app.id]
+            profile.links[app.id] = profile.links[app.id].without_customer()
         _drop(profile, app, [name for name, source in profile.attribute_sources.items() if source == app.id])
         organisation.world.changed(Part.PROFILE, profile.id)
 

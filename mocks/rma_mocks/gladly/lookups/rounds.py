@@ -80,10 +80,11 @@ class Rounds:
         warnings = self._warnings.setdefault(round_id, [])
         profiles = self._organisation.profiles
         async with profiles.lock_of(profile.id):
+            profiles.refuse_merged(profile)
             parts = await asyncio.gather(*(_caught(part, app, round_id) for app in apps))
             if self._organisation.profiles is not profiles:  # nothing of it may reach the data that came instead
                 raise GladlyError(409, "invalid_state", "the world was reset while this lookup was under way")
-            verdicts = self._applied(profile, parts, warnings)
+            verdicts = self._applied(profile, [row for row in parts if row.app.is_active], warnings)
             profile.verdicts = verdicts
         finished = Round(
             id=round_id,

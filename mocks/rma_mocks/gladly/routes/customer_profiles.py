@@ -1,17 +1,19 @@
 """Gladly's REST API for customer profiles."""
 
+from http import HTTPStatus
 from typing import Annotated, Any
 
 from fastapi import APIRouter, Request, Response
+from fastapi.responses import JSONResponse
 from pydantic import BaseModel, ConfigDict, Field
 
 from rma_mocks.core.visits import visit_of
 from rma_mocks.core.wire import PlainRoute, json_answer, query_parameters, read_query
 from rma_mocks.core.world import Part
 from rma_mocks.gladly.contacts import checked_email, checked_phone, refuse_taken
-from rma_mocks.gladly.context import CurrentOrganisation, WantedProfile, organisation_of
+from rma_mocks.gladly.context import CurrentOrganisation, organisation_of
 from rma_mocks.gladly.entities import Email, Phone, Profile
-from rma_mocks.gladly.errors import GladlyError
+from rma_mocks.gladly.errors import GladlyError, not_found
 from rma_mocks.gladly.formatters import rest_profile
 from rma_mocks.gladly.organisation import Organisation
 
@@ -92,16 +94,19 @@ def add_busy_routes(app: APIRouter, responses: dict[int | str, dict[str, Any]]) 
     )
 
 
-@router.get("/{profile_id}", openapi_extra=_EVIDENCE)
-async def get_profile(profile: WantedProfile) -> dict[str, Any]:
-    """Return one profile."""
-    return rest_profile(profile)
+@router.get("/{profile_id}", response_model=None, openapi_extra=_EVIDENCE)
+async def get_profile(organisation: CurrentOrganisation, profile_id: str) -> dict[str, Any] | Response:
+    """Return one profile; the id of one that was merged is answered with 301 (documented; GL-MERGE-1)."""
+    profile = organisation.profiles.surviving(profile_id)
+    if profile is None:
+        raise not_found("customer", profile_id)
+    return rest_profile(profile) if profile.id == profile_id else _moved(profile_id, profile)
 
 
 @router.post("", status_code=201, openapi_extra=_EVIDENCE)
 async def create_profile(organisation: CurrentOrganisation, new: ProfileIn) -> Response:
     """Make a profile; id, e-mail and mobile number are unique across customers."""
-    if new.id is not None and organisation.profiles.of_id(new.id) is not None:
+    if new.id is not None and organisation.profiles.surviving(new.id) is not None:
         raise GladlyError(409, "taken", "customer ID exists", attr="id")
     emails, phones = _contacts(organisation, new, owner=None)
     profile = organisation.profiles.add(name=new.name or "", emails=[], phones=phones, profile_id=new.id)
@@ -111,8 +116,14 @@ async def create_profile(organisation: CurrentOrganisation, new: ProfileIn) -> R
 
 
 @router.patch("/{profile_id}", status_code=204, openapi_extra=_EVIDENCE)
-async def change_profile(organisation: CurrentOrganisation, profile: WantedProfile, change: ProfileIn) -> Response:
-    """Change a profile; lists of e-mails and phones replace what was there, attributes merge by key (assumed)."""
+async def change_profile(organisation: CurrentOrganisation, profile_id: str, change: ProfileIn) -> Response:
+    """Change a profile; lists of e-mails and phones replace what was there, attributes merge by key (assumed).
+
+    One that was merged is not there any more (documented; GL-MERGE-1).
+    """
+    profile = organisation.profiles.of_id(profile_id)
+    if profile is None:
+        raise not_found("customer", profile_id)
     emails, phones = _contacts(organisation, change, owner=profile)
     if change.emails is not None:
         organisation.profiles.set_emails(profile, emails)
@@ -122,6 +133,13 @@ async def change_profile(organisation: CurrentOrganisation, profile: WantedProfi
     profile.updated_at = organisation.world.clock.now()
     organisation.world.changed(Part.PROFILE, profile.id)
     return Response(status_code=204)
+
+
+def _moved(old: str, profile: Profile) -> Response:
+    detail = f"customer {old} was merged into {profile.id}"
+    row = {"attr": "customerId", "code": "moved", "detail": detail, "meta": {"old": old, "new": profile.id}}
+    headers = {"Location": f"/api/v1/customer-profiles/{profile.id}"}
+    return JSONResponse({"errors": [row]}, HTTPStatus.MOVED_PERMANENTLY, headers)
 
 
 def _write_plain(profile: Profile, given: ProfileIn) -> None:

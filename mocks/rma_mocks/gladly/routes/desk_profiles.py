@@ -163,6 +163,8 @@ async def link(
     app = _active_app(organisation, choice.app)
     row = await rounds.link(profile, app, choice.external_customer_id)
     visit.round = row.id
+    if not row.verdicts:
+        raise GladlyError(409, "invalid_state", f"{app.name} was switched off meanwhile", attr="link")
     if row.verdicts[0].outcome is not Outcome.LINKED:
         raise GladlyError(409, "invalid", row.verdicts[0].sentence, attr="link", round=desk_round(row))
     return _with_round(organisation, profile, visit, row)
@@ -176,6 +178,7 @@ async def remove_link(
     visit.operation = "unlink"
     app = wanted_app(organisation, app_id)
     async with organisation.profiles.lock_of(profile.id):
+        organisation.profiles.refuse_merged(profile)
         if profile.link_to(app.id).state is not LinkState.LINKED:
             raise GladlyError(409, "invalid_state", f"the profile is not linked to {app.name}", attr="link")
         unlink(organisation, app, profile)

@@ -112,15 +112,15 @@ def profile_specs(given: list[ProfileSpec] | None, people: list[PersonSpec]) -> 
     return [_profile_of(person) for person in people] if given is None else given
 
 
-def add_profiles(organisation: Organisation, specs: list[ProfileSpec]) -> dict[str, Profile]:
-    """Make customer profiles and return them by key.
+def add_profiles(organisation: Organisation, specs: list[ProfileSpec]) -> dict[str, str]:
+    """Make customer profiles and return their ids by key.
 
     Raises:
         SpecConflict: When two have one key, id, e-mail or mobile number.
         SpecError: When one is linked while there is no app.
     """
     distinct("profiles: the key", (spec.key for spec in specs))
-    return {spec.key: _add_profile(organisation, spec, f"profiles.{place}") for place, spec in enumerate(specs)}
+    return {spec.key: _add_profile(organisation, spec, f"profiles.{place}").id for place, spec in enumerate(specs)}
 
 
 def _profile_of(person: PersonSpec) -> ProfileSpec:

@@ -17,6 +17,7 @@ from rma_mocks.worlds.declared.texts import (
     HeaderValue,
     ItemId,
     Key,
+    Label,
     Line,
     LookupUrl,
     Moment,
@@ -61,6 +62,11 @@ def _listed(given: Any) -> Any:
     return [given] if isinstance(given, str) else given
 
 
+def _unlabelled(given: Any) -> Any:
+    return dict.fromkeys(given) if isinstance(given, list) and all(isinstance(row, str) for row in given) else given
+
+
+TransactionType = Literal["ORDER", "SUBSCRIPTION", "FLIGHT", "STAY", "GENERIC"]
 Status = Annotated[str, _one_of(STATUSES)]
 ReturnType = Annotated[str, _one_of(RETURN_TYPES)]
 Reason = Annotated[str, _one_of(tuple(RETURN_REASONS.values()))]
@@ -187,6 +193,9 @@ class GladlySpec(_Spec):
     own fields. Contract: attributes that it does not list are not shown (documented; GL-ATTR-3).
     `form_url_join` says how relative addresses of forms are joined (assumed; GL-ACT-5); agents may run actions at any
     time, against the documented rule (GL-ACT-3), where `actions_need_conversation` is false.
+
+    `transaction_types` names the types that are shown besides ORDER (GL-CARD-3): a list, or labels by type, of which
+    null is the default one.
     """
 
     organization: Token | None = None
@@ -198,6 +207,9 @@ class GladlySpec(_Spec):
     lookups: LookupSpec = Field(default_factory=LookupSpec)
     form_url_join: Literal["origin", "app_url"] = "origin"
     actions_need_conversation: bool = True
+    transaction_types: Annotated[dict[TransactionType, Label | None], BeforeValidator(_unlabelled)] = Field(
+        default_factory=dict
+    )
 
 
 class ReturnLogicSpec(_Spec):

@@ -94,6 +94,9 @@ Name = Annotated[
     str, like(rf"(?=.*\S)[^{_NO_CONTROL}]{{1,300}}", "1 to 300 characters on one line, without control characters")
 ]
 Word = Annotated[str, like(rf"[^{_NO_CONTROL}]{{1,60}}", "1 to 60 characters without control characters")]
+Label = Annotated[
+    str, like(rf"(?=.*\S)[^{_NO_CONTROL}]{{1,60}}", "1 to 60 characters on one line, without control characters")
+]
 Line = Annotated[str, like(rf"[^{_NO_CONTROL}]{{0,500}}", "up to 500 characters on one line")]
 Prose = Annotated[
     str, like(r"[^\x00-\x08\x0b\x0c\x0e-\x1f\x7f\ud800-\udfff]{0,5000}", "up to 5,000 characters that people can read")

@@ -50,7 +50,7 @@ def _world(world_id: str, texts: Texts, worlds: Worlds) -> OpenWorld:
         world,
         organisation,
         _team(world, settings, worlds),
-        {key: profile for key, held in settings.profiles.items() if (profile := organisation.profiles.of_id(held))},
+        settings.profiles,
         {key: order for key, name in settings.orders.items() if (order := retailer.order(name))},
         {key: rma for key, rma_id in settings.rmas.items() if (rma := retailer.rma(rma_id))},
         Snapshots(opening, states),
@@ -87,6 +87,7 @@ def _organisation(world: World, settings: Settings, texts: Texts, worlds: Worlds
     organisation.lookups = settings.lookups
     organisation.form_url_join = settings.form_url_join
     organisation.actions_need_conversation = settings.actions_need_conversation
+    organisation.card_labels = dict(settings.card_labels)
     organisation.chat_app_id = settings.chat_app_id
     organisation.profiles.take(_all(Profile, texts, Part.PROFILE, world.id))
     talks = _all(Conversation, texts, Part.CONVERSATION, world.id)

@@ -1,7 +1,7 @@
 """What of a world is kept beside its rows: settings, and the states that were put aside."""
 
 import time
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from datetime import UTC, datetime, timedelta
 from typing import Literal
 
@@ -10,6 +10,7 @@ from rma_mocks.core.entities import Order, Person, Rma
 from rma_mocks.core.faults import Fault, Faults
 from rma_mocks.core.retailer import Retailer
 from rma_mocks.core.world import World, WorldState
+from rma_mocks.gladly.cards import DEFAULT_LABELS
 from rma_mocks.gladly.entities import App, AttributeDefinition, Permission, RoutingRule
 from rma_mocks.gladly.settings import USUAL, LookupSettings
 from rma_mocks.gladly.state import OrganisationState
@@ -68,6 +69,7 @@ class Settings:
     lookups: LookupSettings = USUAL
     form_url_join: Literal["origin", "app_url"] = "origin"
     actions_need_conversation: bool = True
+    card_labels: dict[str, str] = field(default_factory=lambda: dict(DEFAULT_LABELS))
 
     @classmethod
     def of(cls, found: OpenWorld) -> "Settings":
@@ -96,12 +98,13 @@ class Settings:
             per_minute=team.windows.per_minute,
             chat_app_id=organisation.chat_app_id,
             embedded_chat=team.returns_center.app_id,
-            profiles={key: profile.id for key, profile in found.profiles.items()},
+            profiles=dict(found.profiles),
             orders={key: order.name for key, order in found.orders.items()},
             rmas={key: rma.id for key, rma in found.rmas.items()},
             lookups=organisation.lookups,
             form_url_join=organisation.form_url_join,
             actions_need_conversation=organisation.actions_need_conversation,
+            card_labels=organisation.card_labels,
         )
 
 

@@ -85,6 +85,7 @@ def _conversations(
 def _talk_change(earlier: Conversation, talk: Conversation) -> str:
     more = len(talk.items) - len(earlier.items)
     parts = [f"{count_of(more, 'message')} more"] if more > 0 else []
+    parts += ["it moved here with a merged profile"] if talk.profile_id != earlier.profile_id else []
     parts += [f"now in the inbox {talk.inbox}"] if talk.inbox != earlier.inbox else []
     return ", ".join(parts) or "it is not the same"
 

@@ -3,7 +3,7 @@
 from collections.abc import Callable, Iterable, Iterator, Mapping
 from dataclasses import replace
 
-from rma_mocks.gladly.entities import Link, LinkState, Profile
+from rma_mocks.gladly.entities import Link, LinkState, MergedProfile, Profile
 
 _LONGEST = 60
 
@@ -23,17 +23,30 @@ def profile_changes(
         fresh: Returns what a derived person's profile is before anybody met it, by id; None for other ids.
     """
     old = {profile.id: profile for profile in before}
-    for profile in after:
+    rows = list(after)
+    into, undone = _merges(rows), _merges(old.values())
+    new = [gone for gone in into if gone not in undone]
+    yield from (f"{gone.name or 'A nameless profile'} was merged into {into[gone]}." for gone in new)
+    merged = {gone.id for gone in into}
+    parted = {gone.id for gone in undone if gone not in into}
+    for profile in rows:
         earlier = old.pop(profile.id, None) or fresh(profile.id)
-        if earlier is None:
+        if profile.id in parted:
+            yield f"{_whose(profile)} is merged into no other any more."
+        elif earlier is None:
             yield f"{_whose(profile)} was made."
         yield from _changes(earlier or _nothing_of(profile), profile, _whose(profile), apps)
-    for profile in old.values():
+    for profile in (row for row in old.values() if row.id not in merged):
         later = fresh(profile.id)
         if later is None:
             yield f"{_whose(profile)} is gone."
         else:
             yield from _changes(profile, later, _whose(profile), apps)
+
+
+def _merges(profiles: Iterable[Profile]) -> dict[MergedProfile, str]:
+    """Return the names of the profiles into which others were merged, by these others."""
+    return {gone: row.name or "a nameless one" for row in profiles for gone in row.merged}
 
 
 def _whose(profile: Profile) -> str:

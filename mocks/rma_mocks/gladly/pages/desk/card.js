@@ -3,6 +3,7 @@
 import { h, icon, swap, ask, breakable, hiddenText } from "./dom.js";
 import { actionMenu, cardActions, unusableOffers } from "./actions.js";
 import { initials, isDate, isWebLink, linkedSystems, moment, shortLink, unlinkedApps } from "./format.js";
+import { matchBanner, mergeByHand } from "./matches.js";
 import { transactionCard } from "./transactions.js";
 import { reachable } from "../through-proxy.js";
 import { verdictStrip } from "./verdicts.js";
@@ -29,7 +30,7 @@ export class CustomerCard {
     menu.querySelector("summary").focus();
   }
 
-  update({ profile, isLooking, problem, apps, linkHref }) {
+  update({ profile, isLooking, problem, apps, linkHref, matches }) {
     this.root.hidden = !profile && !isLooking && !problem;
     this.root.setAttribute("aria-busy", String(isLooking));
     if (!profile) {
@@ -37,7 +38,7 @@ export class CustomerCard {
         ? h("p", { class: "problem", role: "alert" }, problem) : h("p", { class: "hint" }, "Looking up…")));
       return;
     }
-    const key = JSON.stringify([profile, isLooking, problem, linkHref, apps]);
+    const key = JSON.stringify([profile, isLooking, problem, linkHref, apps, matches]);
     if (key === this.shown) return;
     if (this.person !== profile.id) this.root.replaceChildren();
     this.shown = key;
@@ -46,13 +47,14 @@ export class CustomerCard {
       h("div", { class: "card-scroll", "data-scroll": "card", "data-testid": "customer-card", "data-id": profile.id },
         this.head(profile, isLooking),
         problem && h("p", { class: "problem", role: "alert", "data-testid": "card-problem" }, problem),
+        matchBanner(profile, matches, this.actions),
         this.notice(profile),
         this.attributes(profile),
         this.contacts(profile),
         (profile.transactions ?? []).filter((one) => one.cards?.length).map((group) =>
           transactionCard(group, (app, place) => cardActions(profile, app, place, this.actions.run))),
         unusableOffers(profile),
-        verdictStrip(profile.verdicts)),
+        verdictStrip([...profile.verdicts ?? [], ...profile.not_shown ?? []])),
       unlinkedApps(profile, apps).length > 0 && h("p", { class: "card-foot" },
         h("a", { class: "to-link", href: linkHref, "data-testid": "link-to-external", "data-key": "to-link" },
           icon("book"), "Link to external customer")),
@@ -71,7 +73,7 @@ export class CustomerCard {
       h("button", { type: "button", class: "icon-button", title: "Open again: look up once more", "data-testid": "open-again",
         "data-key": "open-again", "aria-label": "Open again: look up once more", onclick: () => this.actions.openAgain() }, icon("refresh")),
       actionMenu(profile, this.actions.run),
-      linked.length > 0 && this.menu(profile, linked));
+      this.menu(profile, linked));
   }
 
   mark(linked) {
@@ -88,7 +90,11 @@ export class CustomerCard {
       h("div", { class: "menu-list" }, linked.map((link) => h("button", {
         type: "button", "data-testid": "unlink", "data-app": link.app,
         onclick: (event) => { event.target.closest("details").open = false; this.unlink(profile, link); },
-      }, `Unlink from ${link.name}…`))));
+      }, `Unlink from ${link.name}…`)),
+      h("button", {
+        type: "button", "data-testid": "merge",
+        onclick: (event) => { event.target.closest("details").open = false; mergeByHand(profile, this.actions); },
+      }, "Merge another profile into this one…")));
   }
 
   async unlink(profile, link) {

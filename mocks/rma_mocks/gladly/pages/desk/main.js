@@ -14,7 +14,7 @@ import { reachable } from "../through-proxy.js";
 const isFollowing = new URLSearchParams(location.search).get("follow") === "1";
 const state = {
   organisation: null, conversations: null, unread: new Set(), seen: new Map(), newest: undefined,
-  place: { view: "none" }, subject: null, profile: null, conversation: null, isLooking: false, problem: null, ticket: 0,
+  place: { view: "none" }, subject: null, profile: null, matches: null, conversation: null, isLooking: false, problem: null, ticket: 0,
 };
 
 const actions = {
@@ -29,6 +29,16 @@ const actions = {
   },
   addEmail: (email) => change(() => api.addEmail(state.profile.id, email), "E-mail added."),
   run: (offer) => runner.run(state.profile, offer),
+  merge: (other) => change(() => api.merge(state.profile.id, other.id), `${other.name || "The other profile"} was merged into this one.`).then(showMatches),
+  async dropMatch(other) {
+    try {
+      await api.dropMatch(state.profile.id, other.id);
+      toast(`${other.name || "The other profile"} is no match.`);
+    } catch (problem) {
+      state.problem = problem.message;
+    }
+    await showMatches();
+  },
   unlink: (link) => change(() => api.unlink(state.profile.id, link.app), `Unlinked from ${link.name}.`),
 };
 const work = document.getElementById("work");
@@ -71,7 +81,7 @@ async function open(place) {
   const isSame = state.subject === subjectOf(place);
   state.subject = subjectOf(place);
   state.problem = null;
-  if (!isSame) Object.assign(state, { profile: null, conversation: null });
+  if (!isSame) Object.assign(state, { profile: null, matches: null, conversation: null });
   state.isLooking = state.subject !== null;
   if (place.view === "conversations") state.unread.delete(place.id);
   paint();
@@ -86,12 +96,33 @@ async function open(place) {
     state.unread.delete(conversation?.id);
     paint();
     const { profile } = await opening;
-    if (ticket === state.ticket) Object.assign(state, { profile, problem: null });
+    if (ticket === state.ticket) { state.problem = null; enter(profile); }
   } catch (problem) {
     if (ticket === state.ticket) state.problem = problem.message;
   } finally {
     if (ticket === state.ticket) { state.isLooking = false; paint(); }
   }
+}
+
+/** Show who was opened; the id of a profile that was merged leads to the one that stays, and so does the address. */
+function enter(profile) {
+  state.profile = profile;
+  if (state.place.view === "people" && state.place.id !== profile.id) {
+    state.place = { ...state.place, id: profile.id };
+    state.subject = subjectOf(state.place);
+    history.replaceState(null, "", hashOf(state.place, state.place.isLinking ? "/link" : ""));
+    conversationOf(state.place).then((conversation) => { state.conversation = conversation; paint(); }, () => null);
+  }
+  showMatches();
+}
+
+async function showMatches() {
+  const id = state.profile?.id;
+  if (id === undefined) return;
+  const matches = await api.matches(id).catch(() => null);
+  if (id !== state.profile?.id) return;
+  state.matches = matches;
+  paint();
 }
 
 async function conversationOf(place) {
@@ -126,7 +157,7 @@ async function refreshSubject() {
   const [conversation, profile] = await Promise.all([conversationOf(place), isReadable ? api.profile(state.profile.id) : null]);
   if (subject !== state.subject) return;
   state.conversation = conversation;
-  if (profile && ticket === state.ticket && !state.isLooking) state.profile = profile;
+  if (profile && ticket === state.ticket && !state.isLooking) enter(profile);
   paint();
 }
 
@@ -172,7 +203,7 @@ function paint() {
   document.body.classList.toggle("wide", Boolean(isWide));
   document.body.classList.toggle("has-subject", place.view !== "none");
   card.update(isWide ? {} : {
-    profile, isLooking: state.isLooking, problem: state.problem, apps: organisation?.apps,
+    profile, isLooking: state.isLooking, problem: state.problem, apps: organisation?.apps, matches: state.matches,
     linkHref: place.id ? hashOf(place, "/link") : "#",
   });
   paintMiddle(place, profile, conversation, organisation);

@@ -70,7 +70,7 @@ function appCard(app, onChanged) {
     }),
     toggle({
       id: `active-${app.id}`, testid: "active-switch", label: "Active", isOn: app.is_active !== false,
-      hint: "Gladly asks active apps only. Linked profiles keep what this app brought while it was active.",
+      hint: "Gladly asks active apps only. Switching it off takes from every profile what it brought.",
       onToggle: (input) => save(input, () => ({ is_active: input.checked }),
         () => `${app.name} is ${input.checked ? "active" : "inactive"}.`),
     }),

@@ -115,6 +115,7 @@ class Profile:
     links: dict[str, Link] = field(default_factory=dict)
     transactions: dict[str, list[Mapping[str, Any]]] = field(default_factory=dict)
     verdicts: tuple["Verdict", ...] = ()
+    warnings: tuple["AnswerWarning", ...] = ()
 
     def copy(self) -> "Profile":
         """Return the same profile, whose later changes are its own."""

@@ -70,6 +70,7 @@ def desk_profile(organisation: Organisation, profile: Profile) -> dict[str, Any]
             _desk_cards(profile, app) for app in organisation.active_apps if app.id in profile.transactions
         ],
         "verdicts": [desk_verdict(row) for row in profile.verdicts],
+        "warnings": [desk_warning(row) for row in profile.warnings],
     }
 
 

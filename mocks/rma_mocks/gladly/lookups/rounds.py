@@ -75,7 +75,8 @@ class Rounds:
             if self._organisation.profiles is not profiles:  # nothing of it may reach the data that came instead
                 raise GladlyError(409, "invalid_state", "the world was reset while this lookup was under way")
             verdicts = self._applied(profile, parts, warnings)
-            profile.verdicts, profile.warnings = verdicts, tuple(self._warnings.pop(round_id))
+            # Both lookups of a round often have the same oddity, which is told once.
+            profile.verdicts, profile.warnings = verdicts, tuple(dict.fromkeys(self._warnings.pop(round_id)))
         finished = Round(
             id=round_id,
             trigger=why,

@@ -140,6 +140,7 @@ class Profile:
     verdicts: tuple["Verdict", ...] = ()
     merged: tuple[MergedProfile, ...] = ()
     no_matches: tuple[str, ...] = ()
+    warnings: tuple["AnswerWarning", ...] = ()
 
     def copy(self) -> "Profile":
         """Return the same profile, whose later changes are its own."""

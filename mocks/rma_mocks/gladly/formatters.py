@@ -65,6 +65,7 @@ def desk_profile(organisation: Organisation, profile: Profile) -> dict[str, Any]
         "transactions": [card for app, rows in sent for card in cards_of(app, rows, labels)],
         "not_shown": [desk_verdict(row) for app, rows in sent for row in unshown_of(app, rows, labels)],
         "verdicts": [desk_verdict(row) for row in profile.verdicts],
+        "warnings": [desk_warning(row) for row in profile.warnings],
     }
 
 

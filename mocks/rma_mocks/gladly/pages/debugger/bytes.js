@@ -7,7 +7,7 @@ export function wireText(lines, { testid, label, hasLastEnd = false } = {}) {
   const last = lines.length - 1;
   return h("div", { class: "bytes", role: "group", tabindex: "0", "data-testid": testid, "aria-label": label },
     lines.map((line, place) => h("div", { class: "line" }, line === "" && hiddenText("empty line"), line,
-      (place < last || hasLastEnd) && h("span", { class: "line-end", "aria-hidden": "true", title: "line feed" }, "␊"))));
+      (place < last || hasLastEnd) && h("span", { class: "line-end", "aria-hidden": "true", title: "line feed" }, "↵"))));
 }
 
 /** A body: as text, or in base64 where it is no text. */
@@ -19,6 +19,6 @@ export function bodyView(body, options) {
 
 /** Rows of names and values. */
 export function nameTable(rows, caption) {
-  return h("table", { class: "names" }, h("caption", { class: "sr" }, caption),
+  return h("table", { class: "names", "aria-label": caption },
     h("tbody", null, rows.map(({ name, value }) => h("tr", null, h("th", { scope: "row" }, name), h("td", null, value)))));
 }

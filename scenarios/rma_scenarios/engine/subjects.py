@@ -5,7 +5,7 @@ from typing import Any
 
 from rma_scenarios.verbs.play import Play
 
-UNSETTLED = frozenset({"answer", "search", "rma", "mail", "refused"})
+UNSETTLED = frozenset({"answer", "search", "rma", "mail", "refused", "debugger"})
 """Subjects that stand in a step's own answer; all others are looked at once nothing is under way."""
 
 
@@ -97,6 +97,26 @@ async def _refused(play: Play) -> str | None:
     return play.shown.refused
 
 
+async def _debugger(play: Play) -> dict[str, Any] | None:
+    report = play.shown.test
+    if report is None:
+        return None
+    verdict, cause, last = report["verdict"] or {}, report["cause"] or {}, (report["steps"] or [{}])[-1]
+    read, stored = last.get("read") or {}, report["stored"] or {}
+    return {
+        "outcome": report["outcome"],
+        "rule": verdict.get("rule"),
+        "sentence": report["summary"],
+        "flip": verdict.get("flip"),
+        "cause": cause.get("sentence"),
+        "what_to_do": cause.get("do"),
+        "found_by": report["customer"]["found_by"],
+        "steps": [step["operation"] for step in report["steps"]],
+        "warnings": [row["sentence"] for row in read.get("warnings", [])],
+        "stores": {row["name"]: row["fate"] for row in stored.get("attributes", [])},
+    }
+
+
 _SUBJECTS: dict[str, Callable[[Play], Awaitable[Any]]] = {
     "profile": _shown_profile,
     "search": _search,
@@ -106,4 +126,5 @@ _SUBJECTS: dict[str, Callable[[Play], Awaitable[Any]]] = {
     "rma": _rma,
     "mail": _mail,
     "refused": _refused,
+    "debugger": _debugger,
 }

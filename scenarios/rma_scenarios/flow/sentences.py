@@ -223,6 +223,7 @@ _CALLS: dict[str, Callable[[Exchange], str]] = {
     "inbound_email": _inbound_email_call,
     "reply": lambda exchange: f"{name_of(exchange.source)} replies {_said(exchange)}",
     "set_app": _set_app_call,
+    "test_lookup": lambda exchange: f"{name_of(exchange.source)} tests the app with {_asked(exchange)}",
     "create_rma": lambda exchange: f"{name_of(exchange.source)} starts a return",
     "open_rma": _open_rma_call,
     "create_profile": lambda exchange: f"{name_of(exchange.source)} makes a customer profile",

@@ -15,6 +15,7 @@ OPERATIONS = (
     *("auto_link", "manual_search", "detailed", "list_rmas"),
     *("open_profile", "add_email", "create_profile", "search", "link", "unlink", "reply", "set_app"),
     *("merge_profiles", "drop_match"),
+    "test_lookup",
     *("start_chat", "send_message", "inbound_email"),
     *("find_order", "create_rma", "open_rma", "list_rmas_page"),
 )
@@ -76,6 +77,24 @@ class AnswerExpected(Part):
     headers: dict[str, Text] | None = None
     body: Anything = None
     text: Text | None = None
+
+
+class DebuggerExpected(Part):
+    """What the Lookup Adaptor Debugger says of the test that was just run."""
+
+    short = "outcome"
+    outcome: word_of("linked", "not_linked", "not_asked", "failed", "choose") | None = None  # type: ignore[valid-type] # noqa: F821, RUF100
+    rule: RuleId | None = None
+    sentence: Text | None = None
+    flip: Text | None = None
+    cause: Text | None = None
+    what_to_do: Text | None = None
+    found_by: Text | None = None
+    steps: List | None = Field(default=None, description="The lookups that were sent, in order.")
+    warnings: List | None = Field(default=None, description="What of the last answer was left out, as sentences.")
+    stores: dict[str, Text] | None = Field(
+        default=None, description="By attribute: shown, hidden, unlisted, cleared or kept."
+    )
 
 
 class RmaExpected(Part):
@@ -143,6 +162,7 @@ class Expected(Part):
     mail: Anything = Field(default=None, description="The mail that the Returns Center sent.")
     rma: RmaExpected | None = None
     answer: AnswerExpected | None = None
+    debugger: DebuggerExpected | None = None
     refused: Text | None = Field(default=None, description="The step is refused with this reason.")
     ledger: LedgerExpected | None = None
     never: list[CallExpected] | None = Field(default=None, description="Calls that were not made since the step began.")

@@ -4,7 +4,7 @@ from typing import Any
 
 from pydantic import Field
 
-from rma_scenarios.format.parts import PersonKey
+from rma_scenarios.format.parts import PersonKey, word_of
 from rma_scenarios.format.values import AutoLinkField, Sentence
 from rma_scenarios.verbs.cast import Cast, listed
 from rma_scenarios.verbs.play import CannotPlay, Play
@@ -63,11 +63,38 @@ class MakesAdaptorForget(Verb):
         await play.ask(play.world.admin, "POST", f"tenants/{play.world.id}/forget", body)
 
 
+class TestsLookup(Verb):
+    """Test a lookup app in the Lookup Adaptor Debugger, which changes no profile."""
+
+    short = "email"
+    email: str | None = None
+    phone: str | None = None
+    workflow: word_of("autolinking_detailed", "basic_detailed") = "autolinking_detailed"  # type: ignore[valid-type] # noqa: F821, RUF100
+    search: dict[str, str] | None = Field(default=None, description="The search form of basic_detailed, by attribute.")
+    picks: str | None = Field(default=None, description="The external customer id to go on with, in basic_detailed.")
+    app: Sentence | None = Field(default=None, description="Which one, by its name; else the first.")
+
+    def sentence(self, who: str, cast: Cast) -> str:
+        """Say what happens."""
+        del cast
+        typed = [self.email, self.phone, *(self.search or {}).values(), self.picks]
+        how = "as a search by hand" if self.workflow == "basic_detailed" else "as an automatic lookup"
+        return f"{who} tests {self.app or 'the app'} with {listed([text for text in typed if text])}, {how}"
+
+    async def act(self, play: Play) -> None:
+        """Run the test."""
+        given = {"email": self.email, "phone": self.phone, "query": self.search, "external_customer_id": self.picks}
+        wanted = {name: value for name, value in given.items() if value is not None}
+        body = {"workflow": self.workflow, "app": play.app_id(self.app), **wanted}
+        play.shown.test = await play.on_desk("POST", "debugger/tests", body)
+
+
 class Admin(Actor):
     """Somebody with the administrator's rights."""
 
     sets_app: SetsApp | None = None
     makes_adaptor_forget: MakesAdaptorForget | None = None
+    tests_lookup: TestsLookup | None = None
 
     def name(self, cast: Cast) -> str:
         """Return who this is."""

@@ -33,6 +33,7 @@ class Shown:
     mail: Mapping[str, Any] | None = None
     answer: Answer | None = None
     refused: str | None = None
+    test: Mapping[str, Any] | None = None
 
 
 @dataclass(slots=True)

@@ -12,6 +12,10 @@ from rma_mocks.gladly.errors import not_found
 
 _PAGES = PageFiles(Path(__file__).parents[1] / "pages")
 
+_OWN_CODE_ONLY = {
+    "Content-Security-Policy": "default-src 'self'; img-src 'self' data:; base-uri 'none'; form-action 'none'"
+}
+
 router = APIRouter(
     prefix="/w/{world}",
     dependencies=[Depends(unrecorded), Depends(current_organisation)],
@@ -23,6 +27,14 @@ router = APIRouter(
 async def desk() -> FileResponse:
     """Serve the agent desktop."""
     return _file("desk.html")
+
+
+@router.get("/desk/debugger")
+async def debugger() -> FileResponse:
+    """Serve the Lookup Adaptor Debugger."""
+    page = _file("debugger.html")
+    page.headers.update(_OWN_CODE_ONLY)
+    return page
 
 
 @router.get("/desk/static/{path:path}")

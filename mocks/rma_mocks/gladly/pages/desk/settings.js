@@ -14,6 +14,8 @@ export function settingsPage(organisation, { onChanged, onClose }) {
     h("h2", null, "Lookup apps"),
     organisation.apps.length ? organisation.apps.map((app) => appCard(app, onChanged))
       : h("p", { class: "hint" }, "No app is set up in this organisation."),
+    h("p", null, h("a", { href: "desk/debugger", target: "_blank", rel: "noopener", "data-testid": "debugger-link" }, "Lookup Adaptor Debugger"),
+      " — test an app with an e-mail or a phone number, without changing any profile."),
     h("h2", null, "Routing"),
     h("p", { class: "rule", "data-testid": "routing-rule" }, ruleSentence(organisation.routing_rule)),
     h("p", { class: "muted" }, "The lookup runs first, so that rules can use what it brought."));

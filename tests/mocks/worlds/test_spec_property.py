@@ -64,10 +64,15 @@ FULL: dict[str, Any] = {
             "linked_as": "gina",
         }
     ],
-    "apps": [
-        {"id": "a", "name": "A", "url": "http://a.example.com", "headers": {"X": "y"}, "enable_actions": True}
-    ],
-    "gladly": {"organization": "o", "username": "u", "api_token": "t", "lookup_timeout_s": 1.5, "definition": ["rma"], "form_url_join": "origin"},
+    "apps": [{"id": "a", "name": "A", "url": "http://a.example.com", "headers": {"X": "y"}, "enable_actions": True}],
+    "gladly": {
+        "organization": "o",
+        "username": "u",
+        "api_token": "t",
+        "lookup_timeout_s": 1.5,
+        "definition": ["rma"],
+        "form_url_join": "origin",
+    },
     "returnlogic": {"team_id": "t", "api_key": "k", "per_second": 1, "per_minute": 2},
 }
 

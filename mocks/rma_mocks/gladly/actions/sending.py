@@ -62,8 +62,8 @@ class FormSender:
     """Gladly's side of the wire for actions, in one world.
 
     `reading` says how queries are signed and `agent_id`, where it is not None, goes along as `Gladly-Agent-Id`.
-    Contract: the same headers as lookups (documented; GL-ACT-8); the agent's id (assumed; GL-ACT-13); the time limit
-    of lookups holds for both requests (assumed; GL-ACT-8).
+    Contract: the same headers as lookups (documented; GL-ACT-8); that the agent's id goes along (GL-HEAD-3), that the
+    app's own headers are signed (GL-HEAD-4) and that the time limit of lookups holds (GL-ACT-12) is assumed.
     """
 
     client: httpx.AsyncClient

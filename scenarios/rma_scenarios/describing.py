@@ -15,6 +15,7 @@ _SUBJECTS = {
     "profile": "the profile",
     "verdict": "Gladly's verdict",
     "search": "the search",
+    "action": "the action",
     "conversation": "the conversation",
     "chat": "the chat",
     "mail": "the mail",

@@ -102,6 +102,7 @@ class Triangle:
     stack: Stack
     calls: CallsInProcess
     worlds: Any
+    board: Switchboard
     stages: list[Stage] = field(default_factory=list)
 
     async def open(self, case: Case, **how: Any) -> Stage:
@@ -148,7 +149,7 @@ async def triangle() -> AsyncIterator[Triangle]:
         for app in (adaptor, mocks.gladly):
             await exits.enter_async_context(app.router.lifespan_context(app))
         calls = CallsInProcess(await exits.enter_async_context(httpx.AsyncClient(transport=board)))
-        triangle = Triangle(Stack.of(LINKS, calls), calls, mocks.worlds)
+        triangle = Triangle(Stack.of(LINKS, calls), calls, mocks.worlds, board)
         yield triangle
         for stage in triangle.stages:
             await stage.close(keeps_world=True)  # the worlds end with their applications

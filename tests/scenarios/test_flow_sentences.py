@@ -54,6 +54,26 @@ def basic(**query: Any) -> dict[str, Any]:
             id="upstream call",
         ),
         pytest.param(
+            exchange("click_action", sender="agent", to="gladly", asked={"action": "x"}),
+            "Agent clicks an action",
+            id="click on an action",
+        ),
+        pytest.param(
+            exchange("action_form", method="GET", path="/cancel"),
+            "Gladly asks the lookup adaptor for the form /cancel",
+            id="form of an action",
+        ),
+        pytest.param(
+            exchange("send_form", sender="agent", to="gladly", asked={"form": "f-1", "values": {}}),
+            "Agent fills the form in and sends it",
+            id="form filled in",
+        ),
+        pytest.param(
+            exchange("action_submit", path="/do", asked={"reason": "size"}),
+            "Gladly sends the form to the lookup adaptor: /do",
+            id="form sent",
+        ),
+        pytest.param(
             exchange("set_app", sender="admin", to="gladly", asked={"auto_linking": []}),
             "Admin switches Auto-linking off",
             id="switch off",
@@ -152,6 +172,51 @@ def test_a_call_is_told_in_business_words(told: Exchange, sentence: str) -> None
             id="linked without a link",
         ),
         pytest.param(exchange("reply", to="gladly", status=201, answered={}), None, id="nothing to tell"),
+        pytest.param(
+            exchange("action_form", method="GET", answered={"title": "Cancel order"}),
+            "Adaptor answers: the form “Cancel order”",
+            id="form",
+        ),
+        pytest.param(
+            exchange(
+                "click_action", sender="agent", to="gladly", answered={"form": {"title": "Cancel"}, "error": None}
+            ),
+            "Gladly shows the form “Cancel”",
+            id="form shown",
+        ),
+        pytest.param(
+            exchange(
+                "click_action", sender="agent", to="gladly", answered={"form": None, "error": "Shop answered 500."}
+            ),
+            "Gladly shows no form: Shop answered 500.",
+            id="no form",
+        ),
+        pytest.param(
+            exchange("action_submit", answered={"message": "Cancelled"}), "Adaptor answers: Cancelled", id="action done"
+        ),
+        pytest.param(
+            exchange("send_form", sender="agent", to="gladly", answered={"outcome": "done", "message": "Cancelled"}),
+            "Gladly writes into the timeline: Cancelled",
+            id="timeline",
+        ),
+        pytest.param(
+            exchange(
+                "send_form",
+                sender="agent",
+                to="gladly",
+                answered={
+                    "outcome": "invalid",
+                    "errors": [{"message": "Not yet", "detail": "Wait"}, {"detail": "Short"}],
+                },
+            ),
+            "Gladly keeps the form open: Not yet Wait and Short",
+            id="form kept",
+        ),
+        pytest.param(
+            exchange("send_form", sender="agent", to="gladly", answered={"outcome": "dismissed", "errors": []}),
+            "Gladly dismisses the form: no reason given",
+            id="form dismissed",
+        ),
     ],
 )
 def test_an_answer_is_told_in_business_words(told: Exchange, sentence: str) -> None:

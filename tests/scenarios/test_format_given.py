@@ -15,7 +15,8 @@ customers: 2
 profile: strict
 store_name: Hill & Dale
 gallery: [family, ten_rmas]
-app: {id: a1, name: Returns, auto_linking: [], overwrite_existing_values: true, username: u, password: p, realm: r,
+app: {id: a1, name: Returns, auto_linking: [], overwrite_existing_values: true, enable_actions: false, username: u,
+  password: p, realm: r,
   headers: {X: y}}
 other_apps: [{name: Loyalty, url: 'http://127.0.0.1:1/x', signing_key: k, search_query_attributes: [email]},
   {name: Club, answers: {results: []}}]
@@ -61,6 +62,7 @@ def test_every_field_reaches_the_control_api() -> None:
             "name": "Returns",
             "auto_linking": [],
             "overwrite_existing_values": True,
+            "enable_actions": False,
             "username": "u",
             "password": "p",
             "realm": "r",

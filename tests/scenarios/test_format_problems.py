@@ -29,7 +29,7 @@ steps:
 
 VERBS_OF_AN_AGENT = (
     "opens_profile, adds_email, creates_profile, searches, links_manually, unlinks, merges_profiles, replies, "
-    "follows_rma_link, starts_return"
+    "follows_rma_link, starts_return, runs_action"
 )
 ACTORS = "customer, agent, admin, merchant, clock, returnlogic, gladly, api"
 

@@ -42,6 +42,11 @@ SENTENCES = {
     "agent: {replies: On its way}": "The agent replies: “On its way”",
     "agent: {follows_rma_link: gina}": "The agent clicks the RMA link on the profile of Gina Lin",
     "agent: {starts_return: boots}": "The agent starts a return in ReturnLogic: everything of the order boots",
+    "agent: {runs_action: {profile: gina, action: Give a voucher}}": "The agent runs the action Give a voucher "
+    "on the profile of Gina Lin",
+    "agent: {runs_action: {profile: gina, action: Cancel, on: '1832', fills: {reason: size, notify: false}}}": "The "
+    "agent runs the action Cancel of order 1832 on the profile of Gina Lin, with size as reason and notify off",
+    "admin: {sets_app: {enable_actions: false}}": "An administrator switches Enable Actions off",
     "merchant: {creates_return: boots}": "The merchant's staff creates a return by hand: everything of the order boots",
     "merchant: {opens_rma: jacket}": "The merchant's staff opens the page of the RMA jacket",
     "admin: {sets_app: {auto_linking: []}}": "An administrator switches Auto-linking off",

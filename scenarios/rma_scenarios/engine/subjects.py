@@ -5,7 +5,7 @@ from typing import Any
 
 from rma_scenarios.verbs.play import Play
 
-UNSETTLED = frozenset({"answer", "search", "rma", "mail", "refused", "debugger"})
+UNSETTLED = frozenset({"answer", "search", "action", "rma", "mail", "refused", "debugger"})
 """Subjects that stand in a step's own answer; all others are looked at once nothing is under way."""
 
 
@@ -47,6 +47,7 @@ async def _profile(play: Play, profile_id: str | None) -> dict[str, Any]:
         "external_customer_id": ids[0] if ids else None,
         "attributes": {attribute["name"]: attribute["value"] for attribute in row["attributes"]},
         "cards": [card for group in row["transactions"] for card in group["cards"]],
+        "actions": [offer["name"] for offer in row["actions"]["offers"]],
     }
 
 
@@ -68,7 +69,16 @@ async def _conversation(play: Play) -> dict[str, Any] | None:
     if play.conversation_id is None:
         return None
     row = await play.ask(play.world.desk, "GET", f"conversations/{play.conversation_id}")
-    return {name: row[name] for name in ("inbox", "channel", "subject", "name")} | {"linked": row["is_linked"]}
+    done = [item for item in row["items"] if item["from"] == "activity"]
+    return {
+        **{name: row[name] for name in ("inbox", "channel", "subject", "name")},
+        "linked": row["is_linked"],
+        "activities": [": ".join(filter(None, (item["text"], item["detail"]))) for item in done],
+    }
+
+
+async def _action(play: Play) -> Mapping[str, Any] | None:
+    return play.shown.action
 
 
 async def _chat(play: Play) -> list[str] | None:
@@ -120,6 +130,7 @@ async def _debugger(play: Play) -> dict[str, Any] | None:
 _SUBJECTS: dict[str, Callable[[Play], Awaitable[Any]]] = {
     "profile": _shown_profile,
     "search": _search,
+    "action": _action,
     "conversation": _conversation,
     "chat": _chat,
     "answer": _answer,

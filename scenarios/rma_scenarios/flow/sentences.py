@@ -204,6 +204,32 @@ def _rma_created_answer(exchange: Exchange) -> str:
     return f"ReturnLogic answers: RMA {number} created" if number else "ReturnLogic answers: RMA created"
 
 
+def _form_answer(exchange: Exchange) -> str:
+    return f"Adaptor answers: the form {quoted(''.join(texts(as_mapping(exchange.answered).get('title'))))}"
+
+
+def _submit_answer(exchange: Exchange) -> str:
+    return f"Adaptor answers: {''.join(texts(as_mapping(exchange.answered).get('message'))) or 'done'}"
+
+
+def _opened_form_answer(exchange: Exchange) -> str:
+    answer = as_mapping(exchange.answered)
+    form = as_mapping(answer.get("form"))
+    if form:
+        return f"Gladly shows the form {quoted(str(form.get('title')))}"
+    return f"Gladly shows no form: {answer.get('error') or 'no reason given'}"
+
+
+def _sent_form_answer(exchange: Exchange) -> str:
+    answer = as_mapping(exchange.answered)
+    if answer.get("outcome") == "done":
+        return f"Gladly writes into the timeline: {answer.get('message') or 'done'}"
+    kept = "keeps the form open" if answer.get("outcome") == "invalid" else "dismisses the form"
+    rows = [as_mapping(row) for row in answer.get("errors") or []]
+    told = listed([" ".join(texts(row.get("message")) + texts(row.get("detail"))) for row in rows])
+    return f"Gladly {kept}: {told or 'no reason given'}"
+
+
 _Teller = Callable[[Exchange], str | None]
 
 _CALLS: dict[str, Callable[[Exchange], str]] = {
@@ -224,6 +250,10 @@ _CALLS: dict[str, Callable[[Exchange], str]] = {
     "reply": lambda exchange: f"{name_of(exchange.source)} replies {_said(exchange)}",
     "set_app": _set_app_call,
     "test_lookup": lambda exchange: f"{name_of(exchange.source)} tests the app with {_asked(exchange)}",
+    "click_action": lambda exchange: f"{name_of(exchange.source)} clicks an action",
+    "action_form": lambda exchange: f"Gladly asks the lookup adaptor for the form {exchange.path}",
+    "send_form": lambda exchange: f"{name_of(exchange.source)} fills the form in and sends it",
+    "action_submit": lambda exchange: f"Gladly sends the form to the lookup adaptor: {exchange.path}",
     "create_rma": lambda exchange: f"{name_of(exchange.source)} starts a return",
     "open_rma": _open_rma_call,
     "create_profile": lambda exchange: f"{name_of(exchange.source)} makes a customer profile",
@@ -245,6 +275,10 @@ _ANSWERS: dict[str, _Teller] = {
     "link": _profile_answer,
     "unlink": _profile_answer,
     "merge_profiles": _profile_answer,
+    "action_form": _form_answer,
+    "action_submit": _submit_answer,
+    "click_action": _opened_form_answer,
+    "send_form": _sent_form_answer,
     "create_rma": _rma_created_answer,
     "open_rma": _open_rma_answer,
     "start_chat": lambda exchange: f"Gladly greets: {quoted(str(as_mapping(exchange.answered).get('greeting') or ''))}",

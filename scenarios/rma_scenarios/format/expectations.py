@@ -16,6 +16,7 @@ OPERATIONS = (
     *("open_profile", "add_email", "create_profile", "search", "link", "unlink", "reply", "set_app"),
     *("merge_profiles", "drop_match"),
     "test_lookup",
+    *("click_action", "action_form", "send_form", "action_submit"),
     *("start_chat", "send_message", "inbound_email"),
     *("find_order", "create_rma", "open_rma", "list_rmas_page"),
 )
@@ -38,6 +39,9 @@ class ProfileExpected(Part):
     external_customer_id: Text | None = None
     attributes: dict[str, Text] | None = Field(default=None, description="By name; only those written are compared.")
     cards: Anything = Field(default=None, description="The transactions: a list, or a matcher such as {count: 2}.")
+    actions: List | None = Field(
+        default=None, description="The names of what may be run, on the profile and its cards."
+    )
 
 
 class VerdictExpected(Part):
@@ -59,6 +63,16 @@ class SearchExpected(Part):
     shows: Text | None = Field(default=None, description="What a system without matches shows instead.")
 
 
+class ActionExpected(Part):
+    """What became of the action that was run."""
+
+    short = "outcome"
+    outcome: word_of("done", "invalid", "dismissed", "no_form") | None = None  # type: ignore[valid-type] # noqa: F821, RUF100
+    message: Text | None = None
+    detail: Text | None = None
+    errors: List | None = Field(default=None, description="As the agent reads them, each after the name of its input.")
+
+
 class ConversationExpected(Part):
     """The latest conversation as the inbox lists it."""
 
@@ -67,6 +81,7 @@ class ConversationExpected(Part):
     subject: Text | None = None
     name: Text | None = None
     linked: bool | None = None
+    activities: List | None = Field(default=None, description="What actions wrote into the timeline, oldest first.")
 
 
 class AnswerExpected(Part):
@@ -157,6 +172,7 @@ class Expected(Part):
     profile: ProfileExpected | None = Field(default=None, description="The profile that this step is about.")
     verdict: VerdictExpected | None = None
     search: SearchExpected | None = None
+    action: ActionExpected | None = None
     conversation: ConversationExpected | None = None
     chat: List | None = Field(default=None, description="What the shopper reads in the chat, oldest first.")
     mail: Anything = Field(default=None, description="The mail that the Returns Center sent.")

@@ -122,6 +122,7 @@ class AppGiven(Part):
         default=None, description="Which fields may auto-link; [] for off."
     )
     overwrite_existing_values: bool | None = None
+    enable_actions: bool | None = None
     signing_key: str | None = Field(
         default=None, description="Another key than the adaptor's: every lookup is refused."
     )
@@ -178,6 +179,10 @@ class GladlyGiven(Part):
     )
     lookup_timeout: Seconds | None = None
     lookups: LookupsGiven | None = None
+    form_url_join: Literal["origin", "app_url"] | None = Field(
+        default=None, description="How relative addresses of action forms are joined."
+    )
+    actions_need_conversation: bool | None = Field(default=None, description="false: agents may run actions any time.")
     organization: str | None = None
     username: str | None = None
     api_token: str | None = None
@@ -240,7 +245,11 @@ class Given(Part):
             spec["app"] = _written(self.app)
         if self.other_apps:
             spec["apps"] = [_written(app) for app in self.other_apps]
-        gladly = _written(self.gladly, "organization", "username", "api_token", "chat_app_id", "transaction_types")
+        given = (
+            *("organization", "username", "api_token", "chat_app_id"),
+            *("transaction_types", "form_url_join", "actions_need_conversation"),
+        )
+        gladly = _written(self.gladly, *given)
         if self.gladly and self.gladly.lookup_timeout is not None:
             gladly["lookup_timeout_s"] = self.gladly.lookup_timeout
         if self.gladly and self.gladly.profile_definition is not None:

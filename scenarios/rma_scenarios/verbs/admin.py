@@ -19,6 +19,7 @@ class SetsApp(Verb):
         default=None, description="Which fields may auto-link; [] for off."
     )
     overwrite_existing_values: bool | None = None
+    enable_actions: bool | None = None
     active: bool | None = None
 
     def sentence(self, who: str, cast: Cast) -> str:
@@ -30,6 +31,8 @@ class SetsApp(Verb):
         if self.overwrite_existing_values is not None:
             state = "on" if self.overwrite_existing_values else "off"
             told.append(f"switches Overwrite Existing Values {state}{where}")
+        if self.enable_actions is not None:
+            told.append(f"switches Enable Actions {'on' if self.enable_actions else 'off'}{where}")
         if self.active is not None:
             told.append(f"{'activates' if self.active else 'deactivates'} {self.app or 'the app'}")
         return f"{who} {listed(told) or 'looks at the app page'}"
@@ -39,6 +42,7 @@ class SetsApp(Verb):
         change: dict[str, Any] = {
             "auto_linking": self.auto_linking,
             "overwrite_existing_values": self.overwrite_existing_values,
+            "enable_actions": self.enable_actions,
             "is_active": self.active,
         }
         wanted = {name: value for name, value in change.items() if value is not None}

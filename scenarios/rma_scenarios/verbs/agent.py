@@ -6,6 +6,7 @@ from pydantic import Field
 
 from rma_scenarios.format.parts import Part, ProfileKey
 from rma_scenarios.format.values import Email, Key, Sentence
+from rma_scenarios.verbs.actions import RunsAction
 from rma_scenarios.verbs.cast import Cast
 from rma_scenarios.verbs.merging import MergesProfiles
 from rma_scenarios.verbs.play import CannotPlay, Play
@@ -216,6 +217,7 @@ class Agent(Actor):
     replies: Replies | None = None
     follows_rma_link: FollowsRmaLink | None = None
     starts_return: StartsReturn | None = None
+    runs_action: RunsAction | None = None
 
     def name(self, cast: Cast) -> str:
         """Return who this is."""

@@ -29,6 +29,7 @@ class Shown:
     profile_id: str | None = None
     round: Mapping[str, Any] | None = None
     search: Mapping[str, Any] | None = None
+    action: Mapping[str, Any] | None = None
     rma: Mapping[str, Any] | None = None
     mail: Mapping[str, Any] | None = None
     answer: Answer | None = None

@@ -104,6 +104,8 @@ class WrongValue(Exception):
 def filled(form: Form, given: Mapping[str, Value]) -> dict[str, Value]:
     """Return the value of every input; what was not touched has its default.
 
+    Contract: checkboxes are true or false, everything else text (assumed; GL-ACT-14).
+
     Raises:
         WrongValue: When there is no such input, or it cannot have that value.
     """

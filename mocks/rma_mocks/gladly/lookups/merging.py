@@ -62,7 +62,7 @@ def remove_pulled(organisation: Organisation, app: App) -> None:
 
 
 def _offer_actions(app: App, profile: Profile, result: Result) -> None:
-    """Take over what an app offers on the profile now; nothing offered is nothing to run (assumed; GL-ACT-1)."""
+    """Take over what an app offers on the profile now; nothing offered is nothing to run (assumed; GL-ACT-13)."""
     profile.actions.pop(app.id, None)
     if result.raw.get("actions") not in (None, []):
         profile.actions[app.id] = result.raw["actions"]

@@ -4,6 +4,15 @@ import { h } from "./dom.js";
 
 let count = 0;
 
+function errorText({ message, detail }) {
+  return [message, detail].filter(Boolean).join(" ");
+}
+
+/** One error as a paragraph, its message in bold. */
+export function errorNote({ message, detail }) {
+  return h("p", null, message && h("strong", null, message), message && detail && " ", detail);
+}
+
 /** Show a form and send it; it stays while the adaptor finds something wrong with it. */
 export class ActionForm {
   constructor(form, { onSubmit, onClose, onDismissed, onDone }) {
@@ -103,11 +112,11 @@ export class ActionForm {
     const told = new Map();
     for (const error of errors) {
       const attr = this.rows.has(error.attr) ? error.attr : "";
-      told.set(attr, [...(told.get(attr) ?? []), [error.message, error.detail].filter(Boolean).join(" ")]);
+      told.set(attr, [...(told.get(attr) ?? []), error]);
     }
-    for (const [attr, texts] of told) if (attr) this.say(attr, texts.join(" "));
+    for (const [attr, ofInput] of told) if (attr) this.say(attr, ofInput.map(errorText).join(" "));
     const general = told.get("") ?? [];
-    this.problem.replaceChildren(...general.map((text) => h("p", null, text)));
+    this.problem.replaceChildren(...general.map(errorNote));
     this.problem.hidden = general.length === 0;
     const first = [...this.rows].find(([attr]) => told.has(attr));
     (first?.[1].input ?? this.problem).focus();

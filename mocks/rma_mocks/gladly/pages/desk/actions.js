@@ -1,6 +1,6 @@
 /** Actions of the linked systems: the buttons that offer them, and the way from a click to the timeline. */
 
-import { ActionForm } from "./action-form.js";
+import { ActionForm, errorNote } from "./action-form.js";
 import { api } from "./api.js";
 import { h, icon, toast } from "./dom.js";
 import { clock } from "./format.js";
@@ -104,8 +104,7 @@ export class ActionRunner {
   dismiss(offer, errors, from) {
     const ok = h("button", { type: "button", class: "quiet", "data-testid": "action-problem-close", onclick: () => this.close(from) }, "OK");
     this.show(h("section", { class: "composed", "aria-label": offer.name, "data-testid": "action-problem" },
-      h("div", { class: "problem", role: "alert" }, h("strong", null, `${offer.name}: `), errors.map((error) =>
-        h("p", null, [error.message, error.detail].filter(Boolean).join(" ")))),
+      h("div", { class: "problem", role: "alert" }, h("p", null, `${offer.name}: `), errors.map(errorNote)),
       h("p", { class: "buttons" }, ok)));
     ok.focus();
   }

@@ -21,12 +21,12 @@ ARTIFACTS = ROOT / "artifacts"
 GROUPS = nox.project.load_toml("pyproject.toml")["dependency-groups"]
 
 BUDGETS_MIN = {
-    "lint": 2,
-    "tests": 3,
-    "system": 5,
-    "scenarios": 2,
-    "notebooks": 1.5,
-    "adaptor_alone": 1.5,
+    "lint": 1.5,
+    "tests": 4,
+    "system": 6,
+    "scenarios": 1.5,
+    "notebooks": 1,
+    "adaptor_alone": 1,
     "browser": 4,
 }
 """Minutes a default session may take on 2 cores, installation included; together they make 19."""

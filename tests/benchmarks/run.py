@@ -5,11 +5,7 @@ say more about the machine than about the code.
 """
 
 import argparse
-import json
-import statistics
-import subprocess
 import sys
-import time
 from pathlib import Path
 
 from derive_cost import alone_over_reseeded_faker, over_faker, over_mimesis
@@ -19,6 +15,7 @@ from mock_cost import gladly_ratio, returnlogic_ratio, write_ratio
 from notebook_speed import over_nbmake, warm_over_fresh
 from report_cost import report_mb, report_s
 from scenario_speed import over_pytest_bdd, over_tavern
+from start_cost import over_two_processes, start_ratio
 from world_cost import (
     forking_p95_ms,
     memory_mb,
@@ -31,33 +28,10 @@ from world_cost import (
 )
 
 RESULTS = Path(__file__).parent / "RESULTS.md"
-IMPORTS = "import faker, fastapi, httpx, uvicorn, rma_mocks.worlds.serving"
-
-
-def start_ratio(rounds: int) -> float:
-    """Compare both mocks' time to ready with a process that only imports the same modules."""
-    ratios = []
-    for _ in range(rounds):
-        imported = _timed([sys.executable, "-c", IMPORTS], until_line=False)
-        command = [sys.executable, "-m", "rma_adaptor", "mocks", "--gladly-port", "0", "--returnlogic-port", "0"]
-        ratios.append(_timed([*command, "--stop-with-stdin"], until_line=True) / imported)
-    return statistics.median(ratios)
-
-
-def _timed(command: list[str], *, until_line: bool) -> float:
-    began = time.perf_counter()
-    with subprocess.Popen(command, stdin=subprocess.PIPE, stdout=subprocess.PIPE) as process:
-        if until_line and process.stdout is not None:
-            json.loads(process.stdout.readline())
-            took = time.perf_counter() - began
-            process.communicate()
-            return took
-        process.communicate()
-    return time.perf_counter() - began
-
 
 MEASURES = (
-    Measure("both mocks ready / a process that only imports the same modules", start_ratio),
+    Measure("both mocks ready / a process that only imports the same modules", start_ratio, Goal("at most", 1.3)),
+    Measure("both mocks ready in one process / in two that start together", over_two_processes, Goal("at most", 0.85)),
     Measure(
         "CPU of a signed detailed lookup from the read model / bare ASGI with the same check and answer", lookup_ratio
     ),

@@ -1,4 +1,4 @@
-/** Transaction cards: "2 Orders", each row opening to its details. */
+/** Transaction cards: "2 Orders", each row opening to its details (observed; GL-CARD-6). */
 
 import { h, icon, hiddenText } from "./dom.js";
 import { day, isDate, isWebLink, titleCase } from "./format.js";

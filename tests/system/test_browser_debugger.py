@@ -1,7 +1,9 @@
 """The Lookup Adaptor Debugger in a browser: our adaptor, a wrong key, and strangers with failures built in."""
 
+import asyncio
 import contextlib
 import json
+import shutil
 import threading
 from collections.abc import AsyncIterator, Awaitable, Callable, Iterator
 from http.server import BaseHTTPRequestHandler, ThreadingHTTPServer
@@ -74,6 +76,14 @@ async def open_with_app(stack: Stack) -> AsyncIterator[OpenWorld]:
         yield run
 
 
+async def said_by_shell(command: str) -> str:
+    """Return what a command prints that somebody pastes."""
+    shell = await asyncio.create_subprocess_shell(
+        command, stdout=asyncio.subprocess.PIPE, stderr=asyncio.subprocess.DEVNULL
+    )
+    return (await shell.communicate())[0].decode()
+
+
 async def visit_debugger(visitor: Any, world: StackWorld) -> Page:
     page: Page = await visitor.visit(f"{world.links['gladly']['desk_url']}/debugger")
     await expect(page.get_by_test_id("test")).to_be_visible()
@@ -104,6 +114,7 @@ async def test_our_adaptor_links_and_every_step_can_be_read(world: StackWorld, v
     await visitor.take_pictures("debugger-linked")
 
 
+@pytest.mark.skipif(not shutil.which("curl"), reason="needs curl")
 async def test_curl_command_and_report_are_copied(world: StackWorld, visitor: Any) -> None:
     await visitor.context.grant_permissions(["clipboard-read", "clipboard-write"])
     page = await visit_debugger(visitor, world)
@@ -121,7 +132,7 @@ async def test_curl_command_and_report_are_copied(world: StackWorld, visitor: An
     assert report.startswith("# Lookup test debug-1: ReturnLogic")
     assert "Date key" not in report
     assert "curl" not in report
-    assert command.startswith("curl -i -X POST ")
+    assert "HTTP/1.1 200" in await said_by_shell(command)
 
 
 @pytest.mark.parametrize("visitor", [pytest.param(NARROW, id="dark")], indirect=True)

@@ -8,7 +8,7 @@ _CURLS_OWN = frozenset({"content-length", "host", "accept-encoding", "connection
 
 
 def curl_of(request: httpx.Request) -> str:
-    """Return the command that sends the same bytes again, credentials and signature of that moment included."""
+    """Return the command that sends exactly this, credentials and signature included."""
     lines = [f"curl -i -X {request.method} {shlex.quote(str(request.url))}"]
     for raw_name, raw_value in request.headers.raw:
         name, value = raw_name.decode("latin-1"), raw_value.decode("latin-1")

@@ -10,7 +10,7 @@ from rma_mocks.gladly.debugger.answers import odd_parts, why_nothing_is_shared
 from rma_mocks.gladly.debugger.causes import Cause, cause_of_failure
 from rma_mocks.gladly.debugger.clock import clock_skew
 from rma_mocks.gladly.debugger.curl import curl_of
-from rma_mocks.gladly.debugger.signature import signature_json
+from rma_mocks.gladly.debugger.signature import signature_json, signed_anew
 from rma_mocks.gladly.debugger.stored import stored_json
 from rma_mocks.gladly.debugger.tester import Step, Test
 from rma_mocks.gladly.debugger.wire import Wire
@@ -73,7 +73,7 @@ def step_json(app: App, step: Step, *, place: int) -> dict[str, Any]:
         "signature": signature_json(wire.request, app.signing_key),
         "answer": _answer_json(wire) if wire.status is not None else None,
         "clock": _clock_json(wire),
-        "curl": curl_of(wire.request),
+        "curl": curl_of(signed_anew(wire.request, app.signing_key)),
     }
 
 

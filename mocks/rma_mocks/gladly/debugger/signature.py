@@ -1,6 +1,9 @@
 """Show how a request's signature came about, line by line, from the request as it was sent."""
 
+import base64
 import re
+import uuid
+from datetime import UTC, datetime
 from typing import Any
 
 import httpx
@@ -25,6 +28,35 @@ def signature_json(request: httpx.Request, key: str | None) -> dict[str, Any]:
     if request.url.query:
         said += f" The query string is signed in the reading {reading}."
     return {"is_signed": True, "sentence": said, "steps": _rows(request, steps)}
+
+
+def signed_anew(request: httpx.Request, key: str | None) -> httpx.Request:
+    """Return the same request under a signature, a time and ids that nobody has seen yet.
+
+    An adaptor that takes no signature twice refuses an exact repeat, so that one would tell nothing.
+    """
+    found = _VALUE.search(request.headers.get("gladly-authorization", ""))
+    if key is None or found is None:
+        return request
+    reading, _ = _as_sent(request, key, names=found[1], signature=found[2])
+    raw = uuid.uuid4().bytes
+    fresh = {
+        "gladly-correlation-id": base64.urlsafe_b64encode(raw).decode().rstrip("="),
+        "gladly-time": datetime.now(UTC).strftime("%Y%m%dT%H%M%SZ"),
+        "x-b3-traceid": raw.hex(),
+    }
+    signed = {name: fresh.get(name, request.headers[name]) for name in found[1].split(";")}
+    steps = signing_steps(
+        key=key,
+        method=request.method,
+        target=request.url.raw_path.decode(),
+        headers=signed,
+        body=request.content,
+        reading=reading,
+    )
+    again = httpx.Request(request.method, request.url, headers=request.headers, content=request.content)
+    again.headers.update(signed | {"gladly-authorization": steps.value})
+    return again
 
 
 def _as_sent(request: httpx.Request, key: str, *, names: str, signature: str) -> tuple[str, SigningSteps]:

@@ -82,7 +82,7 @@ function clockView(clock) {
 
 function curlView(command, onCopy) {
   return [
-    h("p", { class: "muted small" }, "It holds credentials and the signature of that moment: an adaptor that checks freshness soon refuses it."),
+    h("p", { class: "muted small" }, "The same body under a signature of its own, not used yet: an adaptor may take it once, and only for some minutes. It holds credentials."),
     wireText(command.split("\n"), { testid: "curl-command", label: "curl command" }),
     h("p", { class: "buttons" }, h("button", { type: "button", class: "quiet", "data-testid": "copy-curl", onclick: () => onCopy(command, "The curl command is copied.") }, "Copy as curl")),
   ];

@@ -61,8 +61,8 @@ export const api = {
   search: (id, app, query) => call("POST", `profiles/${part(id)}/searches`, { body: { app, query } }),
   link: (id, app, externalCustomerId) =>
     call("POST", `profiles/${part(id)}/links`, { body: { app, external_customer_id: externalCustomerId } }),
-  matches: async (id) => (await call("GET", `profiles/${part(id)}/matches`)).matches,
-  dropMatch: async (id, other) => (await call("DELETE", `profiles/${part(id)}/matches/${part(other)}`)).matches,
+  matches: async (id) => (await call("GET", `profiles/${part(id)}/matches`)).profiles,
+  dropMatch: async (id, other) => (await call("DELETE", `profiles/${part(id)}/matches/${part(other)}`)).profiles,
   merge: (id, source) => call("POST", `profiles/${part(id)}/merge`, { body: { source } }),
   unlink: (id, app) => call("DELETE", `profiles/${part(id)}/links/${part(app)}`),
 };

@@ -43,9 +43,9 @@ class OrganisationState:
         Their profiles, and the conversations of these, are the other's; everybody else's are untouched. Where one was
         merged with somebody else's, that one is theirs as well.
         """
-        now = self.profiles_of(emails)
-        ids = {profile.id for profile in [*other.profiles_of(emails), *now]}
-        ids |= {row.id for profile in now for row in profile.merged}
+        ids = {profile.id for profile in [*other.profiles_of(emails), *self.profiles_of(emails)]}
+        one_by_now = [{profile.id, *(row.id for row in profile.merged)} for profile in self.profiles]
+        ids = ids.union(*(merged for merged in one_by_now if merged & ids))
         theirs = [profile for profile in other.profiles if profile.id in ids]
         kept = [profile for profile in self.profiles if profile.id not in ids]
         talks = [talk for talk in self.conversations if talk.profile_id not in ids]

@@ -96,7 +96,7 @@ async def test_a_success_writes_the_timeline_and_looks_the_profile_up_again(desk
 
     assert (answer["outcome"], answer["message"], answer["detail"]) == ("done", "Cancelled", "#1832")
     assert (answer["round"]["trigger"], answer["round"]["verdicts"][0]["outcome"]) == ("action_done", "refreshed")
-    assert answer["profile"]["transactions"][0]["cards"] == []
+    assert answer["profile"]["transactions"] == []
     item = (await desk.timeline())[-1]
     assert (item["from"], item["text"], item["detail"]) == ("activity", "Cancelled", "#1832")
     assert (await desk.sends(form, reason="changed")).status_code == 409

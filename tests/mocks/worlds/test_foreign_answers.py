@@ -135,9 +135,9 @@ def test_any_bytes_are_told_in_a_sentence(client: Any, stranger: Stranger, body:
 
 
 def test_what_is_odd_is_shown_as_far_as_it_goes(client: Any, stranger: Stranger) -> None:
-    card = {"type": "RMA", "createdAt": "yesterday", "itemCount": "two", "orderLink": "/orders/1"}
+    card = {"type": "ORDER", "orderNumber": "1", "createdAt": "yesterday", "itemCount": "two", "orderLink": "/orders/1"}
     result = {"externalCustomerId": "c1", "emails": [EMAIL], "customAttributes": {"tier": 3, "rma": {"a": 1}}}
-    stranger.body = json.dumps({"results": [{**result, "transactions": [card, 7]}]}).encode()
+    stranger.body = json.dumps({"results": [{**result, "transactions": [card, 7, {"type": "RMA"}]}]}).encode()
     profile = {"key": "gina", "name": "Gina Lin", "emails": [EMAIL], "attributes": BEFORE}
     gladly = {"definition": ["rma", "tier"]}
     spec = {"id": "w", "customers": 0, "profiles": [profile], "apps": [{"url": "http://a.test"}], "gladly": gladly}
@@ -149,13 +149,14 @@ def test_what_is_odd_is_shown_as_far_as_it_goes(client: Any, stranger: Stranger)
     shown = {row["name"]: row["value"] for row in answer["profile"]["attributes"]}
     assert shown == {"rma": BEFORE["rma"], "tier": "3"}
     assert answer["profile"]["transactions"][0]["cards"] == [card]
+    assert [row["inputs"]["types"] for row in answer["profile"]["not_shown"]] == [['"RMA"']]
     places_told = {row["place"] for row in answer["round"]["warnings"]}
     assert places_told == {
         "results.0.emails.0",
         "results.0.customAttributes.tier",
         "results.0.customAttributes.rma",
-        "results.0.transactions.0.type",
         "results.0.transactions.0.createdAt",
         "results.0.transactions.0.orderLink",
         "results.0.transactions.1",
+        "results.0.transactions.2.type",
     }

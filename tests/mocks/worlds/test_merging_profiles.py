@@ -154,6 +154,19 @@ async def test_a_merge_is_told_undone_by_a_reset_and_known_to_a_fork(mocks: Any,
     assert (await mocks.asked(world, "diff"))["changes"] == []
 
 
+async def test_a_reset_of_one_person_parts_profiles_whose_emails_are_gone_from_both(
+    mocks: Any, world: dict[str, Any]
+) -> None:
+    await merged(mocks, world)
+    gina = f"/api/v1/customer-profiles/{world['profiles']['gina']}"
+    await mocks.gladly.patch(gina, json={"emails": []}, auth=auth(world))
+
+    await mocks.control.post("worlds/shop/reset", json={"what": "person", "person": "leo"})
+
+    names = [(await mocks.profile(world, key))["name"] for key in ("gina", "leo")]
+    assert (names, (await mocks.asked(world, "diff"))["changes"]) == (["Gina Lin", "Leo Fontaine"], [])
+
+
 async def test_profiles_that_share_a_phone_are_suggested_until_an_agent_says_no_match(
     mocks: Any, world: dict[str, Any]
 ) -> None:
@@ -161,12 +174,12 @@ async def test_profiles_that_share_a_phone_are_suggested_until_an_agent_says_no_
     home = {"phones": [{"original": "+16505550100", "type": "HOME"}]}
     await mocks.gladly.patch(f"/api/v1/customer-profiles/{gina}", json=home, auth=auth(world))
 
-    [match] = (await mocks.gladly.get(f"{DESK}/profiles/{gina}/matches")).json()["matches"]
+    [match] = (await mocks.gladly.get(f"{DESK}/profiles/{gina}/matches")).json()["profiles"]
     dropped = await mocks.gladly.delete(f"{DESK}/profiles/{gina}/matches/{leo}")
 
     shares = [{"what": "phone", "value": "+16505550100", "app": None}]
     assert match == {"id": leo, "name": "Leo Fontaine", "emails": [LEO], "is_linked": False, "shares": shares}
-    assert dropped.json() == (await mocks.gladly.get(f"{DESK}/profiles/{leo}/matches")).json() == {"matches": []}
+    assert dropped.json() == (await mocks.gladly.get(f"{DESK}/profiles/{leo}/matches")).json() == {"profiles": []}
 
 
 async def test_profiles_linked_to_one_external_customer_are_suggested(mocks: Any, world: dict[str, Any]) -> None:
@@ -176,7 +189,7 @@ async def test_profiles_linked_to_one_external_customer_are_suggested(mocks: Any
         choice = {"app": app["id"], "external_customer_id": GINA}
         await mocks.gladly.post(f"{DESK}/profiles/{world['profiles'][key]}/links", json=choice)
 
-    [match] = (await mocks.gladly.get(f"{DESK}/profiles/{world['profiles']['gina']}/matches")).json()["matches"]
+    [match] = (await mocks.gladly.get(f"{DESK}/profiles/{world['profiles']['gina']}/matches")).json()["profiles"]
 
     assert match["shares"] == [{"what": "external_customer_id", "value": GINA, "app": "ReturnLogic"}]
 

@@ -40,7 +40,7 @@ async def merge_profiles(
 @router.get("/{profile_id}/matches", dependencies=[Depends(unrecorded)])
 async def list_matches(organisation: CurrentOrganisation, profile: WantedProfile) -> dict[str, Any]:
     """List profiles that may be the same person, with what they share (documented; GL-MATCH-1)."""
-    return {"matches": [desk_match(row) for row in matches_of(organisation, profile)]}
+    return {"profiles": [desk_match(row) for row in matches_of(organisation, profile)]}
 
 
 @router.delete("/{profile_id}/matches/{other_id}")
@@ -53,7 +53,7 @@ async def drop_match(
     if other is profile:
         raise GladlyError(409, "invalid_state", "a profile cannot be no match of itself", attr="customerId")
     refuse_match(organisation, profile, other)
-    return {"matches": [desk_match(row) for row in matches_of(organisation, profile)]}
+    return {"profiles": [desk_match(row) for row in matches_of(organisation, profile)]}
 
 
 def _unmerged(organisation: Organisation, profile_id: str) -> Profile:

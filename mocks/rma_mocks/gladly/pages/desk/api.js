@@ -63,8 +63,8 @@ export const api = {
     call("POST", `profiles/${part(id)}/links`, { body: { app, external_customer_id: externalCustomerId } }),
   actionForm: (id, action) => call("POST", `profiles/${part(id)}/actions/form`, { body: { action } }),
   sendForm: (id, form, values) => call("POST", `profiles/${part(id)}/actions/submit`, { body: { form, values } }),
-  matches: async (id) => (await call("GET", `profiles/${part(id)}/matches`)).matches,
-  dropMatch: async (id, other) => (await call("DELETE", `profiles/${part(id)}/matches/${part(other)}`)).matches,
+  matches: async (id) => (await call("GET", `profiles/${part(id)}/matches`)).profiles,
+  dropMatch: async (id, other) => (await call("DELETE", `profiles/${part(id)}/matches/${part(other)}`)).profiles,
   merge: (id, source) => call("POST", `profiles/${part(id)}/merge`, { body: { source } }),
   unlink: (id, app) => call("DELETE", `profiles/${part(id)}/links/${part(app)}`),
 };

@@ -111,7 +111,7 @@ def _odd_contacts(place: int, raw: Any) -> list[dict[str, str]]:
 
 
 def _odd(place: str, sentence: str) -> dict[str, str]:
-    return {"place": place, "sentence": f"{place} {sentence}."}
+    return {"place": place, "sentence": sentence}
 
 
 def _digits(number: str) -> str:

@@ -164,6 +164,7 @@ async def test_no_answer_breaks_the_page(adaptor: Adaptor, world: StackWorld, vi
     shown = await strange.inner_text()
     assert [word for word in ("Invalid Date", "[object", "undefined", "null", "NaN", "function") if word in shown] == []
     assert await strange.locator("a, img").count() == 0
+    assert await desk.evaluate("() => document.scrollingElement.scrollHeight <= innerHeight")
 
 
 async def test_a_very_long_list_shows_its_rest_when_asked(adaptor: Adaptor, world: StackWorld, visitor: Any) -> None:

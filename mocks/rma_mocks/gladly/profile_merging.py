@@ -19,10 +19,10 @@ async def merge(organisation: Organisation, profile: Profile, source: Profile) -
     profiles = organisation.profiles
     first, second = sorted((profile.id, source.id))  # one order for all, so that two merges never wait for each other
     async with profiles.lock_of(first), profiles.lock_of(second):
-        if organisation.profiles is not profiles:
-            raise GladlyError(409, "invalid_state", "the world was reset while this merge waited for a lookup")
         profiles.refuse_merged(source)
         profiles.refuse_merged(profile)
+        if any(organisation.profiles.of_id(row.id) is not row for row in (profile, source)):
+            raise GladlyError(409, "invalid_state", "the world was reset while this merge waited for a lookup")
         _merge(organisation, profile, source)
 
 

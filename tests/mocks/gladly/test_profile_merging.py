@@ -1,5 +1,6 @@
 """Two profiles become one: what survives, and what is led to the profile that stays."""
 
+import asyncio
 from typing import Any
 
 import pytest
@@ -11,6 +12,7 @@ from rma_mocks.gladly.lookups.answer import Result
 from rma_mocks.gladly.lookups.merging import apply_detailed, remove_pulled, unlink
 from rma_mocks.gladly.lookups.rounds import Rounds
 from rma_mocks.gladly.profile_merging import merge
+from rma_mocks.gladly.state import enter_state, state_of
 
 LINKED, NEW, UNLINKED = LinkState.LINKED, LinkState.NEW, LinkState.UNLINKED
 
@@ -153,3 +155,27 @@ async def test_each_app_is_unlinked_by_itself(organisation: Organisation, gina: 
 
     assert [gina.links[app.id].state for app in organisation.apps] == [LINKED, UNLINKED]
     assert list(gina.transactions) == ["rl"]
+
+
+async def test_a_profile_without_email_takes_over_the_main_one_of_the_other(
+    organisation: Organisation, gina: Profile
+) -> None:
+    caller = organisation.profiles.add(name="", emails=[], phones=[])
+
+    await merge(organisation, caller, gina)
+
+    assert [(row.original, row.is_primary) for row in caller.emails] == [("Gina.Lin@example.com", True)]
+    assert caller.name == "Gina Lin"
+
+
+async def test_a_merge_that_waits_while_the_world_is_reset_merges_nothing(
+    organisation: Organisation, gina: Profile, leo: Profile
+) -> None:
+    async with organisation.profiles.lock_of(leo.id):
+        merging = asyncio.create_task(merge(organisation, gina, leo))
+        enter_state(organisation, state_of(organisation))
+
+    with pytest.raises(GladlyError, match="the world was reset while this merge waited"):
+        await merging
+
+    assert [row.name for row in organisation.profiles.made] == ["Gina Lin", "Leo Fontaine"]

@@ -14,6 +14,7 @@ from rma_mocks.core.world import World
 from rma_mocks.gladly import Organisation
 from rma_mocks.gladly.entities import App, Outcome
 from rma_mocks.gladly.lookups.caller import Caller
+from rma_mocks.gladly.lookups.line import Line
 from rma_mocks.gladly.lookups.rounds import Rounds
 from rma_mocks.worlds.derived.base import DerivedBase
 
@@ -50,7 +51,7 @@ async def _median(rounds: int) -> float:
 async def _cpu_ms() -> float:
     organisation = _organisation()
     async with httpx.AsyncClient(transport=AtOnce(), trust_env=False) as client:
-        engine = Rounds(organisation, Caller(client, organisation.world, 15))
+        engine = Rounds(organisation, Caller(Line(client, organisation.world, 15)))
         profiles = [
             organisation.profiles.add(name="Gina Lin", emails=[f"gina{number}@example.com"], phones=[])
             for number in range(ROUNDS)

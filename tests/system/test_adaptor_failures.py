@@ -19,6 +19,7 @@ from rma_mocks.core.retailer import Retailer
 from rma_mocks.core.world import World
 from rma_mocks.gladly.entities import App
 from rma_mocks.gladly.lookups.caller import Caller, LookupFailed
+from rma_mocks.gladly.lookups.line import Line
 from rma_mocks.gladly.lookups.question import manual_search
 from rma_mocks.worlds.derived.base import DerivedBase
 
@@ -68,7 +69,7 @@ async def ask() -> AsyncIterator[Ask]:
             client = httpx.AsyncClient(timeout=None, trust_env=False, verify=trusting or True)  # noqa: S113
             await exits.enter_async_context(client)
             with pytest.raises(LookupFailed) as failed:
-                await Caller(client, world, timeout_s)(App(id="a", name="Club", url=url), QUESTION, round_id="r")
+                await Caller(Line(client, world, timeout_s))(App(id="a", name="Club", url=url), QUESTION, round_id="r")
             return f"{failed.value} [{failed.value.rule}]"
 
         yield send

@@ -16,6 +16,7 @@ from rma_mocks.core.visits import Visit, current_visit, visit_of
 from rma_mocks.gladly.entities import App, Conversation, Profile
 from rma_mocks.gladly.errors import not_found, unauthorised
 from rma_mocks.gladly.lookups.caller import Caller
+from rma_mocks.gladly.lookups.line import Line
 from rma_mocks.gladly.lookups.rounds import Rounds
 from rma_mocks.gladly.organisation import Organisation
 
@@ -109,11 +110,16 @@ CurrentVisit = Annotated[Visit, Depends(current_visit)]
 CurrentOrganisation = Annotated[Organisation, Depends(current_organisation)]
 
 
+def line_of(request: Request, organisation: Organisation) -> Line:
+    """Return an organisation's line to its adaptors."""
+    client = request.app.state.client
+    return Line(client, organisation.world, organisation.lookup_timeout_s, organisation.lookups)
+
+
 async def current_rounds(request: Request) -> Rounds:
     """Return the lookup engine of this organisation."""
     organisation = organisation_of(request)
-    caller = Caller(request.app.state.client, organisation.world, organisation.lookup_timeout_s, organisation.lookups)
-    return Rounds(organisation, caller)
+    return Rounds(organisation, Caller(line_of(request, organisation)))
 
 
 async def wanted_profile(request: Request, profile_id: str) -> Profile:

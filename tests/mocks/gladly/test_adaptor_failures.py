@@ -14,7 +14,8 @@ import pytest
 from rma_mocks.core.world import World
 from rma_mocks.gladly.entities import App
 from rma_mocks.gladly.lookups.answer import Answer
-from rma_mocks.gladly.lookups.caller import MOST_BYTES, Caller, LookupFailed
+from rma_mocks.gladly.lookups.caller import Caller, LookupFailed
+from rma_mocks.gladly.lookups.line import MOST_BYTES, Line
 from rma_mocks.gladly.lookups.question import Question, manual_search
 from rma_mocks.gladly.settings import USUAL, LookupSettings
 
@@ -52,7 +53,7 @@ async def look_up(
 
     client = httpx.AsyncClient(transport=httpx.MockTransport(handle))
     app = App(id="a", name="Club", url="http://adaptor.example.com/lookup")
-    found = await Caller(client, world, 5, settings)(app, asked, round_id="r-1")
+    found = await Caller(Line(client, world, 5, settings))(app, asked, round_id="r-1")
     assert isinstance(found, Answer)
     return found
 
@@ -216,6 +217,6 @@ async def test_the_limit_holds_while_bytes_drip(world: World) -> None:
     app = App(id="a", name="Club", url="http://adaptor.example.com/lookup")
 
     with pytest.raises(LookupFailed, match=r"began to answer but was not done within 0\.05 seconds") as failure:
-        await Caller(client, world, 0.05)(app, SEARCH, round_id="r-1")
+        await Caller(Line(client, world, 0.05))(app, SEARCH, round_id="r-1")
 
     assert failure.value.rule == "GL-TIME-1"

@@ -12,6 +12,7 @@ import pytest
 from rma_mocks.core.world import World
 from rma_mocks.gladly.entities import App
 from rma_mocks.gladly.lookups.caller import Caller, LookupFailed
+from rma_mocks.gladly.lookups.line import Line
 from rma_mocks.gladly.lookups.question import manual_search
 
 QUESTION = manual_search({"email": "gina.lin@example.com"})
@@ -23,7 +24,7 @@ def app(**fields: Any) -> App:
 
 
 def caller(world: World, handler: Handler, *, timeout_s: float = 5) -> Caller:
-    return Caller(httpx.AsyncClient(transport=httpx.MockTransport(handler)), world, timeout_s)
+    return Caller(Line(httpx.AsyncClient(transport=httpx.MockTransport(handler)), world, timeout_s))
 
 
 def answering(*bodies: bytes, status: int = 200, seen: list[httpx.Request] | None = None) -> Handler:

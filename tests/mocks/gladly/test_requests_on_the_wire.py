@@ -12,6 +12,7 @@ from rma_mocks.gladly.entities import App, Email, Phone, Profile
 from rma_mocks.gladly.lookups import question
 from rma_mocks.gladly.lookups.caller import Caller
 from rma_mocks.gladly.lookups.headers import request_headers
+from rma_mocks.gladly.lookups.line import Line
 from rma_mocks.gladly.settings import USUAL, LookupSettings
 from rma_mocks.gladly.signing import signed_headers
 
@@ -31,7 +32,7 @@ def wire(world: World) -> Wire:
 
         client = httpx.AsyncClient(transport=httpx.MockTransport(answer))
         app = App(id="a", name="A", **({"url": "http://adaptor.example.com/lookup"} | fields))
-        call = Caller(client, world, 5, settings)
+        call = Caller(Line(client, world, 5, settings))
         await call(app, asked, round_id="r-1")
         await call(app, asked, round_id="r-2")
         return seen[-1]

@@ -12,6 +12,7 @@ from rma_mocks.gladly.entities import App, LinkState, Outcome, Profile, Verdict
 from rma_mocks.gladly.lookups import verdicts
 from rma_mocks.gladly.lookups.answer import Result
 from rma_mocks.gladly.lookups.caller import Caller, LookupFailed
+from rma_mocks.gladly.lookups.line import Line
 from rma_mocks.gladly.lookups.question import Question
 from rma_mocks.gladly.lookups.rounds import Rounds
 from rma_mocks.gladly.organisation import Organisation
@@ -71,7 +72,9 @@ class Tester:
         self._app = self._scratch.apps[0]
         self._is_active = app.is_active
         self._tap = Wiretap(client)
-        self._caller = Caller(self._tap.tapped(), organisation.world, organisation.lookup_timeout_s)
+        self._caller = Caller(
+            Line(self._tap.tapped(), organisation.world, organisation.lookup_timeout_s, organisation.lookups)
+        )
         self._rounds = Rounds(self._scratch, self._ask)
         self._test_id = test_id
         self._steps: list[Step] = []

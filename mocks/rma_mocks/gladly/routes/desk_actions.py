@@ -12,7 +12,14 @@ from rma_mocks.gladly.actions.judging import ActionOutcome
 from rma_mocks.gladly.actions.offers import offers_on
 from rma_mocks.gladly.actions.running import NoFormCame, form_of, open_form, submit
 from rma_mocks.gladly.actions.sending import FormSender
-from rma_mocks.gladly.context import CurrentOrganisation, CurrentRounds, CurrentVisit, WantedProfile, organisation_of
+from rma_mocks.gladly.context import (
+    CurrentOrganisation,
+    CurrentRounds,
+    CurrentVisit,
+    WantedProfile,
+    line_of,
+    organisation_of,
+)
 from rma_mocks.gladly.errors import GladlyError
 from rma_mocks.gladly.formatters import desk_profile, desk_round
 from rma_mocks.gladly.organisation import AGENT_ID
@@ -40,10 +47,7 @@ class FilledForm(BaseModel):
 
 
 async def _sender(request: Request) -> FormSender:
-    organisation = organisation_of(request)
-    return FormSender(
-        request.app.state.client, organisation.world, organisation.lookup_timeout_s, reading="S1", agent_id=AGENT_ID
-    )
+    return FormSender(line_of(request, organisation_of(request)), AGENT_ID)
 
 
 CurrentSender = Annotated[FormSender, Depends(_sender)]

@@ -35,6 +35,8 @@ class LabelledAttribute:
 class App:
     """One lookup adaptor as an administrator configured it.
 
+    `answers` is what a scripted app answers, by operation, at a URL of this mock's own; None for one that is elsewhere.
+
     Contract: Gladly, "Set up custom integration" (documented).
     """
 
@@ -52,6 +54,7 @@ class App:
     overwrite_existing_values: bool = False
     enable_actions: bool = True
     is_active: bool = True
+    answers: dict[str, Any] | None = None
 
     def copy(self) -> "App":
         """Return the same app, whose later settings are its own."""
@@ -140,6 +143,17 @@ class Profile:
         return any(link.state is LinkState.LINKED for link in self.links.values())
 
 
+@dataclass(frozen=True, slots=True)
+class AnswerWarning:
+    """Something odd in an answer that was used all the same; `place` leads to it, such as `results.0.emails.1`."""
+
+    app: str
+    app_name: str
+    place: str
+    sentence: str
+    rule: str = "GL-ANSWER-3"
+
+
 class Outcome(StrEnum):
     """What a lookup came to; NOT_SHOWN stands beside the verdict that decided, never alone."""
 
@@ -175,6 +189,7 @@ class Round:
     at: datetime
     duration_ms: float
     verdicts: tuple[Verdict, ...]
+    warnings: tuple[AnswerWarning, ...] = ()
 
 
 @dataclass(frozen=True, slots=True)

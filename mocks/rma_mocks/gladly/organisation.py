@@ -9,6 +9,7 @@ from typing import Any, Literal
 from rma_mocks.core.world import Part, World
 from rma_mocks.gladly.entities import App, AttributeDefinition, Conversation, Permission, Round, RoutingRule
 from rma_mocks.gladly.profiles import Profiles
+from rma_mocks.gladly.settings import USUAL, LookupSettings
 
 AGENT_ID = "agent-1"
 INBOXES = ("Returns", "General")
@@ -18,8 +19,9 @@ INBOXES = ("Returns", "General")
 class Organisation:
     """What a world is to Gladly.
 
-    `lookup_timeout_s` is Gladly's own limit (15 s, documented, GL-TIME-1). How relative form addresses are joined is
-    assumed (GL-ACT-5), that actions need an open conversation documented (GL-ACT-3).
+    `lookup_timeout_s` is Gladly's own limit (15 s, documented, GL-TIME-1); `lookups` is how what nobody published is
+    played here. How relative form addresses are joined is assumed (GL-ACT-5), that actions need an open conversation
+    documented (GL-ACT-3).
     """
 
     world: World
@@ -38,6 +40,7 @@ class Organisation:
     lookup_timeout_s: float = 15.0
     form_url_join: Literal["origin", "app_url"] = "origin"
     actions_need_conversation: bool = True
+    lookups: LookupSettings = USUAL
     chat_app_id: str = "returns-center"
     returns_center_url: str | None = None
     stage_url: str | None = None

@@ -8,6 +8,7 @@ from rma_mocks.core.world import Part
 from rma_mocks.gladly.entities import App, AttributeDefinition, Conversation, Permission, Profile, RoutingRule
 from rma_mocks.gladly.organisation import Organisation
 from rma_mocks.gladly.profiles import Profiles
+from rma_mocks.gladly.settings import USUAL, LookupSettings
 
 
 @dataclass(frozen=True, slots=True)
@@ -23,6 +24,7 @@ class OrganisationState:
     conversations: tuple[Conversation, ...]
     form_url_join: Literal["origin", "app_url"] = "origin"
     actions_need_conversation: bool = True
+    lookups: LookupSettings = USUAL
 
     def with_data_of(self, other: "OrganisationState") -> "OrganisationState":
         """Return these settings with another state's profiles and conversations."""
@@ -58,6 +60,7 @@ def state_of(organisation: Organisation) -> OrganisationState:
         conversations=tuple(talk.copy() for talk in organisation.conversations.values()),
         form_url_join=organisation.form_url_join,
         actions_need_conversation=organisation.actions_need_conversation,
+        lookups=organisation.lookups,
     )
 
 
@@ -72,6 +75,7 @@ def enter_state(organisation: Organisation, state: OrganisationState) -> None:
     organisation.form_url_join = state.form_url_join
     organisation.actions_need_conversation = state.actions_need_conversation
     organisation.open_forms.clear()
+    organisation.lookups = state.lookups
     organisation.profiles = Profiles(organisation.world)
     organisation.profiles.take(profile.copy() for profile in state.profiles)
     organisation.conversations = {talk.id: talk.copy() for talk in state.conversations}

@@ -150,7 +150,7 @@ NONSENSE: list[tuple[dict[str, Any], str]] = [
     ({"gladly": {"username": "a:b"}}, "gladly.username: must be a user name without a colon, not 'a:b'"),
     (
         {"gladly": {"definition": [""]}},
-        "gladly.definition.0: must be an attribute name of up to 100 characters, not ''",
+        "gladly.definition.0.name: must be an attribute name of up to 100 characters, not ''",
     ),
     ({"gladly": {"form_url_join": "path"}}, "gladly.form_url_join: must be 'origin' or 'app_url', not 'path'"),
     (

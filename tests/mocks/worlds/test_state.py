@@ -25,7 +25,13 @@ SPEC = {
         "lookup_timeout_s": 3.5,
         "form_url_join": "app_url",
         "actions_need_conversation": False,
+        "lookups": {"phone_match": "both", "query_reading": "S2"},
+        "definition": ["rma", {"name": "name", "permission": "VISIBLE"}],
     },
+    "apps": [
+        {"url": "http://127.0.0.1:8700/t/w1/lookup", "signing_key": "k"},
+        {"name": "Club", "answers": {"results": [{"externalCustomerId": 7}]}, "search_query_attributes": ["tier"]},
+    ],
     "returnlogic": {"per_second": 1000, "per_minute": 10_000},
 }
 

@@ -5,9 +5,13 @@ from typing import Any
 
 from rma_mocks.gladly.entities import App, Outcome, Profile, Verdict
 from rma_mocks.gladly.lookups.answer import Result
+from rma_mocks.gladly.lookups.matching import shares
+from rma_mocks.gladly.settings import USUAL, LookupSettings
 
 
-def decide_auto_link(app: App, profile: Profile, results: Sequence[Result]) -> tuple[Verdict, str | None]:
+def decide_auto_link(
+    app: App, profile: Profile, results: Sequence[Result], settings: LookupSettings = USUAL
+) -> tuple[Verdict, str | None]:
     """Return the verdict and, when the profile may be linked, the external customer id.
 
     Contract: Gladly, auto-linking (documented and observed): exactly one result, and an enabled field that is equal.
@@ -22,7 +26,9 @@ def decide_auto_link(app: App, profile: Profile, results: Sequence[Result]) -> t
         return _no_match(app, inputs), None
     if len(results) > 1:
         return _too_many(app, inputs), None
-    field = next((name for name in app.auto_linking if _is_equal(name, profile, results[0])), None)
+    if not app.auto_linking:
+        return _suggested(app, inputs), None
+    field = next((name for name in app.auto_linking if shares(name, profile, results[0], settings)), None)
     if field is None:
         return _nothing_equal(app, inputs), None
     shared = "the same e-mail" if field == "emails" else "the same mobile number"
@@ -117,6 +123,12 @@ def _too_many(app: App, inputs: dict[str, Any]) -> Verdict:
     return _verdict(app, "GL-LINK-2", outcome=Outcome.NOT_LINKED, sentence=sentence, flip=flip, inputs=inputs)
 
 
+def _suggested(app: App, inputs: dict[str, Any]) -> Verdict:
+    sentence = f"Not linked: {app.name} returned one customer, but Auto-linking is off, so this is a suggestion only."
+    flip = "Switch Auto-linking on in the app's settings (field Customer Email), or link by hand."
+    return _verdict(app, "GL-LINK-10", outcome=Outcome.NOT_LINKED, sentence=sentence, flip=flip, inputs=inputs)
+
+
 def _nothing_equal(app: App, inputs: dict[str, Any]) -> Verdict:
     sentence = f"Not linked: the customer that {app.name} returned shares no enabled field with the profile."
     flip = "Return the customer's e-mail in emails[].original exactly as the profile has it."
@@ -127,11 +139,3 @@ def _verdict(
     app: App, rule: str, *, outcome: Outcome, sentence: str, flip: str | None, inputs: dict[str, Any]
 ) -> Verdict:
     return Verdict(app.id, app.name, rule, outcome, sentence, flip, inputs)
-
-
-def _is_equal(field: str, profile: Profile, result: Result) -> bool:
-    if field == "emails":
-        return bool({row.normalized for row in profile.emails} & {email.strip().lower() for email in result.emails})
-    own = {row.original: row.type for row in profile.phones}
-    # MOBILE on either side is enough: Gladly's later statement; its own client asks both (assumed, GL-LINK-9).
-    return any(number in own and "MOBILE" in (kind, own[number]) for number, kind in result.phones)

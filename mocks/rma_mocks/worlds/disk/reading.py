@@ -86,6 +86,7 @@ def _organisation(world: World, settings: Settings, texts: Texts, worlds: Worlds
     organisation.lookup_timeout_s = settings.lookup_timeout_s
     organisation.form_url_join = settings.form_url_join
     organisation.actions_need_conversation = settings.actions_need_conversation
+    organisation.lookups = settings.lookups
     organisation.chat_app_id = settings.chat_app_id
     organisation.profiles.take(_all(Profile, texts, Part.PROFILE, world.id))
     talks = _all(Conversation, texts, Part.CONVERSATION, world.id)

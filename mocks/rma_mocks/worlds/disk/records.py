@@ -11,6 +11,7 @@ from rma_mocks.core.faults import Fault, Faults
 from rma_mocks.core.retailer import Retailer
 from rma_mocks.core.world import World, WorldState
 from rma_mocks.gladly.entities import App, AttributeDefinition, Permission, RoutingRule
+from rma_mocks.gladly.settings import USUAL, LookupSettings
 from rma_mocks.gladly.state import OrganisationState
 from rma_mocks.worlds.registry import OpenWorld
 from rma_mocks.worlds.states.snapshots import Snapshot
@@ -66,6 +67,7 @@ class Settings:
     rmas: dict[str, str]
     form_url_join: Literal["origin", "app_url"] = "origin"
     actions_need_conversation: bool = True
+    lookups: LookupSettings = USUAL
 
     @classmethod
     def of(cls, found: OpenWorld) -> "Settings":
@@ -99,6 +101,7 @@ class Settings:
             rmas={key: rma.id for key, rma in found.rmas.items()},
             form_url_join=organisation.form_url_join,
             actions_need_conversation=organisation.actions_need_conversation,
+            lookups=organisation.lookups,
         )
 
 

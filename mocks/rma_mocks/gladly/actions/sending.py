@@ -74,8 +74,9 @@ class FormSender:
 
     async def __call__(self, app: App, wanted: FormRequest) -> Reply:
         """Return the answer, whatever its status, or raise NoAnswer."""
-        request = self.client.build_request(
-            wanted.method, wanted.url, content=wanted.body, headers=self._headers(app, wanted)
+        # Not the client's own way to build a request: that adds its cookies and headers, and Go's client has none.
+        request = httpx.Request(
+            wanted.method, wanted.url, content=wanted.body or None, headers=self._headers(app, wanted)
         )
         began_at, began, reply = self.world.clock.now(), time.perf_counter(), Reply()
         failure: NoAnswer | None = None
@@ -115,7 +116,7 @@ class FormSender:
         except TimeoutError as late:
             sentence = f"{app.name} gave no answer within {self.timeout_s:g} seconds"
             raise NoAnswer(sentence, rule="GL-TIME-1") from late
-        except httpx.HTTPError as broken:
+        except (httpx.HTTPError, httpx.InvalidURL, httpx.StreamError, OSError) as broken:
             sentence = f"{app.name} could not be reached ({broken or type(broken).__name__})"
             raise NoAnswer(sentence, rule="GL-ACT-12") from broken
         if HTTPStatus.MULTIPLE_CHOICES <= reply.status < HTTPStatus.BAD_REQUEST:

@@ -49,7 +49,7 @@ async def open_form(organisation: Organisation, send: FormSender, profile: Profi
     how, app = organisation.form_url_join, offer.app
     try:
         reply = await send(app, form_request(joined(app.url, offer.form_url, how=how)))
-        form = read_form(reply.status, bytes(reply.body), name=offer.name)
+        form = read_form(reply.status or 0, bytes(reply.body), name=offer.name)
         url = joined(app.url, form.action_url, how=how)
     except UrlRefused as refusal:
         raise NoFormCame(f"{app.name} gave an address that cannot be called: {refusal}.") from refusal
@@ -103,7 +103,7 @@ async def _answer_to(send: FormSender, opened: OpenForm, values: Mapping[str, Va
     except NoAnswer as none:
         return failed(str(none), rule=none.rule)
     return judged(
-        reply.status, bytes(reply.body), app=app.name, action=opened.offer.name, attrs=opened.form.inputs.keys()
+        reply.status or 0, bytes(reply.body), app=app.name, action=opened.offer.name, attrs=opened.form.inputs.keys()
     )
 
 

@@ -1,12 +1,8 @@
 """Send the two requests of an action to an app: headers, signature, time limit, journal."""
 
 import asyncio
-import base64
-import secrets
 import time
-from collections.abc import Mapping
-from dataclasses import dataclass, field
-from datetime import UTC, datetime
+from dataclasses import dataclass
 from http import HTTPStatus
 
 import httpx
@@ -15,7 +11,9 @@ from rma_mocks.core.clock import stamp
 from rma_mocks.core.journal import Exchange, kept_text, redacted
 from rma_mocks.core.world import World
 from rma_mocks.gladly.entities import App
-from rma_mocks.gladly.signing import signed_headers
+from rma_mocks.gladly.lookups.headers import request_headers
+from rma_mocks.gladly.lookups.reply import Reply, broken_line, too_slow
+from rma_mocks.gladly.settings import USUAL, LookupSettings
 
 _MOST_BYTES = 1024 * 1024
 
@@ -38,15 +36,6 @@ class FormRequest:
     body: bytes = b""
 
 
-@dataclass(slots=True)
-class Reply:
-    """What came back, as far as it did."""
-
-    status: int = 0
-    headers: Mapping[str, str] = field(default_factory=dict)
-    body: bytearray = field(default_factory=bytearray)
-
-
 def form_request(url: str) -> FormRequest:
     """Return what asks for a form (documented; GL-ACT-8)."""
     return FormRequest("action_form", "GET", url)
@@ -61,7 +50,7 @@ def submit_request(url: str, body: bytes) -> FormRequest:
 class FormSender:
     """Gladly's side of the wire for actions, in one world.
 
-    `reading` says how queries are signed and `agent_id`, where it is not None, goes along as `Gladly-Agent-Id`.
+    `settings` says how queries are signed and whether `agent_id` goes along as `Gladly-Agent-Id`.
     Contract: the same headers as lookups (documented; GL-ACT-8); that the agent's id goes along (GL-HEAD-3), that the
     app's own headers are signed (GL-HEAD-4) and that the time limit of lookups holds (GL-ACT-12) is assumed.
     """
@@ -69,15 +58,21 @@ class FormSender:
     client: httpx.AsyncClient
     world: World
     timeout_s: float
-    reading: str = "S1"
-    agent_id: str | None = None
+    agent_id: str
+    settings: LookupSettings = USUAL
 
     async def __call__(self, app: App, wanted: FormRequest) -> Reply:
         """Return the answer, whatever its status, or raise NoAnswer."""
         # Not the client's own way to build a request: that adds its cookies and headers, and Go's client has none.
-        request = httpx.Request(
-            wanted.method, wanted.url, content=wanted.body or None, headers=self._headers(app, wanted)
+        headers = request_headers(
+            app,
+            method=wanted.method,
+            url=wanted.url,
+            body=wanted.body,
+            settings=self.settings,
+            more={"Gladly-Agent-Id": self.agent_id} if self.settings.agent_id_header else None,
         )
+        request = httpx.Request(wanted.method, wanted.url, content=wanted.body or None, headers=headers)
         began_at, began, reply = self.world.clock.now(), time.perf_counter(), Reply()
         failure: NoAnswer | None = None
         try:
@@ -93,7 +88,7 @@ class FormSender:
                 method=wanted.method,
                 path=request.url.path,
                 query=request.url.query.decode(),
-                status=reply.status or None,
+                status=reply.status,
                 operation=wanted.operation,
                 at=stamp(began_at),
                 duration_ms=round((time.perf_counter() - began) * 1000, 3),
@@ -114,12 +109,11 @@ class FormSender:
             async with asyncio.timeout(self.timeout_s):
                 await self._read(app, request, reply)
         except TimeoutError as late:
-            sentence = f"{app.name} gave no answer within {self.timeout_s:g} seconds"
-            raise NoAnswer(sentence, rule="GL-TIME-1") from late
+            raise NoAnswer(f"{app.name} {too_slow(reply, limit_s=self.timeout_s)}", rule="GL-TIME-1") from late
         except (httpx.HTTPError, httpx.InvalidURL, httpx.StreamError, OSError) as broken:
-            sentence = f"{app.name} could not be reached ({broken or type(broken).__name__})"
+            sentence = f"{app.name} {broken_line(broken, reply, host=request.url.host)}"
             raise NoAnswer(sentence, rule="GL-ACT-12") from broken
-        if HTTPStatus.MULTIPLE_CHOICES <= reply.status < HTTPStatus.BAD_REQUEST:
+        if HTTPStatus.MULTIPLE_CHOICES <= (reply.status or 0) < HTTPStatus.BAD_REQUEST:
             where = reply.headers.get("location", "nowhere")[:200]
             raise NoAnswer(f"{app.name} redirected to {where}, and no redirect is followed", rule="GL-ACT-12")
 
@@ -133,32 +127,3 @@ class FormSender:
                     raise NoAnswer(f"the answer of {app.name} is longer than 1 MB", rule="GL-ACT-12")
         finally:
             await response.aclose()
-
-    def _headers(self, app: App, wanted: FormRequest) -> dict[str, str]:
-        raw = secrets.token_bytes(16)
-        signed = {
-            **app.headers,
-            "Accept": "application/json",
-            "Content-Type": "application/json",
-            "Gladly-Correlation-Id": base64.urlsafe_b64encode(raw).decode().rstrip("="),
-            # Real time, whatever the world's clock says: an adaptor lives in real time and checks freshness.
-            "Gladly-Time": datetime.now(UTC).strftime("%Y%m%dT%H%M%SZ"),
-            "X-B3-TraceId": raw.hex(),
-        }
-        if self.agent_id is not None:
-            signed["Gladly-Agent-Id"] = self.agent_id
-        if app.username or app.password:
-            credentials = base64.b64encode(f"{app.username}:{app.password}".encode()).decode()
-            signed |= {"Authorization": f"Basic {credentials}", "WWW-Authenticate": f'Basic realm="{app.realm}"'}
-        transport = {"User-Agent": "Go-http-client/1.1", "Accept-Encoding": "gzip"}
-        if not app.signing_key:
-            return signed | transport
-        value = signed_headers(
-            key=app.signing_key,
-            method=wanted.method,
-            target=httpx.URL(wanted.url).raw_path.decode(),
-            headers=signed,
-            body=wanted.body,
-            reading=self.reading,
-        )
-        return signed | transport | {"Gladly-Authorization": value}

@@ -42,7 +42,11 @@ class FilledForm(BaseModel):
 async def _sender(request: Request) -> FormSender:
     organisation = organisation_of(request)
     return FormSender(
-        request.app.state.client, organisation.world, organisation.lookup_timeout_s, reading="S1", agent_id=AGENT_ID
+        request.app.state.client,
+        organisation.world,
+        organisation.lookup_timeout_s,
+        agent_id=AGENT_ID,
+        settings=organisation.lookups,
     )
 
 

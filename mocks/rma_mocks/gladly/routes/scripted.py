@@ -1,4 +1,4 @@
-"""Answer the lookups of scripted apps, in the place of an adaptor that is not there."""
+"""Answer the lookups and forms of scripted apps, in the place of an adaptor that is not there."""
 
 import json
 from typing import Any
@@ -19,11 +19,23 @@ async def answer(request: Request, organisation: CurrentOrganisation, app_id: st
     app = wanted_app(organisation, app_id)
     if app.answers is None:
         raise not_found("scripted app", app_id)
-    given = app.answers[operation_of(await _body(request))]
+    return _answer(app.answers[operation_of(await _body(request))])
+
+
+@router.api_route("/{app_id}/{path:path}", methods=["GET", "POST"], dependencies=[Depends(unrecorded)])
+async def answer_form(organisation: CurrentOrganisation, app_id: str, path: str) -> Response:
+    """Answer what an action asks for and sends, as the world's declaration says."""
+    page = wanted_app(organisation, app_id).pages.get(path)
+    if page is None:
+        raise not_found("page", path)
+    return _answer(page["answer"], page["status"])
+
+
+def _answer(given: Any, status: int = 200) -> Response:
     if isinstance(given, str):
         kind = "text/html" if given.lstrip().startswith("<") else "application/json"
-        return Response(given, media_type=kind)
-    return Response(json.dumps(given, ensure_ascii=False), media_type="application/json")
+        return Response(given, status, media_type=kind)
+    return Response(json.dumps(given, ensure_ascii=False), status, media_type="application/json")
 
 
 async def _body(request: Request) -> Any:

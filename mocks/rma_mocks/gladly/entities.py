@@ -122,6 +122,7 @@ class Profile:
     transactions: dict[str, list[Mapping[str, Any]]] = field(default_factory=dict)
     actions: dict[str, Any] = field(default_factory=dict)
     verdicts: tuple["Verdict", ...] = ()
+    warnings: tuple["AnswerWarning", ...] = ()
 
     def copy(self) -> "Profile":
         """Return the same profile, whose later changes are its own."""

@@ -73,6 +73,7 @@ def desk_profile(organisation: Organisation, profile: Profile) -> dict[str, Any]
         ],
         "actions": desk_actions(organisation, profile),
         "verdicts": [desk_verdict(row) for row in profile.verdicts],
+        "warnings": [desk_warning(row) for row in profile.warnings],
     }
 
 

@@ -83,7 +83,8 @@ class Rounds:
             if self._organisation.profiles is not profiles:  # nothing of it may reach the data that came instead
                 raise GladlyError(409, "invalid_state", "the world was reset while this lookup was under way")
             verdicts = self._applied(profile, parts, warnings)
-            profile.verdicts = verdicts
+            # Both lookups of a round often have the same oddity, which is told once.
+            profile.verdicts, profile.warnings = verdicts, tuple(dict.fromkeys(self._warnings.pop(round_id)))
         finished = Round(
             id=round_id,
             trigger=why,
@@ -91,7 +92,7 @@ class Rounds:
             at=began_at,
             duration_ms=round((time.perf_counter() - began) * 1000, 3),
             verdicts=verdicts,
-            warnings=tuple(self._warnings.pop(round_id)),
+            warnings=profile.warnings,
         )
         self._organisation.note_round(finished)
         return finished

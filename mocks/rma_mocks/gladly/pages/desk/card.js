@@ -52,7 +52,7 @@ export class CustomerCard {
         (profile.transactions ?? []).filter((one) => one.cards?.length).map((group) =>
           transactionCard(group, (app, place) => cardActions(profile, app, place, this.actions.run))),
         unusableOffers(profile),
-        verdictStrip(profile.verdicts)),
+        verdictStrip(profile.verdicts, profile.warnings)),
       unlinkedApps(profile, apps).length > 0 && h("p", { class: "card-foot" },
         h("a", { class: "to-link", href: linkHref, "data-testid": "link-to-external", "data-key": "to-link" },
           icon("book"), "Link to external customer")),

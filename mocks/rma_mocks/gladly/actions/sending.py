@@ -63,16 +63,7 @@ class FormSender:
 
     async def __call__(self, app: App, wanted: FormRequest) -> Reply:
         """Return the answer, whatever its status, or raise NoAnswer."""
-        # Not the client's own way to build a request: that adds its cookies and headers, and Go's client has none.
-        headers = request_headers(
-            app,
-            method=wanted.method,
-            url=wanted.url,
-            body=wanted.body,
-            settings=self.settings,
-            more={"Gladly-Agent-Id": self.agent_id} if self.settings.agent_id_header else None,
-        )
-        request = httpx.Request(wanted.method, wanted.url, content=wanted.body or None, headers=headers)
+        request = self._request(app, wanted)
         began_at, began, reply = self.world.clock.now(), time.perf_counter(), Reply()
         failure: NoAnswer | None = None
         try:
@@ -127,3 +118,11 @@ class FormSender:
                     raise NoAnswer(f"the answer of {app.name} is longer than 1 MB", rule="GL-ACT-12")
         finally:
             await response.aclose()
+
+    def _request(self, app: App, wanted: FormRequest) -> httpx.Request:
+        more = {"Gladly-Agent-Id": self.agent_id} if self.settings.agent_id_header else None
+        headers = request_headers(
+            app, method=wanted.method, url=wanted.url, body=wanted.body, settings=self.settings, more=more
+        )
+        # Not the client's own way to build a request: that adds its cookies and headers, and Go's client has none.
+        return httpx.Request(wanted.method, wanted.url, content=wanted.body or None, headers=headers)

@@ -9,6 +9,7 @@ from rma_mocks.core.visits import unrecorded
 from rma_mocks.gladly.context import CurrentOrganisation, wanted_app
 from rma_mocks.gladly.errors import not_found
 from rma_mocks.gladly.lookups.scripted import operation_of
+from rma_mocks.gladly.organisation import Organisation
 
 router = APIRouter(prefix="/w/{world}/scripted", tags=["scripted apps"])
 
@@ -22,9 +23,19 @@ async def answer(request: Request, organisation: CurrentOrganisation, app_id: st
     return _answer(app.answers[operation_of(await _body(request))])
 
 
-@router.api_route("/{app_id}/{path:path}", methods=["GET", "POST"], dependencies=[Depends(unrecorded)])
-async def answer_form(organisation: CurrentOrganisation, app_id: str, path: str) -> Response:
-    """Answer what an action asks for and sends, as the world's declaration says."""
+@router.get("/{app_id}/{path:path}", dependencies=[Depends(unrecorded)])
+async def give_form(organisation: CurrentOrganisation, app_id: str, path: str) -> Response:
+    """Answer the call that asks for an action's form, as the world's declaration says."""
+    return _page(organisation, app_id, path)
+
+
+@router.post("/{app_id}/{path:path}", dependencies=[Depends(unrecorded)])
+async def take_form(organisation: CurrentOrganisation, app_id: str, path: str) -> Response:
+    """Answer the call that sends an action's form, as the world's declaration says."""
+    return _page(organisation, app_id, path)
+
+
+def _page(organisation: Organisation, app_id: str, path: str) -> Response:
     page = wanted_app(organisation, app_id).pages.get(path)
     if page is None:
         raise not_found("page", path)

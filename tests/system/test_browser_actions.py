@@ -190,7 +190,7 @@ async def test_a_page_instead_of_a_form_is_an_error_in_its_place(
     await desk.get_by_test_id("profile-action").click()
 
     await expect(desk.get_by_test_id("action-problem")).to_contain_text("Shop sent an HTML page instead of a form.")
-    await expect(desk.get_by_test_id("action-warnings")).to_contain_text("1 unusable action")
+    await expect(desk.get_by_test_id("warnings")).to_contain_text("One thing in the answer is odd")
 
 
 async def test_the_form_can_be_left_by_keyboard_and_gives_the_reply_box_back(

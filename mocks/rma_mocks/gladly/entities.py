@@ -38,6 +38,7 @@ class App:
     """One lookup adaptor as an administrator configured it.
 
     `answers` is what a scripted app answers, by operation, at a URL of this mock's own; None for one that is elsewhere.
+    `pages` is what a scripted app answers to the forms of its actions, by path below its URL: `status` and `answer`.
 
     Contract: Gladly, "Set up custom integration" (documented).
     """
@@ -57,6 +58,7 @@ class App:
     enable_actions: bool = True
     is_active: bool = True
     answers: dict[str, Any] | None = None
+    pages: dict[str, Any] = field(default_factory=dict)
 
     def copy(self) -> "App":
         """Return the same app, whose later settings are its own."""

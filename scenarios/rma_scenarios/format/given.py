@@ -134,6 +134,13 @@ class AppGiven(Part):
     search_results_attributes: list[LabelledGiven] | None = None
 
 
+class PageGiven(Part):
+    """One answer of an app that the mock plays."""
+
+    status: int | None = Field(default=None, ge=200, le=599)
+    answer: Any = None
+
+
 class OtherAppGiven(AppGiven):
     """A further lookup app of the organisation, at any URL, or one that the mock itself plays."""
 
@@ -143,6 +150,10 @@ class OtherAppGiven(AppGiven):
         default=None,
         description="What it answers, in place of a url: one answer to all lookups, or one each for auto_link, "
         "manual_search and detailed; text is sent as it is.",
+    )
+
+    pages: dict[str, PageGiven] | None = Field(
+        default=None, description="What it answers to the forms of its actions, by path below its own."
     )
 
     @model_validator(mode="after")

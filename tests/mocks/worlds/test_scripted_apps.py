@@ -119,3 +119,18 @@ async def test_of_two_adaptors_that_send_one_attribute_the_last_wins(desk: Any) 
 
     profile = (await desk.get(f"/w/{world['id']}/desk/api/profiles/{world['profiles']['gina']}")).json()
     assert [row["value"] for row in profile["attributes"]] == ["B"]
+
+
+async def test_its_pages_answer_the_forms_of_its_actions(desk: Any) -> None:
+    pages = {"/form": {"answer": {"actionUrl": "/do"}}, "do": {"status": 406, "answer": "<p>no</p>"}}
+    spec = {"customers": 0, "apps": [{"id": "club", "answers": ONE, "pages": pages}]}
+    at = f"/w/{(await desk.post('/_mock/worlds', json=spec)).json()['id']}/scripted/club"
+
+    form, sent, strange = await desk.get(f"{at}/form?x=1"), await desk.post(f"{at}/do"), await desk.get(f"{at}/other")
+
+    assert (form.status_code, form.json()) == (200, {"actionUrl": "/do"})
+    assert (sent.status_code, sent.headers["content-type"], strange.status_code) == (
+        406,
+        "text/html; charset=utf-8",
+        404,
+    )

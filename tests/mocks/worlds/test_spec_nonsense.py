@@ -145,6 +145,8 @@ NONSENSE: list[tuple[dict[str, Any], str]] = [
     (app(headers={"Host": "b"}), "apps.0.headers.Host: Gladly sets the header Host itself"),
     (app(realm="é"), "apps.0.realm: must be ASCII without quotes and line breaks, not 'é'"),
     (app(overwrite_existing_values=1), "apps.0.overwrite_existing_values: must be true or false, not 1"),
+    (app(pages={"x": {}}), "apps.0.pages: only an app with answers has pages"),
+    (app(pages={"x": {"status": 99}}), "apps.0.pages.x.status: must be at least 200, not 99"),
     (app(enable_actions="no"), "apps.0.enable_actions: must be true or false, not 'no'"),
     ({"gladly": 5}, "gladly: must be an object, not 5"),
     ({"gladly": {"username": "a:b"}}, "gladly.username: must be a user name without a colon, not 'a:b'"),

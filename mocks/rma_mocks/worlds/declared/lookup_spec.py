@@ -67,3 +67,10 @@ def _answers(given: Any) -> Any:
 Attribute = Annotated[AttributeSpec, _named("name")]
 Labelled = Annotated[LabelledSpec, _named("attribute")]
 Answers = Annotated[Any, AfterValidator(_answers), Field(description="What a scripted app answers to lookups.")]
+
+
+class PageSpec(_Spec):
+    """What a scripted app answers where an action asks for its form, or sends it."""
+
+    status: Annotated[int, Field(ge=200, le=599)] = 200
+    answer: Answers = None

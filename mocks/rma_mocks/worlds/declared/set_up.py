@@ -81,6 +81,8 @@ def apps_of(seed: int, specs: list[AppSpec], *, scripted_at: str) -> list[App]:
 def _app_of(seed: int, place: int, spec: AppSpec, scripted_at: str) -> App:
     if (spec.url is None) == (spec.answers is None):
         raise SpecError(f"apps.{place}: must have a url, or answers if this mock shall answer itself, and not both")
+    if spec.pages and spec.answers is None:
+        raise SpecError(f"apps.{place}.pages: only an app with answers has pages")
     app_id = spec.id or slug(digest(seed, "app", place))[:8]
     app = App(
         id=app_id,

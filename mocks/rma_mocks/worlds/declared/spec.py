@@ -6,7 +6,7 @@ from typing import Annotated, Any, Literal, TypeVar
 from pydantic import AfterValidator, BaseModel, BeforeValidator, ConfigDict, Field
 
 from rma_mocks.core.entities import RETURN_REASONS, RETURN_TYPES, STATUSES
-from rma_mocks.worlds.declared.lookup_spec import Answers, Attribute, Labelled, LookupSpec
+from rma_mocks.worlds.declared.lookup_spec import Answers, Attribute, Labelled, LookupSpec, PageSpec
 from rma_mocks.worlds.declared.texts import (
     Amount,
     AttributeName,
@@ -167,12 +167,14 @@ class AppSpec(_Spec):
 
     Without `url` it is scripted: this mock answers its lookups as `answers` says, either one answer to all of them or
     one each for `auto_link`, `manual_search` and `detailed`. Text is sent as it is, anything else as JSON.
+    Its actions are answered by `pages`, which are named by their path below the app's URL.
     """
 
     id: GladlyId | None = None
     name: Name = "ReturnLogic"
     url: LookupUrl | None = None
     answers: Answers = None
+    pages: Annotated[dict[Token, PageSpec], Field(max_length=_MOST_PARTS)] = Field(default_factory=dict)
     signing_key: Secret | None = None
     username: Secret = ""
     password: Secret = ""

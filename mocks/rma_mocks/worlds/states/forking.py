@@ -38,7 +38,7 @@ def forked_organisation(
     for app in fork.apps:
         app.url = app.url if app.answers is None else f"{scripted_at}/{app.id}"
     for app, other in zip(fork.apps, apps, strict=False):
-        app.url, app.signing_key, app.answers = other.url, other.signing_key, None
+        app.url, app.signing_key, app.answers, app.pages = other.url, other.signing_key, None, {}
 
 
 def forked_team(team: Team, world: World, *, team_id: str, api_key: str) -> Team:

@@ -39,14 +39,6 @@ export function cardActions(profile, app, place, run) {
     }, offer.name))));
 }
 
-/** What of the offers cannot be used, for the adaptor's developer. */
-export function unusableOffers(profile) {
-  const warnings = profile.actions?.warnings ?? [];
-  return warnings.length > 0 && h("details", { class: "oddities", "data-key": "oddities", "data-testid": "action-warnings" },
-    h("summary", { "data-key": "oddities-summary" }, icon("warning"), `${warnings.length} unusable ${warnings.length === 1 ? "action" : "actions"}`),
-    h("ul", { class: "plain" }, warnings.map((warning) => h("li", null, warning))));
-}
-
 /** A timeline item that tells of an action. */
 export function activity(item) {
   return h("li", { class: "activity", "data-testid": "activity", "data-from": "activity" },

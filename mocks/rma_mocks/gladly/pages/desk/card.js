@@ -1,7 +1,7 @@
 /** The right column: who this is, what the linked systems say, and why. */
 
 import { h, icon, swap, ask, breakable, hiddenText } from "./dom.js";
-import { actionMenu, cardActions, unusableOffers } from "./actions.js";
+import { actionMenu, cardActions } from "./actions.js";
 import { initials, isDate, isWebLink, linkedSystems, moment, shortLink, unlinkedApps } from "./format.js";
 import { matchBanner, mergeByHand } from "./matches.js";
 import { transactionCard } from "./transactions.js";
@@ -53,7 +53,6 @@ export class CustomerCard {
         this.contacts(profile),
         (profile.transactions ?? []).filter((one) => one.cards?.length).map((group) =>
           transactionCard(group, (app, place) => cardActions(profile, app, place, this.actions.run))),
-        unusableOffers(profile),
         verdictStrip([...profile.verdicts ?? [], ...profile.not_shown ?? []], profile.warnings)),
       unlinkedApps(profile, apps).length > 0 && h("p", { class: "card-foot" },
         h("a", { class: "to-link", href: linkHref, "data-testid": "link-to-external", "data-key": "to-link" },

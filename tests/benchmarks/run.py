@@ -14,6 +14,7 @@ from measure import Goal, Measure
 from mock_cost import gladly_ratio, returnlogic_ratio, write_ratio
 from notebook_speed import over_nbmake, warm_over_fresh
 from report_cost import report_mb, report_s
+from round_cost import round_ms
 from scenario_speed import over_pytest_bdd, over_tavern
 from start_cost import over_two_processes, start_ratio
 from world_cost import (
@@ -35,6 +36,7 @@ MEASURES = (
     Measure(
         "CPU of a signed detailed lookup from the read model / bare ASGI with the same check and answer", lookup_ratio
     ),
+    Measure("CPU of an auto-link round, the adaptor's own excluded", round_ms, Goal("at most", 3), unit="ms"),
     Measure("CPU of GET /v1/rmas?email= / bare ASGI with the same answer", returnlogic_ratio, Goal("at most", 7)),
     Measure("CPU of GET customer-profiles?email= / bare ASGI with the same answer", gladly_ratio, Goal("at most", 7)),
     Measure("CPU of the dearest hundredth of 100,000 RMA writes / of the median one", write_ratio, Goal("at most", 5)),

@@ -17,7 +17,8 @@ store_name: Hill & Dale
 gallery: [family, ten_rmas]
 app: {id: a1, name: Returns, auto_linking: [], overwrite_existing_values: true, username: u, password: p, realm: r,
   headers: {X: y}}
-other_apps: [{name: Loyalty, url: 'http://127.0.0.1:1/x', signing_key: k}]
+other_apps: [{name: Loyalty, url: 'http://127.0.0.1:1/x', signing_key: k, search_query_attributes: [email]},
+  {name: Club, answers: {results: []}}]
 people:
   gina: {name: Gina Lin, email: gina.lin@example.com, phone: '+16505550100', address: Main St 1}
 orders:
@@ -31,7 +32,8 @@ rmas:
 profiles:
   gina: {id: p1, name: Gina, emails: [gina.lin@example.com], phones: ['+16505550100'], attributes: {vip: 'yes'},
     linked_as: gina.lin@example.com}
-gladly: {profile_definition: [rma], lookup_timeout: 250ms, organization: o1, username: u1, api_token: t1}
+gladly: {profile_definition: [rma, {name: note, permission: EDITABLE}], lookup_timeout: 250ms,
+  lookups: {phone_match: both, legacy_suggestions: true}, organization: o1, username: u1, api_token: t1}
 returnlogic: {per_second: 5, per_minute: 50, team_id: t2, api_key: k2}
 """
 
@@ -64,7 +66,15 @@ def test_every_field_reaches_the_control_api() -> None:
             "realm": "r",
             "headers": {"X": "y"},
         },
-        "apps": [{"name": "Loyalty", "url": "http://127.0.0.1:1/x", "signing_key": "k"}],
+        "apps": [
+            {
+                "name": "Loyalty",
+                "url": "http://127.0.0.1:1/x",
+                "signing_key": "k",
+                "search_query_attributes": [{"attribute": "email"}],
+            },
+            {"name": "Club", "answers": {"results": []}},
+        ],
         "people": [
             {
                 "key": "gina",
@@ -125,7 +135,8 @@ def test_every_field_reaches_the_control_api() -> None:
             "username": "u1",
             "api_token": "t1",
             "lookup_timeout_s": 0.25,
-            "definition": ["rma"],
+            "definition": [{"name": "rma"}, {"name": "note", "permission": "EDITABLE"}],
+            "lookups": {"phone_match": "both", "legacy_suggestions": True},
         },
         "returnlogic": {"per_second": 5, "per_minute": 50, "team_id": "t2", "api_key": "k2"},
     }

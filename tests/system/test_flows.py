@@ -70,7 +70,7 @@ async def test_an_outage_never_reads_as_no_match_to_an_agent_who_searches(world:
     system = await searched(world)
 
     assert system["results"] == []
-    assert system["error"] == "ReturnLogic answered 503 instead of 200"
+    assert system["error"].startswith("ReturnLogic answered 503 instead of 200")
 
 
 async def test_an_outage_keeps_what_a_linked_profile_knows_and_says_so(stack: Stack, world: StackWorld) -> None:
@@ -126,7 +126,7 @@ async def test_a_rate_limited_call_is_retried_inside_the_five_seconds(world: Sta
 async def test_a_truncated_answer_counts_as_an_outage(world: StackWorld) -> None:
     await world.fault(kind="truncated", path="/v1/rmas", times=None)
 
-    assert (await searched(world))["error"] == "ReturnLogic answered 503 instead of 200"
+    assert (await searched(world))["error"].startswith("ReturnLogic answered 503 instead of 200")
 
 
 async def test_many_worlds_at_once_never_see_each_other(stack: Stack) -> None:

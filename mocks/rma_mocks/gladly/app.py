@@ -20,9 +20,9 @@ from rma_mocks.core.wire import NO_TELEMETRY
 from rma_mocks.gladly.context import explain_in, identify_in
 from rma_mocks.gladly.errors import FAULT_BODIES, FAULT_HEADERS, GladlyError, render_error, render_http, render_invalid
 from rma_mocks.gladly.organisation import Organisation
-from rma_mocks.gladly.routes import channels, customer_profiles, debugger, desk, desk_profiles, pages
+from rma_mocks.gladly.routes import channels, customer_profiles, debugger, desk, desk_profiles, pages, scripted
 
-_ROUTES = (customer_profiles, desk, desk_profiles, debugger, channels, pages)
+_ROUTES = (customer_profiles, desk, desk_profiles, debugger, channels, scripted, pages)
 _WIDGET_PATHS = re.compile(r"^/w/[^/]+/(chat/api|chat-sdk)/")
 
 _REFUSALS: dict[int | str, dict[str, Any]] = {

@@ -112,7 +112,7 @@ CurrentOrganisation = Annotated[Organisation, Depends(current_organisation)]
 async def current_rounds(request: Request) -> Rounds:
     """Return the lookup engine of this organisation."""
     organisation = organisation_of(request)
-    caller = Caller(request.app.state.client, organisation.world, organisation.lookup_timeout_s)
+    caller = Caller(request.app.state.client, organisation.world, organisation.lookup_timeout_s, organisation.lookups)
     return Rounds(organisation, caller)
 
 

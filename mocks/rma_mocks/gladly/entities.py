@@ -37,6 +37,8 @@ class LabelledAttribute:
 class App:
     """One lookup adaptor as an administrator configured it.
 
+    `answers` is what a scripted app answers, by operation, at a URL of this mock's own; None for one that is elsewhere.
+
     Contract: Gladly, "Set up custom integration" (documented).
     """
 
@@ -53,6 +55,7 @@ class App:
     auto_linking: tuple[str, ...] = ("emails",)
     overwrite_existing_values: bool = False
     is_active: bool = True
+    answers: dict[str, Any] | None = None
 
     def copy(self) -> "App":
         """Return the same app, whose later settings are its own."""
@@ -114,6 +117,7 @@ class Profile:
     links: dict[str, Link] = field(default_factory=dict)
     transactions: dict[str, list[Mapping[str, Any]]] = field(default_factory=dict)
     verdicts: tuple["Verdict", ...] = ()
+    warnings: tuple["AnswerWarning", ...] = ()
 
     def copy(self) -> "Profile":
         """Return the same profile, whose later changes are its own."""
@@ -134,6 +138,17 @@ class Profile:
     def is_linked(self) -> bool:
         """Tell whether any app is linked."""
         return any(link.state is LinkState.LINKED for link in self.links.values())
+
+
+@dataclass(frozen=True, slots=True)
+class AnswerWarning:
+    """Something odd in an answer that was used all the same; `place` leads to it, such as `results.0.emails.1`."""
+
+    app: str
+    app_name: str
+    place: str
+    sentence: str
+    rule: str = "GL-ANSWER-3"
 
 
 class Outcome(StrEnum):
@@ -175,6 +190,7 @@ class Round:
     at: datetime
     duration_ms: float
     verdicts: tuple[Verdict, ...]
+    warnings: tuple[AnswerWarning, ...] = ()
 
 
 @dataclass(frozen=True, slots=True)

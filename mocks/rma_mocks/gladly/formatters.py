@@ -5,6 +5,7 @@ from typing import Any
 
 from rma_mocks.core.clock import stamp
 from rma_mocks.gladly.entities import (
+    AnswerWarning,
     App,
     Conversation,
     ConversationItem,
@@ -57,8 +58,8 @@ def desk_profile(organisation: Organisation, profile: Profile) -> dict[str, Any]
     """Render a profile as the agent's customer card shows it."""
     return {
         "id": profile.id,
-        "name": profile.name,
-        "address": profile.address,
+        "name": shown_field(organisation, profile, "name"),
+        "address": shown_field(organisation, profile, "address"),
         "image": profile.image,
         "emails": [{"original": row.original, "primary": row.is_primary} for row in profile.emails],
         "phones": [{"original": row.original, "type": row.type} for row in profile.phones],
@@ -69,7 +70,16 @@ def desk_profile(organisation: Organisation, profile: Profile) -> dict[str, Any]
             _desk_cards(profile, app) for app in organisation.active_apps if app.id in profile.transactions
         ],
         "verdicts": [desk_verdict(row) for row in profile.verdicts],
+        "warnings": [desk_warning(row) for row in profile.warnings],
     }
+
+
+def shown_field(organisation: Organisation, profile: Profile, field: str) -> str:
+    """Return name, address or a custom attribute as agents see it: one that is HIDDEN is blank (GL-ATTR-1)."""
+    is_own = field in organisation.field_permissions
+    permission = organisation.field_permissions[field] if is_own else organisation.permission_of(field)
+    value = str(getattr(profile, field)) if is_own else profile.custom_attributes.get(field, "")
+    return "" if permission is Permission.HIDDEN else value
 
 
 def desk_app(app: App) -> dict[str, Any]:
@@ -94,7 +104,7 @@ def desk_conversation(organisation: Organisation, conversation: Conversation) ->
     return {
         "id": conversation.id,
         "profile_id": conversation.profile_id,
-        "name": profile.name if profile else "",
+        "name": shown_field(organisation, profile, "name") if profile else "",
         "channel": conversation.channel,
         "subject": conversation.subject,
         "inbox": conversation.inbox,
@@ -124,6 +134,17 @@ def desk_verdict(verdict: Verdict) -> dict[str, Any]:
     }
 
 
+def desk_warning(warning: AnswerWarning) -> dict[str, str]:
+    """Render what is odd in an answer that was used all the same."""
+    return {
+        "app": warning.app,
+        "app_name": warning.app_name,
+        "rule": warning.rule,
+        "place": warning.place,
+        "sentence": warning.sentence,
+    }
+
+
 def desk_round(row: Round) -> dict[str, Any]:
     """Render one round."""
     return {
@@ -133,6 +154,7 @@ def desk_round(row: Round) -> dict[str, Any]:
         "at": stamp(row.at),
         "duration_ms": row.duration_ms,
         "verdicts": [desk_verdict(verdict) for verdict in row.verdicts],
+        "warnings": [desk_warning(warning) for warning in row.warnings],
     }
 
 

@@ -9,6 +9,7 @@ from typing import Any
 from rma_mocks.core.world import Part, World
 from rma_mocks.gladly.entities import App, AttributeDefinition, Conversation, Permission, Round, RoutingRule
 from rma_mocks.gladly.profiles import Profiles
+from rma_mocks.gladly.settings import USUAL, LookupSettings
 
 INBOXES = ("Returns", "General")
 
@@ -17,7 +18,8 @@ INBOXES = ("Returns", "General")
 class Organisation:
     """What a world is to Gladly.
 
-    `lookup_timeout_s` is Gladly's own limit (15 s, documented, GL-TIME-1).
+    `lookup_timeout_s` is Gladly's own limit (15 s, documented, GL-TIME-1); `lookups` is how what nobody published is
+    played here.
     """
 
     world: World
@@ -34,6 +36,7 @@ class Organisation:
         default_factory=lambda: {"name": Permission.EDITABLE, "address": Permission.EDITABLE}
     )
     lookup_timeout_s: float = 15.0
+    lookups: LookupSettings = USUAL
     chat_app_id: str = "returns-center"
     returns_center_url: str | None = None
     stage_url: str | None = None

@@ -21,8 +21,9 @@ def signed_headers(
         target: Path with query, as it goes over the wire; an empty path signs as `/`.
         headers: Every header that is to be signed, `Gladly-Time` among them.
         body: The exact bytes that are sent.
-        reading: How a query string is signed: `S1` sorted on a line of its own (documented),
-            `S2` raw and also part of the path (observed). They agree where there is no query.
+        reading: How a query string is signed: `S1` sorted on a line of its own (documented), `S2` raw and also part of
+            the path (observed), `S3` in the path alone and `S4` not at all (as clients of others do, observed). They
+            agree where there is no query.
 
     Contract: Gladly, request signing (documented, with a published vector; GL-SIGN-1, GL-SIGN-2).
     """
@@ -80,7 +81,9 @@ def signing_steps(
 def _path_and_query(target: str, reading: str) -> tuple[str, str]:
     parts = urlsplit(target)
     path = parts.path or "/"
-    if reading == "S2":
-        return (f"{path}?{parts.query}" if parts.query else path), parts.query
+    if reading in {"S2", "S3"}:
+        return (f"{path}?{parts.query}" if parts.query else path), parts.query if reading == "S2" else ""
+    if reading == "S4":
+        return path, ""
     pairs = sorted(parse_qsl(parts.query, keep_blank_values=True))
     return path, "&".join(f"{quote_plus(name)}={quote_plus(value)}" for name, value in pairs)

@@ -7,6 +7,7 @@ from rma_mocks.core.world import Part
 from rma_mocks.gladly.entities import App, AttributeDefinition, Conversation, Permission, Profile, RoutingRule
 from rma_mocks.gladly.organisation import Organisation
 from rma_mocks.gladly.profiles import Profiles
+from rma_mocks.gladly.settings import USUAL, LookupSettings
 
 
 @dataclass(frozen=True, slots=True)
@@ -20,6 +21,7 @@ class OrganisationState:
     lookup_timeout_s: float
     profiles: tuple[Profile, ...]
     conversations: tuple[Conversation, ...]
+    lookups: LookupSettings = USUAL
 
     def with_data_of(self, other: "OrganisationState") -> "OrganisationState":
         """Return these settings with another state's profiles and conversations."""
@@ -53,6 +55,7 @@ def state_of(organisation: Organisation) -> OrganisationState:
         lookup_timeout_s=organisation.lookup_timeout_s,
         profiles=tuple(profile.copy() for profile in organisation.profiles.made),
         conversations=tuple(talk.copy() for talk in organisation.conversations.values()),
+        lookups=organisation.lookups,
     )
 
 
@@ -64,6 +67,7 @@ def enter_state(organisation: Organisation, state: OrganisationState) -> None:
     organisation.routing_rule = state.routing_rule
     organisation.field_permissions = dict(state.field_permissions)
     organisation.lookup_timeout_s = state.lookup_timeout_s
+    organisation.lookups = state.lookups
     organisation.profiles = Profiles(organisation.world)
     organisation.profiles.take(profile.copy() for profile in state.profiles)
     organisation.conversations = {talk.id: talk.copy() for talk in state.conversations}

@@ -18,7 +18,7 @@ from rma_mocks.returnlogic.entities import ReturnsCenterSettings
 from rma_mocks.worlds.declared.declare import declare
 from rma_mocks.worlds.declared.errors import SpecError
 from rma_mocks.worlds.declared.fork_spec import ForkedGladly, ForkSpec
-from rma_mocks.worlds.declared.set_up import add_profiles, apps_of, definition_of, profile_specs
+from rma_mocks.worlds.declared.set_up import add_profiles, apps_of, profile_specs, set_up_lookups
 from rma_mocks.worlds.declared.spec import GladlySpec, WorldSpec
 from rma_mocks.worlds.derived.base import DerivedBase
 from rma_mocks.worlds.derived.pools import staff_of
@@ -87,10 +87,9 @@ class Worlds:
         whole = with_gallery(spec, now=now, originate_url=originate_url)
         declared = declare(world.retailer, whole, now=now)
         organisation = self.organisation(world, spec.gladly, name=spec.store_name)
-        organisation.definition = definition_of(spec.gladly.definition)
-        organisation.lookup_timeout_s = spec.gladly.lookup_timeout_s
+        set_up_lookups(organisation, spec.gladly)
         organisation.chat_app_id = spec.gladly.chat_app_id
-        organisation.apps = apps_of(spec.seed, spec.apps)
+        organisation.apps = apps_of(spec.seed, spec.apps, scripted_at=self._scripted_url(world))
         team = Team.open(
             world,
             team_id=spec.returnlogic.team_id or self._team_id(world),
@@ -115,7 +114,7 @@ class Worlds:
             raise SpecError(f"apps: the world has {len(found.organisation.apps)} lookup apps, not {len(spec.apps)}")
         world = forked_world(found.world, self._id_for(spec.id))
         organisation = self.organisation(world, spec.gladly, name=found.organisation.name)
-        forked_organisation(found.organisation, organisation, spec.apps)
+        forked_organisation(found.organisation, organisation, spec.apps, scripted_at=self._scripted_url(world))
         given = spec.returnlogic
         team_id, api_key = given.team_id or self._team_id(world), given.api_key or secrets.token_urlsafe(24)
         team = forked_team(found.team, world, team_id=team_id, api_key=api_key)
@@ -231,6 +230,9 @@ class Worlds:
 
     def _returns_center_url(self, world: World) -> str:
         return f"{self.returnlogic_url}/w/{world.id}/returns-center"
+
+    def _scripted_url(self, world: World) -> str:
+        return f"{self.gladly_url}/w/{world.id}/scripted"
 
     def _stage_url(self, world: World) -> str:
         return f"{self.gladly_url}/w/{world.id}/stage"

@@ -6,6 +6,7 @@ from pydantic import BeforeValidator, Field, model_validator
 from pydantic_core import PydanticCustomError
 
 from rma_scenarios.format.gallery import GALLERY
+from rma_scenarios.format.lookups import AttributeGiven, LabelledGiven, LookupsGiven
 from rma_scenarios.format.parts import Part, PersonKey
 from rma_scenarios.format.values import (
     AutoLinkField,
@@ -127,13 +128,26 @@ class AppGiven(Part):
     password: str | None = None
     realm: str | None = None
     headers: dict[str, str] | None = None
+    search_query_attributes: list[LabelledGiven] | None = None
+    search_results_attributes: list[LabelledGiven] | None = None
 
 
 class OtherAppGiven(AppGiven):
-    """A further lookup app of the organisation, at any URL."""
+    """A further lookup app of the organisation, at any URL, or one that the mock itself plays."""
 
     name: Sentence
-    url: str
+    url: str | None = None
+    answers: Any = Field(
+        default=None,
+        description="What it answers, in place of a url: one answer to all lookups, or one each for auto_link, "
+        "manual_search and detailed; text is sent as it is.",
+    )
+
+    @model_validator(mode="after")
+    def _somewhere(self) -> Self:
+        if (self.url is None) == (self.answers is None):
+            raise PydanticCustomError("somewhere", "needs a url, or the answers that the mock gives in its place")
+        return self
 
 
 class AdaptorGiven(Part):
@@ -155,10 +169,11 @@ class AdaptorGiven(Part):
 class GladlyGiven(Part):
     """What is special about the Gladly organisation."""
 
-    profile_definition: list[str] | None = Field(
-        default=None, description="The attributes that Gladly's staff has set up."
+    profile_definition: list[AttributeGiven] | None = Field(
+        default=None, description="The attributes that Gladly's staff has set up; name and address may be among them."
     )
     lookup_timeout: Seconds | None = None
+    lookups: LookupsGiven | None = None
     organization: str | None = None
     username: str | None = None
     api_token: str | None = None
@@ -225,7 +240,9 @@ class Given(Part):
         if self.gladly and self.gladly.lookup_timeout is not None:
             gladly["lookup_timeout_s"] = self.gladly.lookup_timeout
         if self.gladly and self.gladly.profile_definition is not None:
-            gladly["definition"] = self.gladly.profile_definition
+            gladly["definition"] = [_written(row) for row in self.gladly.profile_definition]
+        if self.gladly and self.gladly.lookups is not None:
+            gladly["lookups"] = _written(self.gladly.lookups)
         return spec | {"gladly": gladly, "returnlogic": _written(self.returnlogic)}
 
     def tenant(self) -> dict[str, Any]:

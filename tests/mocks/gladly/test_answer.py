@@ -13,13 +13,15 @@ from rma_mocks.gladly.lookups.answer import AnswerRefused, parse_answer
         pytest.param(b"[]", "no results", id="a list"),
         pytest.param(b'{"result": []}', "no results", id="another key"),
         pytest.param(b'{"results": {}}', "not a list", id="results is an object"),
-        pytest.param(b'{"results": [{}]}', r"results\[0\]", id="no id"),
+        pytest.param(b'{"results": [{}]}', r"results\.0 has no externalCustomerId", id="no id"),
         pytest.param(
             b'{"results": [{"externalCustomerId": "a"}, {"externalCustomerId": 7}]}',
-            r"results\[1\]",
+            r"results\.1\.externalCustomerId is a number instead of text",
             id="id is a number",
         ),
-        pytest.param(b'{"results": [{"externalCustomerId": ""}]}', r"results\[0\]", id="empty id"),
+        pytest.param(
+            b'{"results": [{"externalCustomerId": ""}]}', r"results\.0 has no externalCustomerId", id="empty id"
+        ),
         pytest.param(b"[" * 100_000, "not JSON", id="nested without end"),
         pytest.param(b'{"results": ' + b"[" * 60 + b"]" * 60 + b"}", "50 levels", id="nested too deep to show"),
         pytest.param(b'{"results": [{"externalCustomerId": "a", "x": NaN}]}', "not JSON", id="NaN is not JSON"),

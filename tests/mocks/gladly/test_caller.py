@@ -59,32 +59,6 @@ async def test_basic_authorisation_and_realm_are_sent_and_signed(world: World) -
     assert not {"user-agent", "host", "content-length"} & set(signed)
 
 
-@pytest.mark.parametrize(
-    ("handler", "sentence"),
-    [
-        pytest.param(answering(status=503), "ReturnLogic answered 503 instead of 200", id="503"),
-        pytest.param(answering(status=204), "answered 204 instead of 200", id="204 is no success"),
-        pytest.param(answering(status=302), "answered 302 instead of 200", id="redirects are not followed"),
-        pytest.param(answering(b"<html>"), "sent something unusable: the answer is not JSON", id="HTML"),
-        pytest.param(answering(b"x" * 2_000_000), "longer than 1 MB", id="endless body"),
-    ],
-)
-async def test_each_failure_has_its_own_sentence(world: World, handler: Handler, sentence: str) -> None:
-    with pytest.raises(LookupFailed, match=sentence):
-        await caller(world, handler)(app(), QUESTION, round_id="r-1")
-
-
-async def test_an_adaptor_that_is_down_is_said_to_be_out_of_reach(world: World) -> None:
-    async def down(request: httpx.Request) -> httpx.Response:
-        raise httpx.ConnectError("connection refused", request=request)
-
-    with pytest.raises(LookupFailed, match="could not be reached"):
-        await caller(world, down)(app(), QUESTION, round_id="r-1")
-
-    [row] = world.journal.exchanges()
-    assert (row["status"], row["error"]) == (None, "ReturnLogic could not be reached (connection refused)")
-
-
 async def test_the_time_limit_holds(world: World) -> None:
     async def silent(_request: httpx.Request) -> httpx.Response:
         await asyncio.Event().wait()

@@ -149,7 +149,7 @@ NONSENSE: list[tuple[dict[str, Any], str]] = [
     ({"gladly": {"username": "a:b"}}, "gladly.username: must be a user name without a colon, not 'a:b'"),
     (
         {"gladly": {"definition": [""]}},
-        "gladly.definition.0: must be an attribute name of up to 100 characters, not ''",
+        "gladly.definition.0.name: must be an attribute name of up to 100 characters, not ''",
     ),
     ({"gladly": {"lookup_timeout_s": "1"}}, "gladly.lookup_timeout_s: must be a number, not '1'"),
     ({"gladly": {"lookup_timeout_s": float("inf")}}, "gladly.lookup_timeout_s: must be at most 60.0, not inf"),

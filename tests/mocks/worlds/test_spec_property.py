@@ -65,9 +65,17 @@ FULL: dict[str, Any] = {
         }
     ],
     "apps": [
-        {"id": "a", "name": "A", "url": "http://a.example.com", "headers": {"X": "y"}, "auto_linking": ["emails"]}
+        {"id": "a", "name": "A", "url": "http://a.example.com", "headers": {"X": "y"}, "auto_linking": ["emails"]},
+        {"name": "B", "answers": {"results": [None]}, "search_query_attributes": [{"attribute": "x", "label": "X"}]},
     ],
-    "gladly": {"organization": "o", "username": "u", "api_token": "t", "lookup_timeout_s": 1.5, "definition": ["rma"]},
+    "gladly": {
+        "organization": "o",
+        "username": "u",
+        "api_token": "t",
+        "lookup_timeout_s": 1.5,
+        "definition": ["rma", {"name": "name", "label": "N", "permission": "VISIBLE"}],
+        "lookups": {"legacy_suggestions": True, "attributes_in": "both", "answers": "strict", "query_reading": "S2"},
+    },
     "returnlogic": {"team_id": "t", "api_key": "k", "per_second": 1, "per_minute": 2},
 }
 

@@ -20,7 +20,16 @@ SPEC = {
     "orders": [{"key": "hat", "of": "gina", "items": [{"product": "Alpine Beanie", "quantity": 3}]}],
     "rmas": [{"key": "jacket", "of": "gina", "status": "In Transit"}],
     "customers": 5,
-    "gladly": {"chat_app_id": "shop-chat", "lookup_timeout_s": 3.5},
+    "gladly": {
+        "chat_app_id": "shop-chat",
+        "lookup_timeout_s": 3.5,
+        "lookups": {"phone_match": "both", "query_reading": "S2"},
+        "definition": ["rma", {"name": "name", "permission": "VISIBLE"}],
+    },
+    "apps": [
+        {"url": "http://127.0.0.1:8700/t/w1/lookup", "signing_key": "k"},
+        {"name": "Club", "answers": {"results": [{"externalCustomerId": 7}]}, "search_query_attributes": ["tier"]},
+    ],
     "returnlogic": {"per_second": 1000, "per_minute": 10_000},
 }
 

@@ -71,7 +71,9 @@ class Tester:
         self._app = self._scratch.apps[0]
         self._is_active = app.is_active
         self._tap = Wiretap(client)
-        self._caller = Caller(self._tap.tapped(), organisation.world, organisation.lookup_timeout_s)
+        self._caller = Caller(
+            self._tap.tapped(), organisation.world, organisation.lookup_timeout_s, organisation.lookups
+        )
         self._rounds = Rounds(self._scratch, self._ask)
         self._test_id = test_id
         self._steps: list[Step] = []

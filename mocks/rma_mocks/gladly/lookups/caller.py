@@ -1,11 +1,8 @@
 """Send a lookup to an app's URL: headers, signature, time limit, journal."""
 
 import asyncio
-import base64
-import secrets
 import time
-from dataclasses import dataclass, field
-from datetime import UTC, datetime
+from dataclasses import dataclass
 from typing import Protocol
 
 import httpx
@@ -14,11 +11,15 @@ from rma_mocks.core.clock import stamp
 from rma_mocks.core.journal import Exchange, kept_text, redacted
 from rma_mocks.core.world import World
 from rma_mocks.gladly.entities import App
-from rma_mocks.gladly.lookups.answer import AnswerRefused, Result, parse_answer
+from rma_mocks.gladly.lookups.answer import AnswerRefused, Result
+from rma_mocks.gladly.lookups.headers import request_headers
 from rma_mocks.gladly.lookups.question import Question
-from rma_mocks.gladly.signing import signed_headers
+from rma_mocks.gladly.lookups.reading import read_answer
+from rma_mocks.gladly.lookups.reply import Reply, TooLong, broken_line, too_slow
+from rma_mocks.gladly.settings import USUAL, LookupSettings
 
-_MOST_BYTES = 1024 * 1024
+MOST_BYTES = 8 * 1024 * 1024
+"""This mock stops reading here; what Gladly does is not known (GL-ANSWER-4)."""
 
 
 class LookupFailed(Exception):
@@ -33,7 +34,7 @@ class Ask(Protocol):
     """Send a question to an app and read the answer."""
 
     async def __call__(self, app: App, question: Question, *, round_id: str) -> list[Result]:
-        """Return the results, or raise LookupFailed."""
+        """Return the results, an `Answer` where something may be odd about them, or raise LookupFailed."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -43,17 +44,21 @@ class Caller:
     Args:
         client: Makes the calls; its transport is the test's choice.
         world: Where the exchanges are written down.
-        timeout_s: Gladly's own limit for one lookup (15 s, documented, GL-TIME-1).
+        timeout_s: Gladly's own limit for one lookup, from connecting to the last byte (15 s, documented, GL-TIME-1).
+        settings: How the organisation plays what is assumed.
     """
 
     client: httpx.AsyncClient
     world: World
     timeout_s: float
+    settings: LookupSettings = USUAL
 
     async def __call__(self, app: App, question: Question, *, round_id: str) -> list[Result]:
-        """Return the results, or raise LookupFailed."""
+        """Return the results with what is odd about them, or raise LookupFailed."""
         body = question.encoded()
-        request = self.client.build_request("POST", app.url, content=body, headers=_headers(app, body))
+        headers = request_headers(app, method="POST", url=app.url, body=body, settings=self.settings)
+        # Not the client's own way to build a request: that adds its cookies and headers, and Go's client has none.
+        request = httpx.Request("POST", app.url, content=body, headers=headers)
         began_at, began = self.world.clock.now(), time.perf_counter()
         reply = await self._reply(app, request)
         self.world.journal.add(
@@ -73,76 +78,40 @@ class Caller:
                 trace=request.headers["x-b3-traceid"],
                 request_headers=redacted(dict(request.headers)),
                 request_body=body.decode(),
-                response_headers=reply.headers,
+                response_headers=redacted(reply.headers),
                 response_body=kept_text(reply.body),
                 error=reply.failure,
             )
         )
         if reply.failure:
             raise LookupFailed(reply.failure, rule=reply.rule)
-        return _results(app, reply)
+        try:
+            return read_answer(app, reply, operation=question.operation, settings=self.settings)
+        except AnswerRefused as refused:
+            raise LookupFailed(str(refused), rule=refused.rule) from refused
 
-    async def _reply(self, app: App, request: httpx.Request) -> "_Reply":
-        reply = _Reply()
+    async def _reply(self, app: App, request: httpx.Request) -> Reply:
+        reply = Reply()
         try:
             async with asyncio.timeout(self.timeout_s):
                 await self._read(request, reply)
         except TimeoutError:
-            reply.failure, reply.rule = f"{app.name} gave no answer within {self.timeout_s:g} seconds", "GL-TIME-1"
-        except httpx.HTTPError as failure:
-            reply.failure = f"{app.name} could not be reached ({failure or type(failure).__name__})"
+            reply.failure, reply.rule = f"{app.name} {too_slow(reply, limit_s=self.timeout_s)}", "GL-TIME-1"
+        except TooLong:
+            megabytes = MOST_BYTES // (1024 * 1024)
+            reply.failure = f"{app.name} sent an answer without end: this mock reads {megabytes} MB and no more"
+            reply.rule = "GL-ANSWER-4"
+        except (httpx.HTTPError, httpx.InvalidURL, httpx.StreamError, OSError) as failure:
+            reply.failure = f"{app.name} {broken_line(failure, reply, host=request.url.host)}"
         return reply
 
-    async def _read(self, request: httpx.Request, reply: "_Reply") -> None:
+    async def _read(self, request: httpx.Request, reply: Reply) -> None:
         response = await self.client.send(request, stream=True)
-        reply.status, reply.headers = response.status_code, redacted(dict(response.headers))
+        reply.status, reply.headers = response.status_code, dict(response.headers)
         try:
             async for chunk in response.aiter_bytes():
                 reply.body += chunk
-                if len(reply.body) > _MOST_BYTES:
-                    raise httpx.ReadError("the answer is longer than 1 MB")
+                if len(reply.body) > MOST_BYTES:
+                    raise TooLong
         finally:
             await response.aclose()
-
-
-@dataclass(slots=True)
-class _Reply:
-    """What came back so far; `failure` is a sentence when it is not a whole answer."""
-
-    status: int | None = None
-    headers: dict[str, str] = field(default_factory=dict)
-    body: bytearray = field(default_factory=bytearray)
-    failure: str | None = None
-    rule: str = "GL-ROUND-2"
-
-
-def _headers(app: App, body: bytes) -> dict[str, str]:
-    """Return what Gladly sends along (GL-HEAD-1, GL-HEAD-2); that it signs the app's own headers too is assumed."""
-    raw = secrets.token_bytes(16)
-    signed = {
-        **app.headers,
-        "Accept": "application/json",
-        "Content-Type": "application/json",
-        "Gladly-Correlation-Id": base64.urlsafe_b64encode(raw).decode().rstrip("="),
-        # Real time, whatever the world's clock says: an adaptor lives in real time and checks freshness.
-        "Gladly-Time": datetime.now(UTC).strftime("%Y%m%dT%H%M%SZ"),
-        "X-B3-TraceId": raw.hex(),
-    }
-    if app.username or app.password:
-        credentials = base64.b64encode(f"{app.username}:{app.password}".encode()).decode()
-        signed |= {"Authorization": f"Basic {credentials}", "WWW-Authenticate": f'Basic realm="{app.realm}"'}
-    transport = {"User-Agent": "Go-http-client/1.1", "Accept-Encoding": "gzip"}
-    if not app.signing_key:
-        return signed | transport
-    target = httpx.URL(app.url).raw_path.decode()
-    value = signed_headers(key=app.signing_key, method="POST", target=target, headers=signed, body=body)
-    return signed | transport | {"Gladly-Authorization": value}
-
-
-def _results(app: App, reply: _Reply) -> list[Result]:
-    if reply.status != httpx.codes.OK:
-        raise LookupFailed(f"{app.name} answered {reply.status} instead of 200", rule="GL-ROUND-2")
-    try:
-        return parse_answer(bytes(reply.body))
-    except AnswerRefused as refused:
-        raise LookupFailed(f"{app.name} sent something unusable: {refused}", rule="GL-ANSWER-1") from refused

@@ -1,28 +1,36 @@
 """Store what a detailed lookup returned: permissions, clearing, additive contacts, transactions."""
 
-from collections.abc import Iterable
+from collections.abc import Iterable, Iterator
 
+from rma_mocks.core.contacts import addr_spec, e164
 from rma_mocks.core.world import Part
-from rma_mocks.gladly.entities import App, Email, Link, LinkState, Permission, Phone, Profile
-from rma_mocks.gladly.lookups.answer import Result
+from rma_mocks.gladly.entities import AnswerWarning, App, Email, Link, LinkState, Permission, Phone, Profile
+from rma_mocks.gladly.lookups.answer import Contact, Result
 from rma_mocks.gladly.organisation import Organisation
 
 
-def apply_detailed(organisation: Organisation, app: App, profile: Profile, result: Result) -> None:
-    """Write one result to a profile and link it.
+def apply_detailed(organisation: Organisation, app: App, profile: Profile, result: Result) -> list[AnswerWarning]:
+    """Write one result to a profile, link it, and return what of it belongs to other profiles and was dropped.
 
-    Contract: Gladly, data behaviour (documented; GL-ATTR-1 to GL-ATTR-5, GL-CARD-1).
+    Contract: Gladly, data behaviour (documented; GL-ATTR-1 to GL-ATTR-5, GL-CARD-1); that an answer without
+    transactions keeps the cards is assumed (GL-CARD-3).
     """
     link = profile.link_to(app.id)
     link.state, link.external_customer_id = LinkState.LINKED, result.external_customer_id
     _merge_plain_fields(organisation, app, profile, result)
     _merge_custom_attributes(organisation, app, profile, result)
-    _add_contacts(organisation, profile, result)
+    dropped = [*_add_emails(organisation, profile, result), *_add_phones(organisation, profile, result)]
     transactions = result.raw.get("transactions")
     if isinstance(transactions, list):
         profile.transactions[app.id] = [card for card in transactions if isinstance(card, dict)]
+    elif transactions is None and organisation.lookups.absent_transactions == "clear":
+        profile.transactions.pop(app.id, None)
     profile.updated_at = organisation.world.clock.now()
     organisation.world.changed(Part.PROFILE, profile.id)
+    return [
+        AnswerWarning(app.id, app.name, row.place, "belongs to another profile and was dropped", "GL-ATTR-5")
+        for row in dropped
+    ]
 
 
 def unlink(organisation: Organisation, app: App, profile: Profile) -> None:
@@ -69,6 +77,7 @@ def _merge_plain_fields(organisation: Organisation, app: App, profile: Profile, 
 
 
 def _merge_custom_attributes(organisation: Organisation, app: App, profile: Profile, result: Result) -> None:
+    """Write the attributes; of two apps that send one, the last wins (assumed; GL-ATTR-6)."""
     for name, value in result.custom_attributes.items():
         current = profile.custom_attributes.get(name, "")
         if _may_write(organisation.permission_of(name), app, current):
@@ -77,22 +86,36 @@ def _merge_custom_attributes(organisation: Organisation, app: App, profile: Prof
 
 
 def _may_write(permission: Permission, app: App, current: str) -> bool:
-    return permission is not Permission.EDITABLE or not current or app.overwrite_existing_values
+    return permission is not Permission.EDITABLE or not current.strip() or app.overwrite_existing_values
 
 
-def _add_contacts(organisation: Organisation, profile: Profile, result: Result) -> None:
-    """Add new e-mails and phones.
+def _add_emails(organisation: Organisation, profile: Profile, result: Result) -> Iterator[Contact]:
+    """Add new e-mails and return those that other profiles hold.
 
     Contract: nothing is removed (documented; GL-ATTR-4), what another profile holds is dropped (documented; GL-ATTR-5).
     """
-    held = {row.normalized for row in profile.emails}
-    for email in result.emails:
-        if email.lower() not in held and organisation.profiles.of_email(email) is None:
-            organisation.profiles.set_emails(profile, [*profile.emails, Email(email, is_primary=not profile.emails)])
-            held.add(email.lower())
+    held = {row.normalized: row for row in profile.emails}
+    for row in result.contacts("emails"):
+        address = addr_spec(row.text)
+        if address is None or address.lower() in held:
+            continue
+        if organisation.profiles.of_email(address) is not None:
+            yield row
+            continue
+        held[address.lower()] = Email(address, is_primary=not held)
+    if len(held) > len(profile.emails):
+        organisation.profiles.set_emails(profile, held.values())
+
+
+def _add_phones(organisation: Organisation, profile: Profile, result: Result) -> Iterator[Contact]:
+    """Add new phone numbers and return the mobile ones that other profiles hold; none changes its type (GL-ATTR-4)."""
     numbers = {row.original for row in profile.phones}
-    for number, kind in result.phones:
-        is_taken = kind == "MOBILE" and any(row is not profile for row in organisation.profiles.of_phone(number))
-        if number not in numbers and not is_taken:
-            profile.phones.append(Phone(number, kind))
-            numbers.add(number)
+    for row in result.contacts("phones"):
+        number = e164(row.text)
+        if number is None or number in numbers:
+            continue
+        if row.kind == "MOBILE" and any(other is not profile for other in organisation.profiles.of_phone(number)):
+            yield row
+            continue
+        profile.phones.append(Phone(number, row.kind))
+        numbers.add(number)

@@ -5,11 +5,11 @@ import time
 from collections.abc import Awaitable, Callable
 from dataclasses import dataclass
 
-from rma_mocks.gladly.entities import App, LinkState, Outcome, Profile, Round, Verdict
+from rma_mocks.gladly.entities import AnswerWarning, App, LinkState, Outcome, Profile, Round, Verdict
 from rma_mocks.gladly.errors import GladlyError
 from rma_mocks.gladly.lookups import linking, question
 from rma_mocks.gladly.lookups import verdicts as told
-from rma_mocks.gladly.lookups.answer import Result
+from rma_mocks.gladly.lookups.answer import Answer, Result
 from rma_mocks.gladly.lookups.caller import Ask, LookupFailed
 from rma_mocks.gladly.lookups.merging import apply_detailed
 from rma_mocks.gladly.organisation import Organisation
@@ -35,6 +35,7 @@ class Rounds:
     def __init__(self, organisation: Organisation, ask: Ask) -> None:
         self._organisation = organisation
         self._ask = ask
+        self._warnings: dict[str, list[AnswerWarning]] = {}
 
     async def trigger(self, profile: Profile, why: str) -> Round:
         """Ask all active apps about a profile that was opened, contacted in, or got an e-mail or phone.
@@ -61,18 +62,22 @@ class Rounds:
 
     async def search(self, app: App, filled: dict[str, str], round_id: str) -> list[Result]:
         """Send an agent's search to one app, or raise LookupFailed."""
-        return await self._ask(app, question.manual_search(filled), round_id=round_id)
+        form = [row.attribute for row in app.search_query_attributes]
+        asked = question.manual_search(filled, form, self._organisation.lookups)
+        return await self._ask(app, asked, round_id=round_id)
 
     async def _run(self, profile: Profile, why: str, apps: list[App], part: "_PartOf") -> Round:
         began_at, began = self._organisation.world.clock.now(), time.perf_counter()
         round_id = self._organisation.next_round_id()
+        warnings = self._warnings.setdefault(round_id, [])
         profiles = self._organisation.profiles
         async with profiles.lock_of(profile.id):
             parts = await asyncio.gather(*(_caught(part, app, round_id) for app in apps))
             if self._organisation.profiles is not profiles:  # nothing of it may reach the data that came instead
                 raise GladlyError(409, "invalid_state", "the world was reset while this lookup was under way")
-            verdicts = self._applied(profile, parts)
-            profile.verdicts = verdicts
+            verdicts = self._applied(profile, parts, warnings)
+            # Both lookups of a round often have the same oddity, which is told once.
+            profile.verdicts, profile.warnings = verdicts, tuple(dict.fromkeys(self._warnings.pop(round_id)))
         finished = Round(
             id=round_id,
             trigger=why,
@@ -80,17 +85,18 @@ class Rounds:
             at=began_at,
             duration_ms=round((time.perf_counter() - began) * 1000, 3),
             verdicts=verdicts,
+            warnings=profile.warnings,
         )
         self._organisation.note_round(finished)
         return finished
 
-    def _applied(self, profile: Profile, parts: list[_Part]) -> tuple[Verdict, ...]:
+    def _applied(self, profile: Profile, parts: list[_Part], warnings: list[AnswerWarning]) -> tuple[Verdict, ...]:
         """Store all answers or none; what decided comes first, one verdict an app, then what no card shows."""
         culprit = next((part.app for part in parts if part.verdict.outcome is Outcome.FAILED), None)
         if culprit is None:
             for part in parts:
                 if part.result is not None:
-                    apply_detailed(self._organisation, part.app, profile, part.result)
+                    warnings += apply_detailed(self._organisation, part.app, profile, part.result)
             return (*(part.verdict for part in parts), *self._unlisted(parts))
         return tuple(told.not_applied(part.app, culprit) if part.result is not None else part.verdict for part in parts)
 
@@ -108,13 +114,14 @@ class Rounds:
             return _Part(app, told.refreshed(app), results[0])
         if link.state is LinkState.UNLINKED:
             return _Part(app, linking.not_asked(app, profile, was_unlinked=True))
-        if not app.auto_linking:
-            return _Part(app, linking.not_asked(app, profile, was_unlinked=False))
+        if not app.auto_linking and not self._organisation.lookups.legacy_suggestions:
+            return _Part(app, linking.not_asked(app, profile, self._organisation.lookups, was_unlinked=False))
         return await self._auto_link(app, profile, round_id)
 
     async def _auto_link(self, app: App, profile: Profile, round_id: str) -> _Part:
-        results = await self._ask(app, question.auto_link(profile), round_id=round_id)
-        verdict, external_customer_id = linking.decide_auto_link(app, profile, results)
+        settings = self._organisation.lookups
+        results = await self._asked(app, question.auto_link(profile, settings), round_id)
+        verdict, external_customer_id = linking.decide_auto_link(app, profile, results, settings)
         if external_customer_id is None:
             return _Part(app, verdict)
         details = await self._detailed(app, profile, external_customer_id, round_id)
@@ -123,7 +130,13 @@ class Rounds:
         return _Part(app, verdict, details[0])
 
     async def _detailed(self, app: App, profile: Profile, external_customer_id: str, round_id: str) -> list[Result]:
-        return await self._ask(app, question.detailed(profile, external_customer_id), round_id=round_id)
+        asked = question.detailed(profile, external_customer_id, self._organisation.lookups)
+        return await self._asked(app, asked, round_id)
+
+    async def _asked(self, app: App, asked: question.Question, round_id: str) -> list[Result]:
+        results = await self._ask(app, asked, round_id=round_id)
+        self._warnings[round_id] += results.warnings if isinstance(results, Answer) else ()
+        return results
 
 
 _PartOf = Callable[[App, str], Awaitable[_Part]]

@@ -1,5 +1,6 @@
 """The desk's API: organisation, apps, inbox and conversations, as the agent's pages and scenario steps use it."""
 
+from dataclasses import asdict
 from typing import Annotated, Any, Literal
 
 from fastapi import APIRouter, Depends, Query
@@ -51,6 +52,7 @@ async def get_organisation(organisation: CurrentOrganisation) -> dict[str, Any]:
         },
         "returns_center_url": organisation.returns_center_url,
         "stage_url": organisation.stage_url,
+        "lookups": {"timeout_s": organisation.lookup_timeout_s, **asdict(organisation.lookups)},
     }
 
 

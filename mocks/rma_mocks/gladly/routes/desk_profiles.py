@@ -18,9 +18,9 @@ from rma_mocks.gladly.context import (
 )
 from rma_mocks.gladly.entities import App, Email, LinkState, Outcome, Phone, Profile, Round
 from rma_mocks.gladly.errors import GladlyError
-from rma_mocks.gladly.formatters import desk_profile, desk_round
+from rma_mocks.gladly.formatters import desk_profile, desk_round, desk_warning, shown_field
 from rma_mocks.gladly.inputs import ShortText
-from rma_mocks.gladly.lookups.answer import Result
+from rma_mocks.gladly.lookups.answer import Answer, Result
 from rma_mocks.gladly.lookups.caller import LookupFailed
 from rma_mocks.gladly.lookups.merging import unlink
 from rma_mocks.gladly.lookups.rounds import Rounds
@@ -73,7 +73,7 @@ async def list_profiles(
         "profiles": [
             {
                 "id": row.id,
-                "name": row.name,
+                "name": shown_field(organisation, row, "name"),
                 "email": row.emails[0].original if row.emails else None,
                 "is_linked": row.is_linked,
             }
@@ -141,7 +141,10 @@ async def search(
     systems = await asyncio.gather(*(_searched(rounds, app, filled, visit.round) for app in apps))
     columns = {row.attribute: row.label for app in apps for row in app.search_results_attributes}
     return {
-        "gladly": {"name": profile.name, "values": {name: _own_value(profile, name) for name in columns}},
+        "gladly": {
+            "name": shown_field(organisation, profile, "name"),
+            "values": {name: _own_value(organisation, profile, name) for name in columns},
+        },
         "columns": [{"attribute": name, "label": label} for name, label in columns.items()],
         "systems": systems,
     }
@@ -202,7 +205,7 @@ async def _searched(rounds: Rounds, app: App, filled: dict[str, str], round_id: 
     try:
         results = await rounds.search(app, filled, round_id)
     except LookupFailed as failure:
-        return {"app": app.id, "name": app.name, "results": [], "error": str(failure)}
+        return {"app": app.id, "name": app.name, "results": [], "error": str(failure), "warnings": []}
     names = [row.attribute for row in app.search_results_attributes]
     rows = [
         {
@@ -211,7 +214,8 @@ async def _searched(rounds: Rounds, app: App, filled: dict[str, str], round_id: 
         }
         for result in results
     ]
-    return {"app": app.id, "name": app.name, "results": rows, "error": None}
+    warnings = [desk_warning(row) for row in results.warnings] if isinstance(results, Answer) else []
+    return {"app": app.id, "name": app.name, "results": rows, "error": None, "warnings": warnings}
 
 
 def _shown_value(result: Result, attribute: str) -> str:
@@ -225,11 +229,9 @@ def _shown_value(result: Result, attribute: str) -> str:
     return result.custom_attributes.get(attribute, "")
 
 
-def _own_value(profile: Profile, attribute: str) -> str:
+def _own_value(organisation: Organisation, profile: Profile, attribute: str) -> str:
     if attribute == "email":
         return ", ".join(row.original for row in profile.emails)
     if attribute == "phone":
         return ", ".join(row.original for row in profile.phones)
-    if attribute in ("name", "address"):
-        return str(getattr(profile, attribute))
-    return profile.custom_attributes.get(attribute, "")
+    return shown_field(organisation, profile, attribute)

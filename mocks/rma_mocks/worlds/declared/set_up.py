@@ -2,9 +2,21 @@
 
 from rma_mocks.core.ids import digest, slug
 from rma_mocks.gladly import Organisation
-from rma_mocks.gladly.entities import App, AttributeDefinition, Link, LinkState, Phone, Profile
+from rma_mocks.gladly.entities import (
+    App,
+    AttributeDefinition,
+    LabelledAttribute,
+    Link,
+    LinkState,
+    Permission,
+    Phone,
+    Profile,
+)
+from rma_mocks.gladly.lookups.scripted import by_operation
+from rma_mocks.gladly.settings import LookupSettings
 from rma_mocks.worlds.declared.errors import SpecConflict, SpecError, distinct
-from rma_mocks.worlds.declared.spec import AppSpec, PersonSpec, ProfileSpec
+from rma_mocks.worlds.declared.lookup_spec import AttributeSpec, LabelledSpec
+from rma_mocks.worlds.declared.spec import AppSpec, GladlySpec, PersonSpec, ProfileSpec
 
 PROFILE_DEFINITION = (
     AttributeDefinition("rma", "RMA"),
@@ -22,34 +34,58 @@ PROFILE_DEFINITION = (
 _KNOWN = {row.name: row for row in PROFILE_DEFINITION}
 
 
-def definition_of(names: list[str] | None) -> list[AttributeDefinition]:
-    """Return the customer profile definition that lists these attributes, or all of ours; a strange one is its label.
+def set_up_lookups(organisation: Organisation, spec: GladlySpec) -> None:
+    """Give an organisation its customer profile definition, and how it plays lookups.
 
-    Contract: Gladly's staff maintains it (documented; GL-ATTR-3).
+    Contract: Gladly's staff maintains the definition (documented; GL-ATTR-3), with a permission for each custom
+    attribute and for name and address (documented; GL-ATTR-1).
+
+    Raises:
+        SpecConflict: When the definition names one field twice.
     """
-    if names is None:
-        return list(PROFILE_DEFINITION)
-    return [
-        _KNOWN.get(name, AttributeDefinition(name, name)) for name in distinct("gladly.definition: the name", names)
-    ]
+    organisation.lookup_timeout_s = spec.lookup_timeout_s
+    organisation.lookups = LookupSettings(**spec.lookups.model_dump())
+    if spec.definition is None:
+        organisation.definition = list(PROFILE_DEFINITION)
+        return
+    distinct("gladly.definition: the name", [row.name for row in spec.definition])
+    for row in spec.definition:
+        if row.name in organisation.field_permissions:
+            organisation.field_permissions[row.name] = Permission(row.permission or Permission.EDITABLE)
+        else:
+            organisation.definition.append(_defined(row))
 
 
-def apps_of(seed: int, specs: list[AppSpec]) -> list[App]:
+def _defined(row: AttributeSpec) -> AttributeDefinition:
+    known = _KNOWN.get(row.name, AttributeDefinition(row.name, row.name))
+    return AttributeDefinition(row.name, row.label or known.label, Permission(row.permission or known.permission))
+
+
+def apps_of(seed: int, specs: list[AppSpec], *, scripted_at: str) -> list[App]:
     """Return the configured apps; an id that is not given follows from seed and place.
+
+    Args:
+        seed: The world's.
+        specs: What is asked for.
+        scripted_at: Where the scripted ones answer.
 
     Raises:
         SpecConflict: When two have one id.
+        SpecError: When one has neither URL nor answers, or both.
     """
-    apps = [_app_of(seed, place, spec) for place, spec in enumerate(specs)]
+    apps = [_app_of(seed, place, spec, scripted_at) for place, spec in enumerate(specs)]
     distinct("apps: the id", (app.id for app in apps))
     return apps
 
 
-def _app_of(seed: int, place: int, spec: AppSpec) -> App:
-    return App(
-        id=spec.id or slug(digest(seed, "app", place))[:8],
+def _app_of(seed: int, place: int, spec: AppSpec, scripted_at: str) -> App:
+    if (spec.url is None) == (spec.answers is None):
+        raise SpecError(f"apps.{place}: must have a url, or answers if this mock shall answer itself, and not both")
+    app_id = spec.id or slug(digest(seed, "app", place))[:8]
+    app = App(
+        id=app_id,
         name=spec.name,
-        url=spec.url,
+        url=spec.url or f"{scripted_at}/{app_id}",
         signing_key=spec.signing_key,
         username=spec.username,
         password=spec.password,
@@ -57,7 +93,17 @@ def _app_of(seed: int, place: int, spec: AppSpec) -> App:
         headers=dict(spec.headers),
         auto_linking=tuple(spec.auto_linking),
         overwrite_existing_values=spec.overwrite_existing_values,
+        answers=None if spec.answers is None else by_operation(spec.answers),
     )
+    if spec.search_query_attributes is not None:
+        app.search_query_attributes = _labelled(spec.search_query_attributes)
+    if spec.search_results_attributes is not None:
+        app.search_results_attributes = _labelled(spec.search_results_attributes)
+    return app
+
+
+def _labelled(rows: list[LabelledSpec]) -> tuple[LabelledAttribute, ...]:
+    return tuple(LabelledAttribute(row.attribute, row.label or row.attribute) for row in rows)
 
 
 def profile_specs(given: list[ProfileSpec] | None, people: list[PersonSpec]) -> list[ProfileSpec]:

@@ -6,6 +6,7 @@ from typing import Annotated, Any, Literal, TypeVar
 from pydantic import AfterValidator, BaseModel, BeforeValidator, ConfigDict, Field
 
 from rma_mocks.core.entities import RETURN_REASONS, RETURN_TYPES, STATUSES
+from rma_mocks.worlds.declared.lookup_spec import Answers, Attribute, Labelled, LookupSpec
 from rma_mocks.worlds.declared.texts import (
     Amount,
     AttributeName,
@@ -156,11 +157,16 @@ class ProfileSpec(_Spec):
 
 
 class AppSpec(_Spec):
-    """A lookup adaptor, configured as ReturnLogic's set-up page says, with a signing key besides."""
+    """A lookup adaptor, configured as ReturnLogic's set-up page says, with a signing key besides.
+
+    Without `url` it is scripted: this mock answers its lookups as `answers` says, either one answer to all of them or
+    one each for `auto_link`, `manual_search` and `detailed`. Text is sent as it is, anything else as JSON.
+    """
 
     id: GladlyId | None = None
     name: Name = "ReturnLogic"
-    url: LookupUrl
+    url: LookupUrl | None = None
+    answers: Answers = None
     signing_key: Secret | None = None
     username: Secret = ""
     password: Secret = ""
@@ -168,13 +174,16 @@ class AppSpec(_Spec):
     headers: Annotated[dict[HeaderName, HeaderValue], Field(max_length=_MOST_PARTS)] = Field(default_factory=dict)
     auto_linking: Annotated[AutoLinking, Field(max_length=_MOST_PARTS)] = ["emails"]
     overwrite_existing_values: bool = False
+    search_query_attributes: Annotated[Parts[Labelled], Field(min_length=1)] | None = None
+    search_results_attributes: Annotated[Parts[Labelled], Field(min_length=1)] | None = None
 
 
 class GladlySpec(_Spec):
     """Given id and credentials of the Gladly organisation, which no two open worlds may share, and what it is set to.
 
-    `definition` names the custom attributes that the customer profile definition lists, in the order of the card; by
-    default all that our adaptor sends. Contract: others are not shown (documented; GL-ATTR-3).
+    `definition` names the custom attributes that the customer profile definition lists, in the order of the card, with
+    label and permission if need be; by default all that our adaptor sends. `name` and `address` in it are the profile's
+    own fields. Contract: attributes that it does not list are not shown (documented; GL-ATTR-3).
     """
 
     organization: Token | None = None
@@ -182,7 +191,8 @@ class GladlySpec(_Spec):
     api_token: Token | None = None
     chat_app_id: Token = "returns-center"
     lookup_timeout_s: Annotated[float, Field(gt=0, le=60)] = 15.0
-    definition: Parts[AttributeName] | None = None
+    definition: Parts[Attribute] | None = None
+    lookups: LookupSpec = Field(default_factory=LookupSpec)
 
 
 class ReturnLogicSpec(_Spec):

@@ -84,6 +84,7 @@ def _organisation(world: World, settings: Settings, texts: Texts, worlds: Worlds
     organisation.routing_rule = settings.routing_rule
     organisation.field_permissions = dict(settings.field_permissions)
     organisation.lookup_timeout_s = settings.lookup_timeout_s
+    organisation.lookups = settings.lookups
     organisation.chat_app_id = settings.chat_app_id
     organisation.profiles.take(_all(Profile, texts, Part.PROFILE, world.id))
     talks = _all(Conversation, texts, Part.CONVERSATION, world.id)

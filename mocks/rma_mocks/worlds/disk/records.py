@@ -10,6 +10,7 @@ from rma_mocks.core.faults import Fault, Faults
 from rma_mocks.core.retailer import Retailer
 from rma_mocks.core.world import World, WorldState
 from rma_mocks.gladly.entities import App, AttributeDefinition, Permission, RoutingRule
+from rma_mocks.gladly.settings import USUAL, LookupSettings
 from rma_mocks.gladly.state import OrganisationState
 from rma_mocks.worlds.registry import OpenWorld
 from rma_mocks.worlds.states.snapshots import Snapshot
@@ -63,6 +64,7 @@ class Settings:
     profiles: dict[str, str]
     orders: dict[str, str]
     rmas: dict[str, str]
+    lookups: LookupSettings = USUAL
 
     @classmethod
     def of(cls, found: OpenWorld) -> "Settings":
@@ -94,6 +96,7 @@ class Settings:
             profiles={key: profile.id for key, profile in found.profiles.items()},
             orders={key: order.name for key, order in found.orders.items()},
             rmas={key: rma.id for key, rma in found.rmas.items()},
+            lookups=organisation.lookups,
         )
 
 

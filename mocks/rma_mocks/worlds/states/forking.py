@@ -23,17 +23,22 @@ def forked_world(world: World, world_id: str) -> World:
     return fork
 
 
-def forked_organisation(organisation: Organisation, fork: Organisation, apps: Sequence[ForkedApp]) -> None:
+def forked_organisation(
+    organisation: Organisation, fork: Organisation, apps: Sequence[ForkedApp], *, scripted_at: str
+) -> None:
     """Give a fork's organisation profiles, conversations and settings as they are; no round is played yet.
 
     Args:
         organisation: The one to begin from.
         fork: The new one.
         apps: Other addresses and keys of its lookup apps, by place.
+        scripted_at: Where the fork's own scripted apps answer.
     """
     enter_state(fork, state_of(organisation))
+    for app in fork.apps:
+        app.url = app.url if app.answers is None else f"{scripted_at}/{app.id}"
     for app, other in zip(fork.apps, apps, strict=False):
-        app.url, app.signing_key = other.url, other.signing_key
+        app.url, app.signing_key, app.answers = other.url, other.signing_key, None
 
 
 def forked_team(team: Team, world: World, *, team_id: str, api_key: str) -> Team:

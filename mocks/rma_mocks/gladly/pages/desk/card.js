@@ -49,7 +49,7 @@ export class CustomerCard {
         this.attributes(profile),
         this.contacts(profile),
         (profile.transactions ?? []).filter((one) => one.cards?.length).map(transactionCard),
-        verdictStrip(profile.verdicts)),
+        verdictStrip(profile.verdicts, profile.warnings)),
       unlinkedApps(profile, apps).length > 0 && h("p", { class: "card-foot" },
         h("a", { class: "to-link", href: linkHref, "data-testid": "link-to-external", "data-key": "to-link" },
           icon("book"), "Link to external customer")),

@@ -22,8 +22,18 @@ export function verdictNote(verdict) {
 }
 
 /** The quiet strip in the customer card. */
-export function verdictStrip(verdicts) {
+export function verdictStrip(verdicts, warnings) {
   if (!verdicts?.length) return null;
   return h("section", { class: "why", "data-testid": "why", "aria-label": "Why?" },
-    h("h3", null, "Why?"), h("ul", null, verdicts.map(verdictNote)));
+    h("h3", null, "Why?"), h("ul", null, verdicts.map(verdictNote)),
+    warnings?.length > 0 && h("details", { "data-testid": "warnings" },
+      h("summary", null, warnings.length === 1 ? "One thing in the answer is odd" : `${warnings.length} things in the answers are odd`),
+      h("ul", null, warnings.map(warningNote))));
+}
+
+/** One oddity of an answer, with its place. */
+function warningNote({ app_name, place, sentence, rule }) {
+  return h("li", { class: "verdict", "data-testid": "warning", "data-rule": rule },
+    h("p", null, place && h("code", null, place), place && " ", sentence),
+    h("p", { class: "muted" }, app_name, " ", h("code", { title: "The rule behind this" }, rule)));
 }

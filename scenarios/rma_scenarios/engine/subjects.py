@@ -112,7 +112,7 @@ async def _debugger(play: Play) -> dict[str, Any] | None:
         "what_to_do": cause.get("do"),
         "found_by": report["customer"]["found_by"],
         "steps": [step["operation"] for step in report["steps"]],
-        "warnings": [row["sentence"] for row in read.get("warnings", [])],
+        "warnings": [f"{row['place']} {row['sentence']}" for row in read.get("warnings", [])],
         "stores": {row["name"]: row["fate"] for row in stored.get("attributes", [])},
     }
 

@@ -90,7 +90,7 @@ class DebuggerExpected(Part):
     what_to_do: Text | None = None
     found_by: Text | None = None
     steps: List | None = Field(default=None, description="The lookups that were sent, in order.")
-    warnings: List | None = Field(default=None, description="What of the last answer was left out, as sentences.")
+    warnings: List | None = Field(default=None, description="What was odd in the last answer: place and sentence.")
     stores: dict[str, Text] | None = Field(
         default=None, description="By attribute: shown, hidden, unlisted, cleared or kept."
     )

@@ -26,7 +26,7 @@ function stepText(step) {
     step.signature?.is_signed && step.signature.steps.filter((row) => row.name !== "date_key")
       .map((row) => `${row.title}\n\n${FENCE}\n${row.lines.join("↵\n")}\n${FENCE}`).join("\n\n"),
     step.answer && fenced(`${step.answer.status} ${step.answer.reason}`, step.answer.headers, step.answer.body),
-    step.read?.warnings.map((row) => `- ${row.sentence}`).join("\n"),
+    step.read?.warnings.map((row) => `- ${row.place} ${row.sentence}`).join("\n"),
     step.clock?.sentence,
   ].filter(Boolean).join("\n\n");
 }

@@ -59,7 +59,7 @@ function answerView(answer) {
 
 function readView({ results, warnings }) {
   return [
-    warnings.length > 0 && h("ul", { class: "warnings" }, warnings.map((row) => h("li", { "data-testid": "warning" }, row.sentence))),
+    warnings.length > 0 && h("ul", { class: "warnings" }, warnings.map((row) => h("li", { "data-testid": "warning" }, h("code", null, row.place), " ", row.sentence))),
     results.length === 0 && h("p", null, "No customer."),
     results.map((row) => nameTable([
       { name: "externalCustomerId", value: row.external_customer_id },

@@ -219,3 +219,15 @@ async def test_the_limit_holds_while_bytes_drip(world: World) -> None:
         await Caller(client, world, 0.05)(app, SEARCH, round_id="r-1")
 
     assert failure.value.rule == "GL-TIME-1"
+
+
+@pytest.mark.parametrize(
+    ("count", "last"), [(60, "and 10 more oddities"), (5000, "and at least 1000 more oddities")], ids=["some", "many"]
+)
+async def test_of_many_oddities_the_first_are_told_and_the_rest_counted(world: World, count: int, last: str) -> None:
+    emails = ",".join(f'"a{number}@example.com"' for number in range(count))
+
+    found = await look_up(world, answers(f'{{"results":[{{"externalCustomerId":"a","emails":[{emails}]}}]}}'.encode()))
+
+    assert len(found.warnings) == 51
+    assert found.warnings[-1].sentence.startswith(last)

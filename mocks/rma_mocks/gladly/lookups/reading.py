@@ -15,6 +15,9 @@ from rma_mocks.gladly.lookups.reply import Reply
 from rma_mocks.gladly.settings import LookupSettings
 
 _MOST_WARNINGS = 50
+_MOST_COUNTED = 1000
+"""Looking through all of a huge answer's oddities would keep every other caller waiting."""
+
 _WORD = re.compile(r"[A-Za-z0-9_.\[\]-]{1,40}")
 
 
@@ -59,9 +62,10 @@ def _refuse_odd(app: App, answer: Answer, reply: Reply, operation: str) -> None:
 def _told(app: App, odd: Iterator[Oddity]) -> Iterator[AnswerWarning]:
     for row in islice(odd, _MOST_WARNINGS):
         yield AnswerWarning(app.id, app.name, row.place, row.sentence)
-    beyond = sum(1 for _ in odd)
+    beyond = sum(1 for _ in islice(odd, _MOST_COUNTED))
     if beyond:
-        yield AnswerWarning(app.id, app.name, "", f"and {beyond} more oddities of such kinds")
+        more = f"at least {beyond}" if beyond == _MOST_COUNTED else str(beyond)
+        yield AnswerWarning(app.id, app.name, "", f"and {more} more oddities of such kinds")
 
 
 def _refuse_page(app: App, reply: Reply) -> None:

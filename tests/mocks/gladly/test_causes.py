@@ -7,7 +7,7 @@ from typing import Any
 import httpx
 import pytest
 
-from rma_mocks.gladly.debugger.answers import odd_parts, why_nothing_is_shared
+from rma_mocks.gladly.debugger.answers import why_nothing_is_shared
 from rma_mocks.gladly.debugger.causes import cause_of_failure
 from rma_mocks.gladly.debugger.curl import curl_of
 from rma_mocks.gladly.debugger.wire import Wire
@@ -85,21 +85,6 @@ def test_a_refused_signature_names_what_of_the_request_is_delicate(sent: bytes, 
 
 def test_a_usable_answer_needs_no_explanation() -> None:
     assert cause_of_failure(wire(200, b'{"results":[]}'), is_signed=True) is None
-
-
-@pytest.mark.parametrize(
-    ("raw", "place"),
-    [
-        pytest.param({"customAttributes": {"tier": {"name": "gold"}}}, "results.0.customAttributes.tier", id="nested"),
-        pytest.param({"customAttributes": []}, "results.0.customAttributes", id="attributes as a list"),
-        pytest.param({"emails": "a@example.com"}, "results.0.emails", id="e-mails as text"),
-        pytest.param({"phones": [{"number": "1"}]}, "results.0.phones.0", id="a phone without original"),
-    ],
-)
-def test_what_is_left_out_of_an_answer_is_told_with_its_place(raw: dict[str, Any], place: str) -> None:
-    [odd] = odd_parts([Result("7", raw)])
-
-    assert odd["place"] == place
 
 
 @pytest.mark.parametrize(

@@ -1,7 +1,6 @@
 """Look at an answer for the mistakes that adaptors are known to make, and say where they are."""
 
 import json
-from collections.abc import Sequence
 from typing import Any
 
 from rma_mocks.gladly.entities import App, Profile
@@ -30,12 +29,6 @@ def bad_envelope(body: bytes) -> Said | None:
     if not isinstance(answer["results"], list):
         return "The field results is no list.", "Answer with a list, also for one customer."
     return next((said for place, row in enumerate(rows) if (said := _no_id(place, row))), None)
-
-
-def odd_parts(results: Sequence[Result]) -> list[dict[str, str]]:
-    """Return what of usable results is left out or read otherwise than meant, with its place."""
-    rows = [(place, result.raw) for place, result in enumerate(results)]
-    return [odd for place, raw in rows for odd in (*_odd_attributes(place, raw), *_odd_contacts(place, raw))]
 
 
 def why_nothing_is_shared(app: App, profile: Profile, result: Result) -> Said | None:
@@ -83,35 +76,6 @@ def _no_id(place: int, row: Any) -> Said | None:
     hint = f" It has {other}, which may be meant." if other else ""
     said = f"results[{place}] has no externalCustomerId, and without it Gladly uses none of the answer.{hint}"
     return said, "Send externalCustomerId in every result: the id under which the adaptor finds this customer again."
-
-
-def _odd_attributes(place: int, raw: Any) -> list[dict[str, str]]:
-    given = raw.get("customAttributes")
-    where = f"results.{place}.customAttributes"
-    if given is None:
-        return []
-    if not isinstance(given, dict):
-        return [_odd(where, "is no object, so no attribute is read")]
-    nested = [name for name, value in given.items() if isinstance(value, dict | list)]
-    return [_odd(f"{where}.{name}", "is nested and left out: attributes must be flat") for name in nested]
-
-
-def _odd_contacts(place: int, raw: Any) -> list[dict[str, str]]:
-    found = []
-    for name in ("emails", "phones"):
-        given = raw.get(name)
-        where = f"results.{place}.{name}"
-        if given is not None and not isinstance(given, list):
-            found.append(_odd(where, "is no list, so none of it is read"))
-            continue
-        for number, row in enumerate(given or ()):
-            if isinstance(row, dict) and not isinstance(row.get("original"), str):
-                found.append(_odd(f"{where}.{number}", "has no text called original, so it is not read"))
-    return found
-
-
-def _odd(place: str, sentence: str) -> dict[str, str]:
-    return {"place": place, "sentence": sentence}
 
 
 def _digits(number: str) -> str:

@@ -6,7 +6,7 @@ from typing import Any
 
 from rma_mocks.core.clock import stamp
 from rma_mocks.core.journal import redacted
-from rma_mocks.gladly.debugger.answers import odd_parts, why_nothing_is_shared
+from rma_mocks.gladly.debugger.answers import why_nothing_is_shared
 from rma_mocks.gladly.debugger.causes import Cause, cause_of_failure
 from rma_mocks.gladly.debugger.clock import clock_skew
 from rma_mocks.gladly.debugger.curl import curl_of
@@ -16,7 +16,7 @@ from rma_mocks.gladly.debugger.tester import Step, Test
 from rma_mocks.gladly.debugger.wire import Wire
 from rma_mocks.gladly.entities import App
 from rma_mocks.gladly.formatters import desk_verdict
-from rma_mocks.gladly.lookups.answer import Result
+from rma_mocks.gladly.lookups.answer import Answer, Result
 
 MOST_BYTES = 256 * 1024
 """Of an answer, this much is shown."""
@@ -146,7 +146,7 @@ def _clock_json(wire: Wire) -> dict[str, Any]:
 
 
 def _read_json(results: list[Result]) -> dict[str, Any]:
-    told = [{"place": row.place, "sentence": row.sentence} for row in getattr(results, "warnings", ())]
+    warnings = results.warnings if isinstance(results, Answer) else ()
     return {
         "results": [
             {
@@ -160,5 +160,5 @@ def _read_json(results: list[Result]) -> dict[str, Any]:
             }
             for row in results
         ],
-        "warnings": told or odd_parts(results),
+        "warnings": [{"place": row.place, "sentence": row.sentence, "rule": row.rule} for row in warnings],
     }

@@ -6,8 +6,13 @@ from typing import Any
 from rma_mocks.gladly.entities import App, Outcome, Profile, Verdict
 from rma_mocks.gladly.lookups.answer import Result
 from rma_mocks.gladly.lookups.changes import OnAnswer, OnProfile
-from rma_mocks.gladly.lookups.flips import flip_of_no_match, flip_of_nothing_equal, flip_of_switched_off
-from rma_mocks.gladly.lookups.sharing import shared_value
+from rma_mocks.gladly.lookups.flips import (
+    flip_of_no_match,
+    flip_of_nothing_equal,
+    flip_of_suggestion,
+    flip_of_switched_off,
+)
+from rma_mocks.gladly.lookups.matching import shared_value
 from rma_mocks.gladly.settings import USUAL, LookupSettings
 
 
@@ -25,19 +30,19 @@ def decide_auto_link(
         "result_emails": [email.lower() for result in results for email in result.emails],
     }
     if not results:
-        return _no_match(app, profile, inputs), None
+        return _no_match(app, profile, settings, inputs=inputs), None
     if len(results) > 1:
-        return _too_many(app, profile, results, inputs=inputs), None
+        return _too_many(app, profile, results, settings=settings, inputs=inputs), None
     if not app.auto_linking:
-        return _suggested(app, profile, inputs), None
+        return _suggested(app, profile, results[0], settings=settings, inputs=inputs), None
     field = next((name for name in app.auto_linking if shared_value(name, profile, results[0], settings)), None)
     if field is None:
-        return _nothing_equal(app, profile, results[0], inputs=inputs), None
+        return _nothing_equal(app, profile, results[0], settings=settings, inputs=inputs), None
     inputs |= {"field": field, "external_customer_id": results[0].external_customer_id}
     return _linked(app, field, inputs), results[0].external_customer_id
 
 
-def not_asked(app: App, profile: Profile, *, was_unlinked: bool) -> Verdict:
+def not_asked(app: App, profile: Profile, settings: LookupSettings = USUAL, *, was_unlinked: bool) -> Verdict:
     """Say why no auto-link request was sent."""
     if was_unlinked:
         return Verdict(
@@ -49,7 +54,7 @@ def not_asked(app: App, profile: Profile, *, was_unlinked: bool) -> Verdict:
             flip="An agent can still link it by hand.",
             change=OnProfile("link_by_hand"),
         )
-    flip, change = flip_of_switched_off(app, profile)
+    flip, change = flip_of_switched_off(app, profile, settings)
     return Verdict(
         app=app.id,
         app_name=app.name,
@@ -76,8 +81,8 @@ def _linked(app: App, field: str, inputs: dict[str, Any]) -> Verdict:
     )
 
 
-def _no_match(app: App, profile: Profile, inputs: dict[str, Any]) -> Verdict:
-    flip, change = flip_of_no_match(app, profile)
+def _no_match(app: App, profile: Profile, settings: LookupSettings, *, inputs: dict[str, Any]) -> Verdict:
+    flip, change = flip_of_no_match(app, profile, settings)
     return Verdict(
         app=app.id,
         app_name=app.name,
@@ -90,8 +95,10 @@ def _no_match(app: App, profile: Profile, inputs: dict[str, Any]) -> Verdict:
     )
 
 
-def _too_many(app: App, profile: Profile, results: Sequence[Result], *, inputs: dict[str, Any]) -> Verdict:
-    fitting = [row for row in results if any(shared_value(name, profile, row) for name in app.auto_linking)]
+def _too_many(
+    app: App, profile: Profile, results: Sequence[Result], *, settings: LookupSettings, inputs: dict[str, Any]
+) -> Verdict:
+    fitting = [row for row in results if any(shared_value(name, profile, row, settings) for name in app.auto_linking)]
     flip = "Leave one matching e-mail on the profile, or link by hand."
     if len(profile.emails) < 2:  # noqa: PLR2004 -- there is none to take away
         flip = f"Link by hand, or a {app.name} that returns only the customer who matches."
@@ -107,22 +114,27 @@ def _too_many(app: App, profile: Profile, results: Sequence[Result], *, inputs: 
     )
 
 
-def _suggested(app: App, profile: Profile, inputs: dict[str, Any]) -> Verdict:
-    flip, change = flip_of_switched_off(app, profile)
+def _suggested(
+    app: App, profile: Profile, result: Result, *, settings: LookupSettings, inputs: dict[str, Any]
+) -> Verdict:
+    flip, change = flip_of_suggestion(app, profile, result, settings)
     return Verdict(
         app=app.id,
         app_name=app.name,
         rule="GL-LINK-10",
         outcome=Outcome.NOT_LINKED,
-        sentence=f"Not linked: {app.name} returned one customer, but Auto-linking is off, so this only suggests.",
+        sentence=f"Not linked: {app.name} returned one customer, but Auto-linking is off, so this is a suggestion "
+        "only.",
         flip=flip,
         inputs=inputs,
         change=change,
     )
 
 
-def _nothing_equal(app: App, profile: Profile, result: Result, *, inputs: dict[str, Any]) -> Verdict:
-    flip, change = flip_of_nothing_equal(app, profile, result)
+def _nothing_equal(
+    app: App, profile: Profile, result: Result, *, settings: LookupSettings, inputs: dict[str, Any]
+) -> Verdict:
+    flip, change = flip_of_nothing_equal(app, profile, result, settings)
     return Verdict(
         app=app.id,
         app_name=app.name,

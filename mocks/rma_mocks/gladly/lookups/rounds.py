@@ -124,7 +124,7 @@ class Rounds:
         if link.state is LinkState.UNLINKED:
             return _Part(app, linking.not_asked(app, profile, was_unlinked=True))
         if not app.auto_linking and not self._organisation.lookups.legacy_suggestions:
-            return _Part(app, linking.not_asked(app, profile, was_unlinked=False))
+            return _Part(app, linking.not_asked(app, profile, self._organisation.lookups, was_unlinked=False))
         return await self._auto_link(app, profile, round_id)
 
     async def _auto_link(self, app: App, profile: Profile, round_id: str) -> _Part:

@@ -96,6 +96,7 @@ def _app_of(seed: int, place: int, spec: AppSpec, scripted_at: str) -> App:
         auto_linking=tuple(spec.auto_linking),
         overwrite_existing_values=spec.overwrite_existing_values,
         answers=None if spec.answers is None else by_operation(spec.answers),
+        pages={path.lstrip("/"): page.model_dump() for path, page in spec.pages.items()},
         enable_actions=spec.enable_actions,
     )
     if spec.search_query_attributes is not None:

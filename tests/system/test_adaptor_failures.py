@@ -9,6 +9,7 @@ import struct
 import time
 from collections.abc import AsyncIterator, Awaitable, Callable
 from datetime import UTC, datetime, timedelta
+from typing import Any
 
 import httpx
 import pytest
@@ -38,7 +39,12 @@ async def serve() -> AsyncIterator[Serve]:
     async with contextlib.AsyncExitStack() as exits:
 
         async def start(answer: Answer, *, context: ssl.SSLContext | None = None) -> str:
+            lines: list[tuple[asyncio.Task[Any], asyncio.StreamWriter]] = []
+
             async def handle(reader: asyncio.StreamReader, writer: asyncio.StreamWriter) -> None:
+                task = asyncio.current_task()
+                assert task is not None
+                lines.append((task, writer))
                 try:
                     # Gladly may be gone by then, which is what some of these tests are about.
                     with contextlib.suppress(OSError, asyncio.CancelledError):
@@ -48,10 +54,19 @@ async def serve() -> AsyncIterator[Serve]:
                     writer.close()
 
             server = await asyncio.start_server(handle, "127.0.0.1", 0, ssl=context)
+            exits.push_async_callback(_hang_up, lines)
             exits.callback(server.close)
             return f"127.0.0.1:{server.sockets[0].getsockname()[1]}"
 
         yield start
+
+
+async def _hang_up(lines: list[tuple[asyncio.Task[Any], asyncio.StreamWriter]]) -> None:
+    for task, writer in lines:
+        task.cancel()
+        writer.transport.abort()
+    await asyncio.gather(*(task for task, _ in lines), return_exceptions=True)
+    await asyncio.gather(*(writer.wait_closed() for _, writer in lines), return_exceptions=True)
 
 
 @pytest.fixture

@@ -1,5 +1,6 @@
 """`rma up`, as a person or a program starts and stops it."""
 
+import contextlib
 import json
 import signal
 import socket
@@ -173,13 +174,10 @@ def test_a_free_port_base_is_used_in_a_row(start: Callable[..., Any]) -> None:
 
 def _four_free_ports() -> int:
     for base in range(21000 + time.monotonic_ns() % 20000, 60000, 4):
-        try:
-            taken = [socket.create_server(("127.0.0.1", base + place)) for place in range(4)]
-        except OSError:
-            continue
-        for listener in taken:
-            listener.close()
-        return base
+        with contextlib.suppress(OSError), contextlib.ExitStack() as taken:
+            for place in range(4):
+                taken.enter_context(socket.create_server(("127.0.0.1", base + place)))
+            return base
     raise AssertionError("no four free ports in a row")
 
 

@@ -143,7 +143,8 @@ async def test_news_that_arrives_during_a_click_does_not_swallow_it(world: Stack
 
     clicks, text = await desk.evaluate(
         """async () => {
-            const { h, swap } = await import("./desk/static/desk/dom.js");
+            const { h } = await import("./desk/static/elements.js");
+            const { swap } = await import("./desk/static/desk/dom.js");
             const pane = h("div"), clicks = [];
             const paint = (text) => swap(pane, h("button", { onclick: () => clicks.push(text) }, text));
             document.body.append(pane);

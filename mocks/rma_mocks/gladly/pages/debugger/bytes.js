@@ -1,6 +1,7 @@
 /** Show text as it goes over the line: every line end can be seen. */
 
-import { h, hiddenText } from "../desk/dom.js";
+import { hiddenText } from "../desk/dom.js";
+import { h } from "../elements.js";
 
 /** Lines with their ends; `hasLastEnd` says whether the last one has an end too. */
 export function wireText(lines, { testid, label, hasLastEnd = false } = {}) {

@@ -1,6 +1,6 @@
 /** What is tested: workflow, app, and whom it is about. */
 
-import { h } from "../desk/dom.js";
+import { h } from "../elements.js";
 
 const AUTOMATIC = "autolinking_detailed";
 

@@ -1,7 +1,8 @@
 /** The Lookup Adaptor Debugger's page: a form, a test, and its report. */
 
-import { h, toast } from "../desk/dom.js";
-import { api } from "./api.js";
+import { toast } from "../desk/dom.js";
+import { h } from "../elements.js";
+import { api } from "../desk/api.js";
 import { testForm } from "./form.js";
 import { resultView } from "./result.js";
 
@@ -14,10 +15,10 @@ async function run(wanted) {
   status.textContent = "Asking…";
   result.replaceChildren();
   try {
-    show(await api.test(wanted), wanted);
+    show(await api.testLookup(wanted), wanted);
   } catch (refusal) {
     status.textContent = "";
-    result.replaceChildren(h("p", { class: "problem", role: "alert", "data-testid": "refused" }, `Not tested: ${refusal.message}.`.replace("..", ".")));
+    result.replaceChildren(h("p", { class: "problem", role: "alert", "data-testid": "refused" }, `Not tested: ${refusal.message}`));
   } finally {
     button.disabled = false;
   }

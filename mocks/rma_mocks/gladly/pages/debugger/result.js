@@ -1,6 +1,6 @@
 /** What a test came to: the verdict in plain words, then the steps, then what would be stored. */
 
-import { h } from "../desk/dom.js";
+import { h } from "../elements.js";
 import { nameTable } from "./bytes.js";
 import { markdown } from "./report.js";
 import { stepView } from "./step.js";

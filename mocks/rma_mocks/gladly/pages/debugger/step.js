@@ -1,6 +1,6 @@
 /** One lookup of a test: request, signature, answer, what was read, clocks, and how to repeat it. */
 
-import { h } from "../desk/dom.js";
+import { h } from "../elements.js";
 import { bodyView, nameTable, wireText } from "./bytes.js";
 
 /** A step that folds; `isOpen` unfolds it at first. */

@@ -1,6 +1,6 @@
 /** An action's form: title, label left, input middle, hint right, the two buttons at the bottom right. */
 
-import { h } from "./dom.js";
+import { h } from "../elements.js";
 
 let count = 0;
 

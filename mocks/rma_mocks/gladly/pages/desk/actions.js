@@ -2,7 +2,8 @@
 
 import { ActionForm, errorNote } from "./action-form.js";
 import { api } from "./api.js";
-import { h, icon, toast } from "./dom.js";
+import { icon, toast } from "./dom.js";
+import { h } from "../elements.js";
 import { clock } from "./format.js";
 
 function offersOf(profile, isWanted) {

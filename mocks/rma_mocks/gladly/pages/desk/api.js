@@ -1,7 +1,10 @@
 /** Talk to the desk's JSON API; the same calls scenario steps make. */
 
+import { exchange } from "../exchange.js";
+
 const BASE = new URL("../../api/", import.meta.url);
 const CALL_LIMIT_MS = 45000;
+const TEST_LIMIT_MS = 60000;
 
 /** What went wrong, as a sentence an agent can read. */
 export class Problem extends Error {
@@ -18,26 +21,16 @@ export class Problem extends Error {
   }
 }
 
-async function call(method, path, { body, query } = {}) {
+async function call(method, path, { body, query, limitMs = CALL_LIMIT_MS } = {}) {
   const url = new URL(path, BASE);
   for (const [name, value] of Object.entries(query ?? {})) url.searchParams.set(name, value);
-  let response;
-  try {
-    response = await fetch(url, {
-      method,
-      cache: "no-store",
-      headers: body === undefined ? {} : { "content-type": "application/json" },
-      body: body === undefined ? undefined : JSON.stringify(body),
-      signal: AbortSignal.timeout(CALL_LIMIT_MS),
-    });
-  } catch {
+  const { isOk, status, answer } = await exchange(method, url, body, AbortSignal.timeout(limitMs)).catch(() => {
     throw new Problem("The mock Gladly does not answer.");
-  }
-  const answer = await response.json().catch(() => null);
-  if (response.ok) return answer;
+  });
+  if (isOk) return answer;
   const errors = Array.isArray(answer?.errors) ? answer.errors : [];
   const said = errors.map((error) => sentence(error.detail || error.code)).filter(Boolean).join(" ");
-  throw new Problem(said || `The mock Gladly answered ${response.status}.`, { status: response.status, errors, round: answer?.round });
+  throw new Problem(said || `The mock Gladly answered ${status}.`, { status, errors, round: answer?.round });
 }
 
 function sentence(text) {
@@ -66,5 +59,7 @@ export const api = {
   matches: async (id) => (await call("GET", `profiles/${part(id)}/matches`)).profiles,
   dropMatch: async (id, other) => (await call("DELETE", `profiles/${part(id)}/matches/${part(other)}`)).profiles,
   merge: (id, source) => call("POST", `profiles/${part(id)}/merge`, { body: { source } }),
+  debugger: () => call("GET", "debugger"),
+  testLookup: (wanted) => call("POST", "debugger/tests", { body: wanted, limitMs: TEST_LIMIT_MS }),
   unlink: (id, app) => call("DELETE", `profiles/${part(id)}/links/${part(app)}`),
 };

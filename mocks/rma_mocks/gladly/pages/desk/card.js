@@ -1,6 +1,7 @@
 /** The right column: who this is, what the linked systems say, and why. */
 
-import { h, icon, swap, ask, breakable, hiddenText } from "./dom.js";
+import { icon, swap, ask, breakable, hiddenText } from "./dom.js";
+import { h } from "../elements.js";
 import { actionMenu, cardActions } from "./actions.js";
 import { initials, isDate, isWebLink, linkedSystems, moment, shortLink, unlinkedApps } from "./format.js";
 import { matchBanner, mergeByHand } from "./matches.js";

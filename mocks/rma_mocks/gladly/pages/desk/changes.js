@@ -1,7 +1,7 @@
 /** Hear of changes by long poll, through outages too. */
 
 import { api } from "./api.js";
-import { h } from "./dom.js";
+import { h } from "../elements.js";
 
 const WAIT_S = 20;
 const FIRST_PAUSE_MS = 500;

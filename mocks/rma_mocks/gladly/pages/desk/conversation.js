@@ -1,6 +1,7 @@
 /** The middle column: what was said, and the reply box. */
 
-import { h, icon, breakable } from "./dom.js";
+import { icon, breakable } from "./dom.js";
+import { h } from "../elements.js";
 import { activity } from "./actions.js";
 import { clock, day } from "./format.js";
 

@@ -1,24 +1,8 @@
-/** Build DOM nodes from data without ever parsing data as HTML. */
+/** What the desk's panes are built of: icons, dialogs, hints, toasts. */
+
+import { flat, h } from "../elements.js";
 
 const SVG = "http://www.w3.org/2000/svg";
-const PROPERTIES = new Set(["value", "checked", "disabled", "hidden", "readOnly", "open", "noValidate"]);
-
-/** Make an element; `on…` props are listeners, children may be text, nodes, arrays or nothing. */
-export function h(tag, props, ...children) {
-  const node = document.createElement(tag);
-  for (const [name, value] of Object.entries(props ?? {})) {
-    if (value === null || value === undefined) continue;
-    if (PROPERTIES.has(name)) node[name] = value;
-    else if (name.startsWith("on")) node.addEventListener(name.slice(2).toLowerCase(), value);
-    else if (value !== false) node.setAttribute(name, value === true ? "" : String(value));
-  }
-  node.append(...flat(children));
-  return node;
-}
-
-function flat(children) {
-  return children.flat(Infinity).filter((child) => child !== null && child !== undefined && child !== false && child !== "");
-}
 
 /** Text for screen readers only. */
 export function hiddenText(text) {

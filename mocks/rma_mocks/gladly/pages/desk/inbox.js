@@ -1,6 +1,7 @@
 /** The left column: conversations of all inboxes, and people. */
 
-import { h, icon, swap, hiddenText } from "./dom.js";
+import { icon, swap, hiddenText } from "./dom.js";
+import { h } from "../elements.js";
 import { initials, moment } from "./format.js";
 import { ProfileForm } from "./profile-form.js";
 import { api } from "./api.js";

@@ -1,6 +1,7 @@
 /** "Link Customer to External System": search by hand, choose one match, link. */
 
-import { h, swap } from "./dom.js";
+import { swap } from "./dom.js";
+import { h } from "../elements.js";
 import { api } from "./api.js";
 import { mainEmail, unlinkedApps } from "./format.js";
 import { verdictNote } from "./verdicts.js";

@@ -1,7 +1,8 @@
 /** Profiles that may be the same person: the banner, the comparison, and the search for one to merge. */
 
 import { api } from "./api.js";
-import { h, icon, ask } from "./dom.js";
+import { icon, ask } from "./dom.js";
+import { h } from "../elements.js";
 
 const SHARED = { phone: "Same phone", external_customer_id: "Same customer" };
 const SEARCH_PAUSE_MS = 200;

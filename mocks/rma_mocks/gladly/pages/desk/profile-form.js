@@ -1,6 +1,7 @@
 /** The form that makes a customer profile by hand. */
 
-import { h, ask } from "./dom.js";
+import { ask } from "./dom.js";
+import { h } from "../elements.js";
 import { api } from "./api.js";
 
 function field(id, label, props) {

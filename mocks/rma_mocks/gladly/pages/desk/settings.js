@@ -1,6 +1,7 @@
 /** Settings: the lookup apps and the routing rule. */
 
-import { h, toast } from "./dom.js";
+import { toast } from "./dom.js";
+import { h } from "../elements.js";
 import { api } from "./api.js";
 
 const EMAILS = "emails";

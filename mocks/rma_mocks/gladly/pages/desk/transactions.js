@@ -1,6 +1,7 @@
 /** Transaction cards: "2 Orders", each row opening to its details (observed; GL-CARD-6). */
 
-import { h, icon, hiddenText } from "./dom.js";
+import { icon, hiddenText } from "./dom.js";
+import { h } from "../elements.js";
 import { day, isDate, isWebLink, titleCase } from "./format.js";
 import { reachable } from "../through-proxy.js";
 

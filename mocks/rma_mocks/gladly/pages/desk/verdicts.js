@@ -1,6 +1,6 @@
 /** Why a profile was linked or not: the verdicts of the last lookup round. */
 
-import { h } from "./dom.js";
+import { h } from "../elements.js";
 
 const OUTCOMES = {
   linked: "Linked", not_linked: "Not linked", refreshed: "Refreshed", kept: "Kept", not_asked: "Not asked", failed: "Failed",

@@ -1,5 +1,7 @@
 /** Talk to this module's JSON API, `originate/api` or `returns-center/api`: the same calls scenario steps make. */
 
+import { exchange } from "./exchange.js";
+
 const BASE = new URL("../api/", import.meta.url);
 
 /** A refused call; `sentences` say what is wrong with which part. */
@@ -11,22 +13,12 @@ class Problem extends Error {
 }
 
 async function call(method, path, body) {
-  let response;
-  try {
-    response = await fetch(new URL(path, BASE), {
-      method,
-      cache: "no-store",
-      headers: body ? { "content-type": "application/json" } : {},
-      body: body && JSON.stringify(body),
-      signal: AbortSignal.timeout(30000),
-    });
-  } catch {
+  const { isOk, status, answer } = await exchange(method, new URL(path, BASE), body, AbortSignal.timeout(30000)).catch(() => {
     throw new Problem("The mock ReturnLogic does not answer.");
-  }
-  const answer = await response.json().catch(() => null);
-  if (response.ok && answer) return answer;
+  });
+  if (isOk && answer) return answer;
   const errors = Array.isArray(answer?.errors) ? answer.errors : [];
-  throw new Problem(answer?.message ?? `The mock ReturnLogic answered ${response.status}.`, errors.map(sentence));
+  throw new Problem(answer?.message ?? `The mock ReturnLogic answered ${status}.`, errors.map(sentence));
 }
 
 function sentence({ field, message }) {

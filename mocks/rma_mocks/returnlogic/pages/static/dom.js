@@ -1,21 +1,6 @@
-/** Build DOM nodes from data without ever parsing data as HTML. */
+/** Show on the page what went wrong. */
 
-const PROPERTIES = new Set(["value", "checked", "disabled", "hidden"]);
-
-/** Make an element; `on…` props are listeners, children may be text, nodes, arrays or nothing. */
-export function h(tag, props, ...children) {
-  const node = document.createElement(tag);
-  for (const [name, value] of Object.entries(props ?? {})) {
-    if (value === null || value === undefined || value === false) continue;
-    if (name.startsWith("on")) node.addEventListener(name.slice(2).toLowerCase(), value);
-    else if (PROPERTIES.has(name)) node[name] = value;
-    else node.setAttribute(name, value === true ? "" : String(value));
-  }
-  node.append(...children.flat(Infinity).filter((child) => child !== null && child !== undefined && child !== ""));
-  return node;
-}
-
-export const byId = (id) => document.getElementById(id);
+import { byId, h } from "./elements.js";
 
 /** Show what went wrong, sentence by sentence; nothing clears it. */
 export function showProblem(problem) {

@@ -1,6 +1,6 @@
 /** Turn values into what people read. */
 
-import { h } from "./dom.js";
+import { h } from "./elements.js";
 
 const DAY = new Intl.DateTimeFormat("en-GB", { day: "numeric", month: "short", year: "numeric", timeZone: "UTC" });
 const MOMENT = new Intl.DateTimeFormat("en-GB", {

@@ -1,6 +1,6 @@
 /** The form that both staff and shoppers fill: which lines, how many, why, and what for. */
 
-import { h } from "./dom.js";
+import { h } from "./elements.js";
 import { money } from "./format.js";
 
 function options(values, prompt) {

@@ -1,7 +1,8 @@
 /** Staff creates a return: find the order, choose lines, done; `?email=` and `?search=` search at once. */
 
 import { api } from "./api.js";
-import { byId, guarded, h } from "./dom.js";
+import { guarded } from "./dom.js";
+import { byId, h } from "./elements.js";
 import { count, day, fillHead } from "./format.js";
 import { linesForm } from "./lines.js";
 

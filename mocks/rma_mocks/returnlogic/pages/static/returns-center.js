@@ -2,7 +2,8 @@
 
 import { api } from "./api.js";
 import { embedChat } from "./chat.js";
-import { byId, guarded, h, showProblem } from "./dom.js";
+import { guarded, showProblem } from "./dom.js";
+import { byId, h } from "./elements.js";
 import { day, fillHead, isWebLink, money, statusBadge } from "./format.js";
 import { linesForm } from "./lines.js";
 

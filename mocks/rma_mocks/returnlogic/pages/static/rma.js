@@ -1,7 +1,8 @@
 /** The page of one RMA: what comes back and why, what it is worth, where the parcel is, who did what. */
 
 import { api } from "./api.js";
-import { byId, guarded, h } from "./dom.js";
+import { guarded } from "./dom.js";
+import { byId, h } from "./elements.js";
 import { day, fillHead, isWebLink, moment, money, statusBadge } from "./format.js";
 
 const id = decodeURIComponent(location.pathname.replace(/\/+$/, "").split("/").pop());

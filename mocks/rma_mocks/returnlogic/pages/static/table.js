@@ -1,7 +1,8 @@
 /** The RMA table: search, filter, turn pages; the address always says what is shown. */
 
 import { api } from "./api.js";
-import { byId, guarded, h, showProblem } from "./dom.js";
+import { guarded, showProblem } from "./dom.js";
+import { byId, h } from "./elements.js";
 import { count, day, fillHead, statusBadge } from "./format.js";
 
 const PAGE = 25;

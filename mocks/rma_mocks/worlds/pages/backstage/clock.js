@@ -1,7 +1,8 @@
 /** The world's clock: tell, set, advance, freeze, go to what is due next. */
 
 import { call } from "./api.js";
-import { field, guarded, h, section } from "./dom.js";
+import { field, guarded, section } from "./dom.js";
+import { h } from "./elements.js";
 
 const UNITS = [["1", "seconds"], ["60", "minutes"], ["3600", "hours"], ["86400", "days"]];
 

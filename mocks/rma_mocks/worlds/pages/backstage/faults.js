@@ -2,7 +2,8 @@
 
 import { call } from "./api.js";
 import { readable } from "./clock.js";
-import { byId, field, guarded, h, section } from "./dom.js";
+import { field, guarded, section } from "./dom.js";
+import { byId, h } from "./elements.js";
 
 const PATHS = ["*", "/v1/rmas*", "/api/v1/customer-profiles*", "/desk/api/*", "/chat/api/*", "/originate/api/*", "/returns-center/api/*"];
 const LATENCIES = { latency: "2000", drip: "200" };

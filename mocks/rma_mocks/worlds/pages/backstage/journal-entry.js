@@ -1,6 +1,6 @@
 /** One exchange: a line that unfolds into headers, bodies and what came near. */
 
-import { h } from "./dom.js";
+import { h } from "./elements.js";
 
 /** Build the list item of one exchange; its inside is made when somebody looks. */
 export function entry(row) {

@@ -1,7 +1,8 @@
 /** The journal: newest first, filtered by the server, with near misses where nothing agrees. */
 
 import { call, query } from "./api.js";
-import { field, guarded, h, section } from "./dom.js";
+import { field, guarded, section } from "./dom.js";
+import { h } from "./elements.js";
 import { entry } from "./journal-entry.js";
 
 const FIRST = 50;

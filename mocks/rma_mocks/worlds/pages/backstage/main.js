@@ -2,7 +2,7 @@
 
 import { call } from "./api.js";
 import { clockSection } from "./clock.js";
-import { byId, h } from "./dom.js";
+import { byId, h } from "./elements.js";
 import { faultsSection } from "./faults.js";
 import { journalSection } from "./journal.js";
 import { statesSection } from "./states.js";

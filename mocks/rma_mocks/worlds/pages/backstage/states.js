@@ -2,7 +2,8 @@
 
 import { call } from "./api.js";
 import { readable } from "./clock.js";
-import { field, guarded, h, section } from "./dom.js";
+import { field, guarded, section } from "./dom.js";
+import { h } from "./elements.js";
 
 const OPENING = "opening";
 const PARTS = [

@@ -48,7 +48,7 @@ def _merge(organisation: Organisation, profile: Profile, source: Profile) -> Non
 
 
 def _merge_links(profile: Profile, source: Profile) -> set[str]:
-    """Take over the links to apps that the profile is not linked to, with their cards; return these apps' ids."""
+    """Take over the links to apps that the profile is not linked to, with cards and actions; return these apps' ids."""
     moved = set()
     for app_id, theirs in source.links.items():
         own = profile.link_to(app_id)
@@ -56,6 +56,8 @@ def _merge_links(profile: Profile, source: Profile) -> set[str]:
         if theirs.state is LinkState.LINKED and own.state is not LinkState.LINKED:
             own.state, own.external_customer_id = LinkState.LINKED, theirs.external_customer_id
             profile.transactions[app_id] = list(source.transactions.get(app_id, []))
+            if app_id in source.actions:
+                profile.actions[app_id] = source.actions[app_id]
             moved.add(app_id)
         elif own.state is LinkState.NEW and own.was_unlinked:
             own.state = LinkState.UNLINKED

@@ -73,13 +73,15 @@ async def test_of_two_links_to_one_app_the_own_one_stays_with_its_cards_and_attr
 async def test_a_link_that_moves_brings_what_came_by_it_and_takes_it_along_when_it_is_cut(
     organisation: Organisation, gina: Profile, leo: Profile
 ) -> None:
-    linked(organisation, leo, "l", customAttributes={"rma": "2"}, transactions=[{"type": "ORDER"}])
+    actions = [{"name": "Give a voucher", "formUrl": "/voucher"}]
+    linked(organisation, leo, "l", customAttributes={"rma": "2"}, transactions=[{"type": "ORDER"}], actions=actions)
 
     await merge(organisation, gina, leo)
     assert (gina.custom_attributes, gina.transactions) == ({"rma": "2"}, {"rl": [{"type": "ORDER"}]})
+    assert gina.actions == {"rl": actions}
     unlink(organisation, organisation.apps[0], gina)
 
-    assert (gina.custom_attributes, gina.transactions) == ({}, {})
+    assert (gina.custom_attributes, gina.transactions, gina.actions) == ({}, {}, {})
 
 
 async def test_contacts_are_united_and_own_values_stay(organisation: Organisation, gina: Profile, leo: Profile) -> None:

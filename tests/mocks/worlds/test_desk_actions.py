@@ -183,6 +183,43 @@ async def test_a_form_is_sent_once_at_a_time(desk: Desk) -> None:
     assert [request.method for request in desk.wire()] == ["GET", "POST"]
 
 
+async def test_a_form_that_comes_after_a_reset_is_not_kept(desk: Desk) -> None:
+    offers = (await desk.offered())["offers"]
+    desk.mocks.adaptor.reached.clear()
+    desk.mocks.adaptor.held = asyncio.Event()
+    path = f"{desk.path}/form"
+    asking = asyncio.create_task(desk.mocks.gladly.post(path, json={"action": offers[0]["id"]}))
+    await desk.mocks.adaptor.reached.wait()
+
+    await desk.mocks.control.post(f"worlds/{desk.links['id']}/reset", json={"what": "data"})
+    desk.mocks.adaptor.held.set()
+
+    assert "the world was reset" in (await asking).json()["errors"][0]["detail"]
+    assert (await desk.sends("f-0001", reason="changed")).status_code == 409
+
+
+async def test_a_form_goes_on_with_the_profile_into_which_its_own_one_is_merged(desk: Desk) -> None:
+    form = await desk.opens_form()
+    desk.mocks.adaptor.reached.clear()
+    desk.mocks.adaptor.held = asyncio.Event()
+    sending = asyncio.create_task(desk.sends(form, reason="changed"))
+    await desk.mocks.adaptor.reached.wait()
+
+    people = f"/w/{desk.links['id']}/desk/api/profiles"
+    other = (await desk.mocks.gladly.post(people, json={"name": "G. Lin"})).json()["id"]
+    merging = asyncio.create_task(
+        desk.mocks.gladly.post(f"{people}/{other}/merge", json={"source": desk.links["profiles"]["gina"]})
+    )
+    desk.mocks.adaptor.reached.clear()
+    await desk.mocks.adaptor.reached.wait()  # by the lookup that follows the merge
+    desk.mocks.adaptor.held.set()
+    answer = (await sending).json()
+    await merging
+
+    assert (answer["outcome"], answer["profile"]["id"]) == ("done", other)
+    assert [row["text"] for row in await desk.timeline() if row["from"] == "activity"] == ["Cancelled"]
+
+
 async def test_a_world_that_is_reset_meanwhile_hears_nothing_of_it(desk: Desk) -> None:
     form = await desk.opens_form()
     desk.mocks.adaptor.reached.clear()

@@ -15,6 +15,7 @@ from rma_mocks.gladly.channels import note_activity
 from rma_mocks.gladly.entities import Profile
 from rma_mocks.gladly.errors import GladlyError
 from rma_mocks.gladly.organisation import Organisation
+from rma_mocks.gladly.profiles import Profiles
 
 _MOST_OPEN = 100
 
@@ -46,7 +47,7 @@ async def open_form(organisation: Organisation, send: FormSender, profile: Profi
     refused = why_not(organisation, profile, offer)
     if refused:
         raise GladlyError(409, "invalid_state", refused, attr="action")
-    how, app = organisation.form_url_join, offer.app
+    how, app, profiles = organisation.form_url_join, offer.app, organisation.profiles
     try:
         reply = await send(app, form_request(joined(app.url, offer.form_url, how=how)))
         form = read_form(reply.status or 0, bytes(reply.body), name=offer.name)
@@ -57,13 +58,14 @@ async def open_form(organisation: Organisation, send: FormSender, profile: Profi
         raise NoFormCame(f"{app.name} {none}.") from none
     except NoAnswer as none:
         raise NoFormCame(f"{none}.") from none
+    _refuse_if_reset(organisation, profiles)
     return _kept(organisation, OpenForm(organisation.next_form_id(), offer, profile.id, form, url))
 
 
 def form_of(organisation: Organisation, profile: Profile, form_id: str) -> OpenForm:
     """Return a form that is open on a profile, or refuse."""
     found = organisation.open_forms.get(form_id)
-    if not isinstance(found, OpenForm) or found.profile_id != profile.id:
+    if not isinstance(found, OpenForm) or organisation.profiles.surviving(found.profile_id) is not profile:
         raise GladlyError(409, "invalid_state", f"no form {form_id} is open here; run the action again", attr="form")
     return found
 
@@ -73,7 +75,8 @@ async def submit(
 ) -> Judgement:
     """Send a filled form and do what the answer asks for, but for the lookup that follows a success.
 
-    Contract: Gladly, the life of an action (documented and observed; GL-ACT-7 to GL-ACT-12).
+    Contract: Gladly, the life of an action (documented and observed; GL-ACT-7 to GL-ACT-11), and what else may come
+    (assumed; GL-ACT-12).
     """
     values = filled(opened.form, given)
     empty = unfilled(opened.form, values)
@@ -89,10 +92,14 @@ async def submit(
         judgement = await _answer_to(send, opened, values)
     finally:
         opened.is_under_way = False
+    _refuse_if_reset(organisation, profiles)
+    _follow(organisation, profiles.surviving(profile.id) or profile, opened, judgement)
+    return judgement
+
+
+def _refuse_if_reset(organisation: Organisation, profiles: Profiles) -> None:
     if organisation.profiles is not profiles:  # nothing of it may reach the data that came instead
         raise GladlyError(409, "invalid_state", "the world was reset while this action was under way")
-    _follow(organisation, profile, opened, judgement)
-    return judgement
 
 
 async def _answer_to(send: FormSender, opened: OpenForm, values: Mapping[str, Value]) -> Judgement:

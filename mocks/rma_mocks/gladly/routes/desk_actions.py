@@ -96,6 +96,7 @@ async def submit_form(  # noqa: PLR0917 -- FastAPI passes all of them by name
         judgement = await submit(organisation, send, profile, opened, sent.values)
     except WrongValue as wrong:
         raise GladlyError(400, "invalid", str(wrong), attr=wrong.attr) from wrong
+    profile = organisation.profiles.surviving(profile.id) or profile
     answer = desk_judgement(judgement)
     if judgement.outcome is ActionOutcome.DONE:
         row = await rounds.refresh(profile, "action_done")

@@ -170,7 +170,7 @@ class Faults:
         self._count += 1
         fault.id = self._count
         self._scripted.append(fault)
-        self._drop_oldest_over()
+        self._drop_oldest_over(now)
         return fault
 
     def remove(self, fault_id: int) -> bool:
@@ -201,9 +201,9 @@ class Faults:
                     return fault
         return None
 
-    def _drop_oldest_over(self) -> None:
-        used_up = [fault for fault in self._scripted if fault.is_used_up]
-        for fault in used_up[:-_MOST_OVER]:
+    def _drop_oldest_over(self, now: datetime | None) -> None:
+        over = [fault for fault in self._scripted if (fault.state(now) == "over" if now else fault.is_used_up)]
+        for fault in over[:-_MOST_OVER]:
             self._scripted.remove(fault)
 
 

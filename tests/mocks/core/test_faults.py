@@ -74,6 +74,15 @@ def test_a_timed_fault_follows_the_worlds_clock(after_s: int, state: str) -> Non
     assert (fault.state(at), taken is not None) == (state, state == "active")
 
 
+def test_of_what_is_over_by_its_time_or_used_up_the_latest_hundred_are_kept() -> None:
+    faults = Faults()
+    for number in range(150):
+        faults.add(Fault("returnlogic", "maintenance", times=None, lasts_s=30), now=NOW + timedelta(minutes=number))
+    faults.add(Fault("returnlogic", "maintenance", times=None), now=NOW + timedelta(days=1))
+
+    assert [fault.id for fault in faults.scripted] == [*range(51, 151), 151]
+
+
 def test_a_clock_that_is_set_back_brings_a_timed_fault_back() -> None:
     faults = Faults()
     fault = faults.add(Fault("returnlogic", "maintenance", times=None, lasts_s=30), now=NOW)

@@ -61,6 +61,18 @@ def test_a_failed_exchange_explains_itself(answer: Wire, said: str) -> None:
     assert cause.do.endswith(".")
 
 
+@pytest.mark.parametrize(
+    "answer",
+    [
+        pytest.param(Wire(httpx.Request("POST", URL), NOW, 0.0, 200, [], bytearray(b'{"resu'), is_cut=True), id="cut"),
+        pytest.param(wire(200, b'{"results":null}'), id="nobody"),
+        pytest.param(wire(200, b'{"results":[]}', **{"content-type": "text/html"}), id="JSON as text/html"),
+    ],
+)
+def test_no_mistake_is_made_up_where_the_body_shows_none(answer: Wire) -> None:
+    assert cause_of_failure(answer, is_signed=True) is None
+
+
 def test_a_refusal_of_an_unsigned_request_asks_for_credentials() -> None:
     cause = cause_of_failure(wire(401), is_signed=False)
 

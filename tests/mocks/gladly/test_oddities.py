@@ -66,10 +66,11 @@ def test_an_answer_as_the_documents_have_it_has_nothing_odd() -> None:
         (
             {"transactions": [{"type": "RMA"}]},
             (
-                "results.0.transactions.0.type is 'RMA', none of ORDER, SUBSCRIPTION, FLIGHT, STAY, GENERIC; "
-                "it is shown as GENERIC"
+                "results.0.transactions.0.type is 'RMA', none of ORDER, SUBSCRIPTION, FLIGHT, STAY, GENERIC, "
+                "so no card shows it"
             ),
         ),
+        ({"actions": [{"name": " ", "formUrl": 7}]}, "results.0.actions.0 has no text in name"),
         (
             {"transactions": [{"type": "STAY", "actions": [{"name": "x", "formUrl": "/x"}]}]},
             "results.0.transactions.0.actions only transactions of type ORDER and SUBSCRIPTION have actions",

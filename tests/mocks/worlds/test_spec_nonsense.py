@@ -35,6 +35,10 @@ def app(**fields: Any) -> dict[str, Any]:
     return {"apps": [APP | fields]}
 
 
+def nested(levels: int) -> Any:
+    return [nested(levels - 1)] if levels else []
+
+
 NONSENSE: list[tuple[dict[str, Any], str]] = [
     ({"id": "../w1"}, "id: must be an id of up to 40 lower-case letters, digits and -, not '../w1'"),
     ({"id": "w" * 41}, "id: must be an id of up to 40 "),
@@ -146,6 +150,7 @@ NONSENSE: list[tuple[dict[str, Any], str]] = [
     (app(realm="é"), "apps.0.realm: must be ASCII without quotes and line breaks, not 'é'"),
     (app(overwrite_existing_values=1), "apps.0.overwrite_existing_values: must be true or false, not 1"),
     (app(pages={"x": {}}), "apps.0.pages: only an app with answers has pages"),
+    (app(url=None, answers={"results": nested(60)}), "nest at most 50 levels deep"),
     (app(pages={"x": {"status": 99}}), "apps.0.pages.x.status: must be at least 200, not 99"),
     (app(enable_actions="no"), "apps.0.enable_actions: must be true or false, not 'no'"),
     ({"gladly": 5}, "gladly: must be an object, not 5"),

@@ -5,7 +5,8 @@ from http import HTTPStatus
 from typing import Any
 
 from rma_mocks.gladly.actions.form import Form, Input, Option, TextSection, Value
-from rma_mocks.gladly.actions.reading import Unreadable, read_object, text_of
+from rma_mocks.gladly.actions.reading import Unreadable, read_object
+from rma_mocks.gladly.foreign_json import text_of
 
 _KINDS = ("text", "select", "checkbox")
 _MOST_SECTIONS = 200

@@ -6,7 +6,8 @@ from enum import StrEnum
 from http import HTTPStatus
 from typing import Any
 
-from rma_mocks.gladly.actions.reading import Unreadable, read_object, text_of
+from rma_mocks.gladly.actions.reading import Unreadable, read_object
+from rma_mocks.gladly.foreign_json import text_of
 
 _MOST_ERRORS = 100
 _UNSAID = "The form was not accepted, and no reason was given."
@@ -56,7 +57,8 @@ def judged(status: int, body: bytes, *, app: str, action: str, attrs: Collection
         action: The action's name, which stands in for a missing message.
         attrs: The inputs of the form; an error that names another one is the form's.
 
-    Contract: 200, 400 and 406 (observed; GL-ACT-9, GL-ACT-10, GL-ACT-11), everything else (assumed; GL-ACT-12).
+    Contract: 200 (documented; GL-ACT-9), 400 and 406 (observed; GL-ACT-10, GL-ACT-11), everything else (assumed;
+    GL-ACT-12).
     """
     if status == HTTPStatus.BAD_REQUEST:
         return Judgement(ActionOutcome.INVALID, "GL-ACT-10", errors=_errors(body, attrs))

@@ -5,11 +5,11 @@ from dataclasses import dataclass
 from typing import Any
 
 from rma_mocks.core.ids import digest, slug
-from rma_mocks.gladly.actions.reading import text_of
 from rma_mocks.gladly.entities import App, LinkState, Profile
+from rma_mocks.gladly.foreign_json import text_of
+from rma_mocks.gladly.lookups.odd_cards import WITH_ACTIONS
 from rma_mocks.gladly.organisation import Organisation
 
-_WITH_ACTIONS = ("ORDER", "SUBSCRIPTION")
 _MOST = 100
 
 
@@ -58,7 +58,7 @@ def _of_app(app: App, profile: Profile) -> Iterator[Offer | str]:
         if card.get("actions") in (None, []):
             continue
         where, kind = f"transactions[{place}].actions", card.get("type")
-        if kind in _WITH_ACTIONS:
+        if kind in WITH_ACTIONS:
             yield from _read(app, card["actions"], where, card=place, order_number=text_of(card, "orderNumber"))
         else:
             yield f"{app.name}: {where} is ignored, only ORDER and SUBSCRIPTION cards have actions, not {kind}"

@@ -1,10 +1,8 @@
-"""Read JSON of an adaptor so that nothing in it can do harm: no NaN, no half characters, no endless nesting."""
+"""Read the JSON object that a form or its outcome has to be, or say what came instead."""
 
-import json
-from collections.abc import Mapping
 from typing import Any
 
-_LONGEST_TEXT = 10_000
+from rma_mocks.gladly.foreign_json import read_json
 
 
 class Unreadable(Exception):
@@ -18,22 +16,12 @@ def read_object(body: bytes) -> dict[str, Any]:
         Unreadable: When the body is something else.
     """
     try:
-        read = json.loads(body)
-        # JSON knows no NaN and no infinity; half a surrogate pair, which nobody could pass on, becomes a "?".
-        read = json.loads(json.dumps(read, allow_nan=False, ensure_ascii=False).encode(errors="replace"))
+        read = read_json(body)
     except (ValueError, RecursionError) as error:
         raise Unreadable("an HTML page" if _is_page(body) else "no JSON") from error
     if not isinstance(read, dict):
         raise Unreadable("JSON that is no object")
     return read
-
-
-def text_of(row: Mapping[str, Any], name: str) -> str:
-    """Return a field as a person reads it: a number or a truth value is written out, anything deeper is nothing."""
-    value = row.get(name)
-    if isinstance(value, str):
-        return value[:_LONGEST_TEXT]
-    return "" if value is None or isinstance(value, dict | list) else json.dumps(value)
 
 
 def _is_page(body: bytes) -> bool:

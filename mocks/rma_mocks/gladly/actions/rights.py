@@ -24,7 +24,7 @@ def missing_conversation(organisation: Organisation, profile: Profile) -> str | 
 def why_not(organisation: Organisation, profile: Profile, offer: Offer) -> str | None:
     """Say why an offer may not be taken any more, or return None.
 
-    Contract: Gladly, actions on linked profiles, with Enable Actions on (documented; GL-ACT-3, GL-ACT-4).
+    Contract: Gladly, actions on linked profiles (documented; GL-ACT-3), with Enable Actions on (observed; GL-ACT-4).
     """
     if not (offer.app.is_active and offer.app.enable_actions):
         return f"actions are switched off for {offer.app.name}"

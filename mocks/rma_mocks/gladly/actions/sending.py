@@ -1,6 +1,6 @@
 """Send the two requests of an action to an app, over the line that lookups take."""
 
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from http import HTTPStatus
 
 from rma_mocks.gladly.entities import App
@@ -40,7 +40,7 @@ class FormSender:
     async def __call__(self, app: App, wanted: Wanted) -> Reply:
         """Return the answer, whatever its status, or raise NoAnswer."""
         more = {"Gladly-Agent-Id": self.agent_id} if self.line.settings.agent_id_header else {}
-        reply = await self.line.send(app, Wanted(wanted.operation, wanted.method, wanted.url, wanted.body, more=more))
+        reply = await self.line.send(app, replace(wanted, more=more))
         if reply.failure:
             raise NoAnswer(reply.failure, rule="GL-TIME-1" if reply.rule == "GL-TIME-1" else "GL-ACT-12")
         status = reply.status or 0

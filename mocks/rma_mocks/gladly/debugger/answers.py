@@ -1,9 +1,9 @@
 """Look at an answer for the mistakes that adaptors are known to make, and say where they are."""
 
-import json
 from typing import Any
 
 from rma_mocks.gladly.entities import App, Profile
+from rma_mocks.gladly.foreign_json import read_json
 from rma_mocks.gladly.lookups.answer import Result
 
 _IDS = ("external_customer_id", "externalId", "customerId", "customer_id", "id")
@@ -16,7 +16,7 @@ Said = tuple[str, str]
 def bad_envelope(body: bytes) -> Said | None:
     """Say what is wrong with the outer form of an answer that Gladly cannot use."""
     try:
-        answer = json.loads(body)
+        answer = read_json(body)
     except (ValueError, RecursionError):
         return _no_json(body)
     if isinstance(answer, list):
@@ -25,10 +25,7 @@ def bad_envelope(body: bytes) -> Said | None:
         return "The answer is neither an object nor a list.", 'Answer {"results": […]}.'
     if "results" not in answer:
         return _no_results(answer)
-    rows = answer["results"] if isinstance(answer["results"], list) else [answer["results"]]
-    if not isinstance(answer["results"], list):
-        return "The field results is no list.", "Answer with a list, also for one customer."
-    return next((said for place, row in enumerate(rows) if (said := _no_id(place, row))), None)
+    return _bad_results(answer["results"])
 
 
 def why_nothing_is_shared(app: App, profile: Profile, result: Result) -> Said | None:
@@ -61,6 +58,14 @@ def _no_results(answer: dict[str, Any]) -> Said:
     if "externalCustomerId" in answer:
         return "The answer is one customer without a list around it.", 'Put it into a list: {"results": [{…}]}.'
     return "The answer has no results.", 'Answer {"results": […]}, with an empty list where nobody is found.'
+
+
+def _bad_results(rows: Any) -> Said | None:
+    if rows is None:  # nobody is found (GL-ANSWER-2)
+        return None
+    if not isinstance(rows, list):
+        return "The field results is no list.", "Answer with a list, also for one customer."
+    return next((said for place, row in enumerate(rows) if (said := _no_id(place, row))), None)
 
 
 def _no_id(place: int, row: Any) -> Said | None:

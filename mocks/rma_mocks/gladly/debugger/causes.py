@@ -29,6 +29,8 @@ def cause_of_failure(wire: Wire, *, is_signed: bool) -> Cause | None:
     tried: tuple[Callable[[Wire], Cause | None], ...] = (_moved, _other_status, _page, bad_envelope_of)
     if wire.status in _REFUSALS:
         return _refused(wire, is_signed=is_signed)
+    if wire.is_cut and wire.status == HTTPStatus.OK:
+        return None  # half a body tells nothing about the whole; the failure's own sentence says what broke off
     return next((cause for look in tried if (cause := look(wire)) is not None), None)
 
 
@@ -131,7 +133,7 @@ def _other_status(wire: Wire) -> Cause | None:
 def _page(wire: Wire) -> Cause | None:
     kind = (wire.header("content-type") or "").lower()
     text = wire.body[:_PARTS_OF_TEXT].lstrip().lower()
-    if "html" not in kind and not text.startswith((b"<!doctype", b"<html")):
+    if not text.startswith((b"<!doctype", b"<html")) and not ("html" in kind and text.startswith(b"<")):
         return None
     asks_login = any(word in text for word in (b"password", b"sign in", b"log in", b"login"))
     what = "a login page" if asks_login else "a web page"

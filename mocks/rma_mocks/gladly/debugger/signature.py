@@ -1,14 +1,12 @@
 """Show how a request's signature came about, line by line, from the request as it was sent."""
 
-import base64
 import re
-import uuid
-from datetime import UTC, datetime
 from typing import Any
 
 import httpx
 
 from rma_mocks.core.journal import redacted
+from rma_mocks.gladly.lookups.headers import fresh_headers
 from rma_mocks.gladly.signing import SigningSteps, signing_steps
 
 _VALUE = re.compile(r"SignedHeaders=([^,]*), Signature=([0-9a-f]+)")
@@ -39,12 +37,7 @@ def signed_anew(request: httpx.Request, key: str | None) -> httpx.Request:
     if key is None or found is None:
         return request
     reading, _ = _as_sent(request, key, names=found[1], signature=found[2])
-    raw = uuid.uuid4().bytes
-    fresh = {
-        "gladly-correlation-id": base64.urlsafe_b64encode(raw).decode().rstrip("="),
-        "gladly-time": datetime.now(UTC).strftime("%Y%m%dT%H%M%SZ"),
-        "x-b3-traceid": raw.hex(),
-    }
+    fresh = {name.lower(): value for name, value in fresh_headers().items()}
     signed = {name: fresh.get(name, request.headers[name]) for name in found[1].split(";")}
     steps = signing_steps(
         key=key,

@@ -6,8 +6,7 @@ from dataclasses import dataclass
 from typing import Any, NamedTuple
 
 from rma_mocks.gladly.entities import AnswerWarning
-
-_DEEPEST = 50
+from rma_mocks.gladly.foreign_json import DEEPEST, is_deeper, read_json
 
 
 class AnswerRefused(Exception):
@@ -98,8 +97,8 @@ def parse_answer(body: bytes) -> Answer:
     results = answer["results"] if answer["results"] is not None else []
     if not isinstance(results, list):
         raise AnswerRefused(f"results is {kind_of(results)} instead of a list: it is not a list of customers")
-    if _is_deeper(results, _DEEPEST):
-        raise AnswerRefused(f"the answer nests more than {_DEEPEST} levels deep, which this mock does not show")
+    if is_deeper(results):
+        raise AnswerRefused(f"the answer nests more than {DEEPEST} levels deep, which this mock does not show")
     return Answer(_result(f"results.{place}", row) for place, row in enumerate(results))
 
 
@@ -122,20 +121,12 @@ def _json(body: bytes) -> Any:
     if not body.strip():
         raise AnswerRefused("the answer is empty, which is not JSON")
     try:
-        # As Go reads: UTF-8 alone, in which a broken byte becomes a sign of its own.
-        answer = json.loads(body.decode("utf-8", errors="replace"))
-        # JSON knows no NaN and no infinity; half a surrogate pair, which nobody could pass on, becomes a "?".
-        return json.loads(json.dumps(answer, allow_nan=False, ensure_ascii=False).encode(errors="replace"))
+        return read_json(body)
     except json.JSONDecodeError as error:
         place = f"it cannot be read from line {error.lineno}, column {error.colno} on"
         raise AnswerRefused(f"the answer is not JSON: {place}") from error
     except (ValueError, RecursionError) as error:
         raise AnswerRefused("the answer is not JSON: a number or the nesting in it goes beyond all bounds") from error
-
-
-def _is_deeper(value: object, levels: int) -> bool:
-    inner = value.values() if isinstance(value, dict) else value if isinstance(value, list) else ()
-    return levels < 0 or any(_is_deeper(part, levels - 1) for part in inner)
 
 
 def _result(place: str, row: object) -> Result:

@@ -47,16 +47,23 @@ def request_headers(
     return signed | _TRANSPORT | {"Gladly-Authorization": value}
 
 
-def _signed(app: App, more: Mapping[str, str]) -> dict[str, str]:
+def fresh_headers() -> dict[str, str]:
+    """Return the ids and the time that no two requests share (observed; GL-HEAD-1)."""
     raw = uuid.uuid4().bytes
-    signed = {
-        **app.headers,
-        "Accept": "application/json",
-        "Content-Type": "application/json",
+    return {
         "Gladly-Correlation-Id": base64.urlsafe_b64encode(raw).decode().rstrip("="),
         # Real time, whatever the world's clock says: an adaptor lives in real time and checks freshness.
         "Gladly-Time": datetime.now(UTC).strftime("%Y%m%dT%H%M%SZ"),
         "X-B3-TraceId": raw.hex(),
+    }
+
+
+def _signed(app: App, more: Mapping[str, str]) -> dict[str, str]:
+    signed = {
+        **app.headers,
+        "Accept": "application/json",
+        "Content-Type": "application/json",
+        **fresh_headers(),
         **more,
     }
     if app.username or app.password:

@@ -4,12 +4,13 @@ from collections.abc import Iterator
 from datetime import datetime
 from typing import Any
 
+from rma_mocks.gladly.foreign_json import text_of
 from rma_mocks.gladly.lookups.answer import Oddity, kind_of
 
 MOST_CARDS = 100
 
 _TYPES = ("ORDER", "SUBSCRIPTION", "FLIGHT", "STAY", "GENERIC")
-_WITH_ACTIONS = ("ORDER", "SUBSCRIPTION")
+WITH_ACTIONS = ("ORDER", "SUBSCRIPTION")
 _URLS = ("orderLink", "customerOrderUrl", "imageUrl", "trackingUrl")
 _DATES = ("createdAt", "estimatedDeliveryDate")
 
@@ -35,9 +36,7 @@ def odd_actions(given: Any, place: str) -> Iterator[Oddity]:
     if given is not None and not isinstance(given, list):
         yield Oddity(place, f"is {kind_of(given)} instead of a list and was left out")
     for number, row in enumerate(given if isinstance(given, list) else ()):
-        missing = [
-            name for name in ("name", "formUrl") if not (isinstance(row, dict) and isinstance(row.get(name), str))
-        ]
+        missing = [name for name in ("name", "formUrl") if not (isinstance(row, dict) and text_of(row, name).strip())]
         if missing:
             yield Oddity(f"{place}.{number}", f"has no text in {' and '.join(missing)}")
 
@@ -49,11 +48,11 @@ def _of_card(card: Any, place: str) -> Iterator[Oddity]:
     kind = card.get("type")
     if kind not in _TYPES:
         said = repr(kind[:30]) if isinstance(kind, str) else "missing" if kind is None else kind_of(kind)
-        yield Oddity(f"{place}.type", f"is {said}, none of {', '.join(_TYPES)}; it is shown as GENERIC")
+        yield Oddity(f"{place}.type", f"is {said}, none of {', '.join(_TYPES)}, so no card shows it")
     if kind == "ORDER" and not card.get("orderNumber"):
         yield Oddity(f"{place}.orderNumber", "is missing, by which order status tells orders apart")
-    if card.get("actions") and kind not in _WITH_ACTIONS:
-        yield Oddity(f"{place}.actions", f"only transactions of type {' and '.join(_WITH_ACTIONS)} have actions")
+    if card.get("actions") and kind not in WITH_ACTIONS:
+        yield Oddity(f"{place}.actions", f"only transactions of type {' and '.join(WITH_ACTIONS)} have actions")
     else:
         yield from odd_actions(card.get("actions"), f"{place}.actions")
     yield from _of_values(card, place)

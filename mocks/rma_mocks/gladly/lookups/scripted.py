@@ -14,7 +14,7 @@ def by_operation(answers: Any) -> dict[str, Any]:
 
 
 def operation_of(body: Any) -> str:
-    """Tell the kind of a lookup from its body; arrays and an id mean auto-link (assumed; GL-ASK-5)."""
+    """Tell the kind of a lookup from its body; an id means auto-link (assumed; GL-ASK-5)."""
     asked: Mapping[str, Any] = body if isinstance(body, dict) else {}
     if asked.get("lookupLevel") == "DETAILED":
         return "detailed"

@@ -5,6 +5,7 @@ from typing import Annotated, Any, Literal
 
 from pydantic import AfterValidator, BaseModel, BeforeValidator, ConfigDict, Field
 
+from rma_mocks.gladly.foreign_json import DEEPEST, is_deeper
 from rma_mocks.worlds.declared.texts import AttributeName, Name
 
 MOST_ANSWERED = 256 * 1024
@@ -59,6 +60,8 @@ def _answers(given: Any) -> Any:
         text = json.dumps(given, allow_nan=False, ensure_ascii=False).encode()
     except (ValueError, RecursionError) as error:
         raise ValueError("must be JSON that can be sent") from error
+    if is_deeper(given):
+        raise ValueError(f"must nest at most {DEEPEST} levels deep")
     if len(text) > MOST_ANSWERED:
         raise ValueError(f"must have at most {MOST_ANSWERED // 1024} KB as JSON")
     return given

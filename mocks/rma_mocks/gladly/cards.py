@@ -8,7 +8,7 @@ from typing import Any
 from rma_mocks.gladly.entities import App, Outcome, Verdict
 
 DEFAULT_LABELS = {"ORDER": ""}
-"""The one type that is shown without Gladly's staff, under its default label (documented, GL-CARD-3)."""
+"""The one type that is shown without Gladly's staff, under its default label (assumed; GL-CARD-3)."""
 
 _COUNTED = {
     "ORDER": ("Order", "Orders"),

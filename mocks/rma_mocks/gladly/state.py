@@ -1,15 +1,14 @@
 """What a Gladly organisation holds at one moment, so that a world can be forked, put aside and brought back."""
 
 from collections.abc import Iterable
-from dataclasses import dataclass, field, replace
+from dataclasses import dataclass, replace
 from typing import Literal
 
 from rma_mocks.core.world import Part
-from rma_mocks.gladly.cards import DEFAULT_LABELS
 from rma_mocks.gladly.entities import App, AttributeDefinition, Conversation, Permission, Profile, RoutingRule
 from rma_mocks.gladly.organisation import Organisation
 from rma_mocks.gladly.profiles import Profiles
-from rma_mocks.gladly.settings import USUAL, LookupSettings
+from rma_mocks.gladly.settings import LookupSettings
 
 
 @dataclass(frozen=True, slots=True)
@@ -23,10 +22,10 @@ class OrganisationState:
     lookup_timeout_s: float
     profiles: tuple[Profile, ...]
     conversations: tuple[Conversation, ...]
-    lookups: LookupSettings = USUAL
-    form_url_join: Literal["origin", "app_url"] = "origin"
-    actions_need_conversation: bool = True
-    card_labels: dict[str, str] = field(default_factory=lambda: dict(DEFAULT_LABELS))
+    lookups: LookupSettings
+    form_url_join: Literal["origin", "app_url"]
+    actions_need_conversation: bool
+    card_labels: dict[str, str]
 
     def with_data_of(self, other: "OrganisationState") -> "OrganisationState":
         """Return these settings with another state's profiles and conversations."""

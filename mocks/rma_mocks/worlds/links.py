@@ -28,10 +28,7 @@ def world_links(worlds: Worlds, found: OpenWorld) -> dict[str, Any]:
             "api_url": f"{gladly}/api/v1",
             "desk_url": f"{pages}/desk",
             "chat_app_id": organisation.chat_app_id,
-            "apps": [
-                {"id": app.id, "name": app.name, "url": app.url, "signing_key": app.signing_key}
-                for app in organisation.apps
-            ],
+            "apps": [_app(app) for app in organisation.apps],
         },
         "returnlogic": {
             "team_id": team.team_id,

@@ -176,10 +176,12 @@ async def test_profiles_that_share_a_phone_are_suggested_until_an_agent_says_no_
 
     [match] = (await mocks.gladly.get(f"{DESK}/profiles/{gina}/matches")).json()["profiles"]
     dropped = await mocks.gladly.delete(f"{DESK}/profiles/{gina}/matches/{leo}")
+    told = (await mocks.asked(world, "diff"))["changes"]
 
     shares = [{"what": "phone", "value": "+16505550100", "app": None}]
     assert match == {"id": leo, "name": "Leo Fontaine", "emails": [LEO], "is_linked": False, "shares": shares}
     assert dropped.json() == (await mocks.gladly.get(f"{DESK}/profiles/{leo}/matches")).json() == {"profiles": []}
+    assert "Gina Lin's customer profile was said to be no match of another one." in told
 
 
 async def test_profiles_linked_to_one_external_customer_are_suggested(mocks: Any, world: dict[str, Any]) -> None:

@@ -60,7 +60,7 @@ def _nothing_of(profile: Profile) -> Profile:
 
 def _changes(old: Profile, new: Profile, whose: str, apps: Mapping[str, str]) -> Iterator[str]:
     yield from _links(old.links, new.links, whose, apps)
-    for name in ("name", "address"):
+    for name in ("name", "address", "image"):
         yield from _field(name, getattr(old, name), getattr(new, name), whose)
     yield from _contacts([row.original for row in old.emails], [row.original for row in new.emails], whose)
     yield from _contacts([row.original for row in old.phones], [row.original for row in new.phones], whose)
@@ -70,6 +70,8 @@ def _changes(old: Profile, new: Profile, whose: str, apps: Mapping[str, str]) ->
         yield f"{whose} shows other cards, {cards} in all."
     if old.actions != new.actions:
         yield f"{whose} has other actions to run."
+    if old.merged == new.merged:  # a merge brings those of the other profile
+        yield from _no_matches(set(old.no_matches), set(new.no_matches), whose)
 
 
 def _links(old: Mapping[str, Link], new: Mapping[str, Link], whose: str, apps: Mapping[str, str]) -> Iterator[str]:
@@ -90,6 +92,13 @@ def _attributes(old: Mapping[str, str], new: Mapping[str, str], whose: str) -> I
         yield f"{whose} got the custom attribute{'s' if len(added) > 1 else ''} {', '.join(added)}."
     for name in old:
         yield from _field(name, old[name], new.get(name, ""), whose)
+
+
+def _no_matches(old: set[str], new: set[str], whose: str) -> Iterator[str]:
+    if new - old:
+        yield f"{whose} was said to be no match of {'another one' if len(new - old) == 1 else 'others'}."
+    if old - new:
+        yield f"{whose} may match others again."
 
 
 def _field(name: str, old: str, new: str, whose: str) -> Iterator[str]:

@@ -43,12 +43,10 @@ def forked_organisation(
 
 def forked_team(team: Team, world: World, *, team_id: str, api_key: str) -> Team:
     """Return what a fork is to ReturnLogic: the same limits, with windows in which nothing was counted yet."""
-    fork = Team.open(
+    return Team.open(
         world,
         team_id=team_id,
         api_key=api_key,
         per_second=team.windows.per_second,
         per_minute=team.windows.per_minute,
     )
-    fork.staff_name = team.staff_name
-    return fork

@@ -23,7 +23,7 @@ export function settingsPage(organisation, { onChanged, onClose }) {
 }
 
 /** The routing rule in one sentence. */
-export function ruleSentence(rule) {
+function ruleSentence(rule) {
   if (!rule) return "No rule: every conversation stays in its channel's inbox.";
   const test = rule.is_not === "" ? "has a value" : `has a value other than “${rule.is_not}”`;
   return `When someone contacts in and their attribute ${rule.attribute} ${test}, the conversation goes to the inbox ${rule.inbox}, otherwise to ${rule.otherwise}.`;

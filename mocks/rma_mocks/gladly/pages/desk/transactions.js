@@ -17,7 +17,7 @@ const PRODUCT_FACTS = [["sku", "SKU"], ["unitPrice", "Unit price"], ["quantity",
 const PARCEL_FACTS = [["status", "Status"], ["carrier", "Carrier"], ["estimatedDeliveryDate", "Expected"], ["trackingNumber", "Tracking #"], ["trackingUrl", "Tracking"]];
 
 /** A value as an agent reads it: web links open in a new tab, dates are short, the rest is text. */
-export function valueNode(value, label) {
+function valueNode(value, label) {
   if (isWebLink(value)) {
     return h("a", { href: reachable(value), target: "_blank", rel: "noopener" }, `Open ${String(label).toLowerCase()}`, icon("away"), hiddenText(" (new tab)"));
   }

@@ -20,12 +20,12 @@ class OrganisationState:
     routing_rule: RoutingRule
     field_permissions: dict[str, Permission]
     lookup_timeout_s: float
-    profiles: tuple[Profile, ...]
-    conversations: tuple[Conversation, ...]
     lookups: LookupSettings
     form_url_join: Literal["origin", "app_url"]
     actions_need_conversation: bool
     card_labels: dict[str, str]
+    profiles: tuple[Profile, ...] = ()
+    conversations: tuple[Conversation, ...] = ()
 
     def with_data_of(self, other: "OrganisationState") -> "OrganisationState":
         """Return these settings with another state's profiles and conversations."""
@@ -54,14 +54,21 @@ class OrganisationState:
 
 def state_of(organisation: Organisation) -> OrganisationState:
     """Return how things stand; profiles that nobody met yet follow from the seed and cost nothing."""
+    return replace(
+        settings_of(organisation),
+        profiles=tuple(profile.copy() for profile in organisation.profiles.made),
+        conversations=tuple(talk.copy() for talk in organisation.conversations.values()),
+    )
+
+
+def settings_of(organisation: Organisation) -> OrganisationState:
+    """Return how an organisation is set, without anybody in it."""
     return OrganisationState(
         apps=tuple(app.copy() for app in organisation.apps),
         definition=tuple(organisation.definition),
         routing_rule=organisation.routing_rule,
         field_permissions=dict(organisation.field_permissions),
         lookup_timeout_s=organisation.lookup_timeout_s,
-        profiles=tuple(profile.copy() for profile in organisation.profiles.made),
-        conversations=tuple(talk.copy() for talk in organisation.conversations.values()),
         lookups=organisation.lookups,
         form_url_join=organisation.form_url_join,
         actions_need_conversation=organisation.actions_need_conversation,

@@ -2,6 +2,7 @@
 
 from collections import defaultdict
 from collections.abc import Iterable, Mapping
+from dataclasses import replace
 from typing import TypeVar
 
 from rma_mocks.core.clock import Clock
@@ -11,6 +12,7 @@ from rma_mocks.core.retailer import Retailer
 from rma_mocks.core.world import Part, World
 from rma_mocks.gladly import Organisation
 from rma_mocks.gladly.entities import Conversation, Profile
+from rma_mocks.gladly.state import enter_state
 from rma_mocks.returnlogic import Team
 from rma_mocks.worlds.declared.fork_spec import ForkedGladly
 from rma_mocks.worlds.derived.base import DerivedBase
@@ -79,19 +81,13 @@ def _retail_world(world_id: str, settings: Settings, texts: Texts) -> World:
 def _organisation(world: World, settings: Settings, texts: Texts, worlds: Worlds) -> Organisation:
     given = ForkedGladly(organization=settings.organization, username=settings.username, api_token=settings.api_token)
     organisation = worlds.organisation(world, given, name=settings.store_name)
-    organisation.apps = list(settings.apps)
-    organisation.definition = list(settings.definition)
-    organisation.routing_rule = settings.routing_rule
-    organisation.field_permissions = dict(settings.field_permissions)
-    organisation.lookup_timeout_s = settings.lookup_timeout_s
-    organisation.lookups = settings.lookups
-    organisation.form_url_join = settings.form_url_join
-    organisation.actions_need_conversation = settings.actions_need_conversation
-    organisation.card_labels = dict(settings.card_labels)
     organisation.chat_app_id = settings.chat_app_id
-    organisation.profiles.take(_all(Profile, texts, Part.PROFILE, world.id))
-    talks = _all(Conversation, texts, Part.CONVERSATION, world.id)
-    organisation.conversations = {talk.id: talk for talk in talks}
+    rows = replace(
+        settings.organisation,
+        profiles=_all(Profile, texts, Part.PROFILE, world.id),
+        conversations=_all(Conversation, texts, Part.CONVERSATION, world.id),
+    )
+    enter_state(organisation, rows)
     return organisation
 
 

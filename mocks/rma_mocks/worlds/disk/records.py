@@ -1,19 +1,15 @@
 """What of a world is kept beside its rows: settings, and the states that were put aside."""
 
 import time
-from dataclasses import dataclass, field
+from dataclasses import dataclass
 from datetime import UTC, datetime, timedelta
-from typing import Literal
 
 from rma_mocks.core.clock import Clock
 from rma_mocks.core.entities import Order, Person, Rma
 from rma_mocks.core.faults import Fault, Faults
 from rma_mocks.core.retailer import Retailer
 from rma_mocks.core.world import World, WorldState
-from rma_mocks.gladly.cards import DEFAULT_LABELS
-from rma_mocks.gladly.entities import App, AttributeDefinition, Permission, RoutingRule
-from rma_mocks.gladly.settings import USUAL, LookupSettings
-from rma_mocks.gladly.state import OrganisationState
+from rma_mocks.gladly.state import OrganisationState, settings_of
 from rma_mocks.worlds.registry import OpenWorld
 from rma_mocks.worlds.states.snapshots import Snapshot
 
@@ -52,11 +48,7 @@ class Settings:
     organization: str
     username: str
     api_token: str
-    apps: tuple[App, ...]
-    definition: tuple[AttributeDefinition, ...]
-    routing_rule: RoutingRule
-    field_permissions: dict[str, Permission]
-    lookup_timeout_s: float
+    organisation: OrganisationState
     team_id: str
     api_key: str
     per_second: int
@@ -66,10 +58,6 @@ class Settings:
     profiles: dict[str, str]
     orders: dict[str, str]
     rmas: dict[str, str]
-    lookups: LookupSettings = USUAL
-    form_url_join: Literal["origin", "app_url"] = "origin"
-    actions_need_conversation: bool = True
-    card_labels: dict[str, str] = field(default_factory=lambda: dict(DEFAULT_LABELS))
 
     @classmethod
     def of(cls, found: OpenWorld) -> "Settings":
@@ -87,11 +75,7 @@ class Settings:
             organization=organisation.id,
             username=organisation.username,
             api_token=organisation.api_token,
-            apps=tuple(organisation.apps),
-            definition=tuple(organisation.definition),
-            routing_rule=organisation.routing_rule,
-            field_permissions=organisation.field_permissions,
-            lookup_timeout_s=organisation.lookup_timeout_s,
+            organisation=settings_of(organisation),
             team_id=team.team_id,
             api_key=team.api_key,
             per_second=team.windows.per_second,
@@ -101,10 +85,6 @@ class Settings:
             profiles=dict(found.profiles),
             orders={key: order.name for key, order in found.orders.items()},
             rmas={key: rma.id for key, rma in found.rmas.items()},
-            lookups=organisation.lookups,
-            form_url_join=organisation.form_url_join,
-            actions_need_conversation=organisation.actions_need_conversation,
-            card_labels=organisation.card_labels,
         )
 
 

@@ -55,7 +55,7 @@ class Retailer:
     def with_email_of(self, earlier: "Retailer", email: str) -> "Retailer":
         """Return the same retailer in which a shopper's orders and RMAs are as they were in an earlier copy.
 
-        Numbers go on where they are, so that none is given out twice.
+        Numbers go on where they are, so that none is given out twice while the process runs.
         """
         other = self.emptied()
         for person in self.declared_people():

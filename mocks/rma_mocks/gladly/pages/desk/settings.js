@@ -15,7 +15,7 @@ export function settingsPage(organisation, { onChanged, onClose }) {
     h("h2", null, "Lookup apps"),
     organisation.apps.length ? organisation.apps.map((app) => appCard(app, onChanged))
       : h("p", { class: "hint" }, "No app is set up in this organisation."),
-    h("p", null, h("a", { href: "desk/debugger", target: "_blank", rel: "noopener", "data-testid": "debugger-link" }, "Lookup Adaptor Debugger"),
+    h("p", { class: "beside" }, h("a", { href: "desk/debugger", target: "_blank", rel: "noopener", "data-testid": "debugger-link" }, "Lookup Adaptor Debugger"),
       " — test an app with an e-mail or a phone number, without changing any profile."),
     h("h2", null, "Routing"),
     h("p", { class: "rule", "data-testid": "routing-rule" }, ruleSentence(organisation.routing_rule)),

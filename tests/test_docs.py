@@ -1,16 +1,23 @@
 """The documents agree with the code."""
 
+import json
 import re
 import tomllib
+from dataclasses import fields
 from pathlib import Path
 from typing import get_args
 
 from rma_mocks.core.faults import KINDS
 from rma_mocks.core.guard import LOOPBACK_HOSTS
+from rma_mocks.gladly.settings import LookupSettings
+from rma_mocks.worlds.declared.lookup_spec import LookupSpec
 from rma_mocks.worlds.gallery.entries import GALLERY
 from rma_mocks.worlds.serving import mock_apps
 from rma_scenarios.format.expectations import (
+    ActionExpected,
+    AnswerExpected,
     ConversationExpected,
+    DebuggerExpected,
     Expected,
     LedgerExpected,
     ProfileExpected,
@@ -25,11 +32,14 @@ from rma_scenarios.format.given import (
     ItemGiven,
     LabelGiven,
     OrderGiven,
+    OtherAppGiven,
+    PageGiven,
     PersonGiven,
     ProfileGiven,
     ReturnLogicGiven,
     RmaGiven,
 )
+from rma_scenarios.format.lookups import AttributeGiven, LabelledGiven, LookupsGiven
 from rma_scenarios.format.matchers import Matcher
 from rma_scenarios.format.scenario import ACTORS, Scenario, Step
 from rma_scenarios.stack import PORT_BASE
@@ -61,6 +71,17 @@ def test_every_entry_of_the_gallery_is_documented_in_its_own_words() -> None:
     readme = text("mocks/README.md")
 
     assert [row for row in rows if row not in readme] == []
+
+
+def test_every_setting_of_lookups_is_documented_with_its_default_and_can_be_asked_for() -> None:
+    defaults = {field.name: field.default for field in fields(LookupSettings)}
+    rows = re.findall(r"^\| `(\w+)` \| `(\w+)` \| .* \| GL-[A-Z]+-\d+ \|$", text("mocks/README.md"), re.MULTILINE)
+
+    assert dict(rows) == {
+        name: default if isinstance(default, str) else json.dumps(default) for name, default in defaults.items()
+    }
+    assert {name: field.default for name, field in LookupSpec.model_fields.items()} == defaults
+    assert [*LookupsGiven.model_fields] == [*defaults]
 
 
 def test_the_ports_are_the_documented_ones() -> None:
@@ -100,9 +121,10 @@ def _words_of_the_format() -> list[str]:
     actors = [field.annotation for name, field in Step.model_fields.items() if name in ACTORS]
     verbs = [verb for actor in actors for verb in get_args(actor)[0].names()]
     parts = (Scenario, Given, PersonGiven, OrderGiven, RmaGiven, ItemGiven, AppGiven, AdaptorGiven, GladlyGiven)
-    others = (LabelGiven, ProfileGiven, ReturnLogicGiven)
+    others = (LabelGiven, ProfileGiven, ReturnLogicGiven, OtherAppGiven, PageGiven, AttributeGiven, LabelledGiven)
     expected = (Expected, ProfileExpected, VerdictExpected, SearchExpected, ConversationExpected, LedgerExpected)
-    named = [word for part in (*parts, *others, *expected, Matcher) for word in part.names()]
+    outcomes = (ActionExpected, DebuggerExpected, AnswerExpected)
+    named = [word for part in (*parts, *others, *expected, *outcomes, Matcher) for word in part.names()]
     return sorted({*ACTORS, *verbs, *named})
 
 

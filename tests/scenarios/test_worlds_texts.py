@@ -60,20 +60,35 @@ async def test_a_person_reads_pages_credentials_and_declared_things(triangle: An
 
 async def test_everything_is_shown_of_a_world(triangle: Any) -> None:
     links = (await triangle.stack.open_world(**SHOP)).links
-    fault = {"lane": "returnlogic", "kind": "maintenance", "path": "/v1/rmas"}
 
     text = everything(
         links,
         clock={"now": "2026-03-02T15:00:00.000Z", "is_frozen": True},
-        faults=[fault],
+        faults=[{"lane": "returnlogic", "kind": "maintenance", "path": "/v1/rmas", "state": "active"}],
         snapshots=[{"name": "before", "at": "2026-03-02T14:00:00.000Z"}],
     )
 
     lines = text.splitlines()
     assert "  Now               2026-03-02T15:00:00.000Z (frozen)" in lines
-    assert "  Fault             returnlogic maintenance /v1/rmas" in lines
+    assert "  Fault             returnlogic maintenance /v1/rmas   active" in lines
     assert "  Snapshot          before   2026-03-02T14:00:00.000Z" in lines
     assert f"  Gladly            organisation {links['gladly']['organization']}" in lines
+
+
+async def test_a_person_reads_of_each_failure_whether_it_is_still_to_come_or_over(triangle: Any) -> None:
+    world = await triangle.stack.open_world(**SHOP)
+    for kind, when in (("reset", {"lasts_s": 60}), ("maintenance", {}), ("malformed", {"begins_in_s": 3600})):
+        await world.fault(kind=kind, path="/v1/rmas", times=None, **when)
+    await world.control.post("clock", {"advance_s": 120})
+    clock, found = [(await world.control.get(call)).json() for call in ("clock", "faults")]
+
+    text = everything(world.links, clock=clock, faults=found["faults"], snapshots=[])
+
+    assert [line.split(maxsplit=1)[1] for line in text.splitlines() if line.startswith("  Fault ")] == [
+        "returnlogic reset /v1/rmas   over",
+        "returnlogic maintenance /v1/rmas   active",
+        "returnlogic malformed /v1/rmas   to come",
+    ]
 
 
 def test_worlds_are_listed_in_columns() -> None:

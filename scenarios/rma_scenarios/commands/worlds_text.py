@@ -40,7 +40,7 @@ def everything(links: dict[str, Any], *, clock: dict[str, Any], faults: list[Any
     Args:
         links: What it says of the world itself.
         clock: Its time.
-        faults: The failures that are still to come.
+        faults: The failures that were scripted, those to come, active and over.
         snapshots: What was kept of it.
     """
     gladly, returnlogic = links["gladly"], links["returnlogic"]
@@ -60,7 +60,7 @@ def everything(links: dict[str, Any], *, clock: dict[str, Any], faults: list[Any
         ("ReturnLogic", f"team {returnlogic['team_id']}"),
         ("ReturnLogic API", f"{returnlogic['api_url']}   Bearer {returnlogic['api_key']}"),
         *(("Lookup app", _app(app)) for app in gladly["apps"]),
-        *(("Fault", " ".join(str(fault.get(name, "")) for name in ("lane", "kind", "path"))) for fault in faults),
+        *(("Fault", f"{row['lane']} {row['kind']} {row['path']}   {row['state']}") for row in faults),
         *(("Snapshot", f"{kept['name']}   {kept['at']}") for kept in snapshots),
     ]
     return "\n".join([listed(rows), *_declared(links)])

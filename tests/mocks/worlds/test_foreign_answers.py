@@ -5,13 +5,13 @@ from typing import Any
 
 import httpx
 import pytest
+from hypothesis import given, settings
+from hypothesis import strategies as st
 
 from rma_mocks.core.guard import LOOPBACK_HOSTS
 from rma_mocks.worlds.serving import mock_apps
 
-hypothesis = pytest.importorskip("hypothesis")
-st = hypothesis.strategies
-testing = pytest.importorskip("starlette.testclient")
+testing = pytest.importorskip("starlette.testclient")  # an import that may warn, as this one does
 
 EMAIL = "gina.lin@example.com"
 BEFORE = {"rma": "https://rl.example.com/1", "tier": "gold"}
@@ -88,8 +88,8 @@ def seen(client: Any, world: Any) -> dict[str, Any]:
     return {"desk": {**desk.json(), "verdicts": [], "warnings": []}, "rest": rest.json()}
 
 
-@hypothesis.given(place=st.sampled_from(places(FULL)), value=anything, linked=st.booleans())
-@hypothesis.settings(max_examples=100, deadline=None, database=None, derandomize=True)
+@given(place=st.sampled_from(places(FULL)), value=anything, linked=st.booleans())
+@settings(max_examples=100, deadline=None, database=None, derandomize=True)
 def test_any_json_is_shown_or_told_and_what_is_kept_is_untouched(
     client: Any, stranger: Stranger, place: tuple[str | int, ...], value: Any, *, linked: bool
 ) -> None:
@@ -118,8 +118,8 @@ def test_any_json_is_shown_or_told_and_what_is_kept_is_untouched(
         assert after["desk"]["is_linked"]
 
 
-@hypothesis.given(body=st.binary(max_size=60))
-@hypothesis.settings(max_examples=30, deadline=None, database=None, derandomize=True)
+@given(body=st.binary(max_size=60))
+@settings(max_examples=30, deadline=None, database=None, derandomize=True)
 def test_any_bytes_are_told_in_a_sentence(client: Any, stranger: Stranger, body: bytes) -> None:
     stranger.body = body
     profile = {"key": "gina", "name": "Gina Lin", "emails": [EMAIL]}

@@ -7,13 +7,13 @@ from typing import Any
 
 import httpx
 import pytest
+from hypothesis import given, settings
+from hypothesis import strategies as st
 
 from rma_mocks.core.guard import LOOPBACK_HOSTS
 from rma_mocks.worlds.serving import mock_apps
 
-hypothesis = pytest.importorskip("hypothesis")
-st = hypothesis.strategies
-testing = pytest.importorskip("starlette.testclient")
+testing = pytest.importorskip("starlette.testclient")  # an import that may warn, as this one does
 
 FULL: dict[str, Any] = {
     "id": "acme",
@@ -132,8 +132,8 @@ def test_the_whole_declaration_is_one_that_opens(client: Any) -> None:
     assert client.delete("/_mock/worlds/acme").status_code == 204
 
 
-@hypothesis.given(place=st.sampled_from(list(places(FULL))), value=anything)
-@hypothesis.settings(max_examples=150, deadline=None, database=None, derandomize=True)
+@given(place=st.sampled_from(list(places(FULL))), value=anything)
+@settings(max_examples=150, deadline=None, database=None, derandomize=True)
 def test_any_value_in_any_field_opens_a_world_or_is_refused_in_a_sentence(
     client: Any, place: tuple[str | int, ...], value: Any
 ) -> None:

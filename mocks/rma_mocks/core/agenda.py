@@ -1,29 +1,71 @@
-"""What is due in a world's future: the one place that says what the clock can be moved to next."""
+"""What is due in a world's future: what the clock can be moved to next, and what happens of itself on the way."""
 
 from collections.abc import Callable, Iterable
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from datetime import datetime
 
-from rma_mocks.core.world import World
+from rma_mocks.core.faults import Faults
+
+Happening = Callable[[datetime], None]
+"""What an event does, told the time at which it is due."""
 
 
 @dataclass(frozen=True, slots=True, order=True)
 class Event:
-    """Something that happens of itself once the world's clock gets there; `what` is a sentence."""
+    """Something that is due at a time of the world's clock; `what` is a sentence.
+
+    `happen` makes it so; None where nothing needs to be done, because whoever looks sees that its time has come.
+    An event that has happened is no longer told by its source, or is told with a later time.
+    """
 
     at: datetime
     what: str
+    happen: Happening | None = field(default=None, compare=False)
 
 
-def next_event(world: World) -> Event | None:
-    """Return what is due next after the world's now, or None when nothing is."""
-    now = world.clock.now()
-    return min((event for source in _SOURCES for event in source(world) if event.at > now), default=None)
+Source = Callable[[], Iterable[Event]]
+"""Tells what is due, in any order; asked again whenever something may have changed."""
 
 
-def _of_faults(world: World) -> Iterable[Event]:
-    for fault in world.faults.scripted:
-        yield from (Event(at, what) for at, what in fault.events())
+class Agenda:
+    """What is due in one world, asked of its sources and remembered until something changes."""
 
+    def __init__(self) -> None:
+        self._sources: list[Source] = []
+        self._seen: int | None = None
+        self._next: datetime | None = None
 
-_SOURCES: tuple[Callable[[World], Iterable[Event]], ...] = (_of_faults,)
+    def add_source(self, source: Source) -> None:
+        """Ask this one, too."""
+        self._sources.append(source)
+        self._seen = None
+
+    def next_event(self, now: datetime, faults: Faults) -> Event | None:
+        """Return what is due next after now, or None when nothing is; scripted failures begin and end of themselves."""
+        scripted = (Event(at, what) for fault in faults.scripted for at, what in fault.events())
+        return min((event for event in [*scripted, *self._events()] if event.at > now), default=None)
+
+    def is_due(self, now: datetime, version: int) -> bool:
+        """Tell whether something is to happen by now.
+
+        Args:
+            now: The world's time.
+            version: Counts the world's changes; the sources are asked again when it is another.
+        """
+        if self._seen != version:
+            self._seen, first = version, self._first()
+            self._next = None if first is None else first.at
+        return self._next is not None and self._next <= now
+
+    def play(self, now: datetime) -> None:
+        """Let everything happen that is due by now, in its order; what that makes due by now happens as well."""
+        while (event := self._first()) is not None and event.at <= now:
+            assert event.happen is not None  # noqa: S101 -- the first is one that does something
+            event.happen(event.at)
+        self._seen = None
+
+    def _first(self) -> Event | None:
+        return min((event for event in self._events() if event.happen is not None), default=None)
+
+    def _events(self) -> Iterable[Event]:
+        return (event for source in self._sources for event in source())

@@ -26,6 +26,13 @@ STATUSES = (
 RETURN_TYPES = ("Refund", "Exchange", "Store Credit", "Warranty")
 """The four return types (documented)."""
 
+FREE_SHIPPING, NO_SHIPPING = "Free Shipping", "No Shipping"
+SHIPPING_TYPES = (FREE_SHIPPING, "Full Deduction", NO_SHIPPING, "Customer", "Fixed Deduction")
+"""Who pays the way back, and whether there is one (documented; RL-SHIP-1)."""
+
+DISPOSITIONS = ("Ready for Resale", "Liquidate", "Damaged", "Incomplete", "Additional Units", "Unassigned")
+"""The default dispositions (documented; RL-DISP-1)."""
+
 DEFAULT_REASONS = {"TB": "Too Big", "TS": "Too Small", "DM": "Damage", "QLTY": "Quality", "SP": "Shipping"}
 """ReturnLogic's default reasons by code (documented; RL-REASON-1)."""
 
@@ -109,10 +116,29 @@ _TRACKING = {"USPS": "9202090153540000", "UPS": "1Z999AA1", "FedEx": "77"}
 """How some carriers' numbers begin; ours follow, in ten digits."""
 
 
+class Handling(NamedTuple):
+    """What became of a return item at the merchant's.
+
+    `received` counts the pieces that arrived; `disposition` and `comment` are the warehouse's. `processed` is None
+    until the item's return type was processed, then `released` where ReturnLogic moved the money or released the draft
+    order, `by hand` where it did not (documented; RL-LIFE-9).
+    """
+
+    is_approved: bool = True
+    received: int = 0
+    disposition: str | None = None
+    comment: str | None = None
+    processed: str | None = None
+
+
+UNTOUCHED = Handling()
+
+
 class ReturnItem(NamedTuple):
     """One line of an RMA; `amount` is what the shopper gets for all of it, in major units.
 
     `exchange_for` is what they get instead, where the return type is an exchange and the retailer sells the product.
+    `deduction` was held back for shipping: with it, `amount` is what the shopper paid.
     """
 
     id: int
@@ -123,6 +149,8 @@ class ReturnItem(NamedTuple):
     comment: str | None
     amount: Decimal
     exchange_for: Variant | None = None
+    handling: Handling = UNTOUCHED
+    deduction: Decimal = Decimal(0)
 
     @property
     def product(self) -> str:
@@ -146,15 +174,34 @@ class ReturnItem(NamedTuple):
 
 
 class TimelineEntry(NamedTuple):
-    """One step of an RMA's life: what, when, by whom."""
+    """One step of an RMA's life: what, when, by whom; `detail` says more, such as what arrived."""
 
     step: str
+    at: datetime
+    by: str
+    detail: str = ""
+
+
+class Mail(NamedTuple):
+    """A notification that ReturnLogic sent to the shopper; `kind` is its published name, such as RMA Success."""
+
+    kind: str
+    at: datetime
+
+
+class Comment(NamedTuple):
+    """What somebody noted on an RMA as a whole."""
+
+    text: str
     at: datetime
     by: str
 
 
 class Rma(NamedTuple):
-    """One return, with everything that either page or API may show of it."""
+    """One return, with everything that either page or API may show of it.
+
+    `shipping_type` is one of SHIPPING_TYPES; with No Shipping nothing is sent back. Mails and comments in time's order.
+    """
 
     id: str
     status: str
@@ -167,6 +214,9 @@ class Rma(NamedTuple):
     label: Label | None = None
     currency: str = "USD"
     archived: bool = False
+    shipping_type: str = FREE_SHIPPING
+    mails: tuple[Mail, ...] = ()
+    comments: tuple[Comment, ...] = ()
 
     @property
     def created_at(self) -> datetime:

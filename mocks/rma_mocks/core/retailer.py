@@ -204,9 +204,9 @@ class Retailer:
     # RMAs
 
     def rma(self, rma_id: str) -> Rma | None:
-        """Return one RMA as it is now."""
+        """Return one RMA as it is now; None when there is none, or none any more."""
         written = self._rmas.get(rma_id)
-        if written is not None:
+        if written is not None or rma_id in self._rmas.gone:
             return written
         index = self._base.index_of_rma(rma_id)
         rmas = () if index is None else self._base.rmas(index)
@@ -256,6 +256,14 @@ class Retailer:
         self._rmas.write(rma, is_derived=self._base.index_of_rma(rma.id) is not None)
         self._number_beyond(item.id for item in rma.items)
 
+    def remove_rma(self, rma_id: str) -> None:
+        """Delete an RMA, a derived one too; its number is given to no other."""
+        self._rmas.remove(rma_id, is_derived=self._base.index_of_rma(rma_id) is not None)
+
+    def written_of_status(self, status: str) -> list[Rma]:
+        """Return the RMAs of a status that somebody declared, created or changed."""
+        return self._rmas.of_status(status)
+
     def _number_beyond(self, item_ids: Iterable[int]) -> None:
         """Give out none of these, unless they are far beyond what is numbered here."""
         ours = [item_id for item_id in item_ids if item_id <= _LAST_ITEM_ID]
@@ -263,7 +271,7 @@ class Retailer:
 
     def _with_derived(self, written: list[Rma], index: int | None) -> list[Rma]:
         derived = () if index is None else self._base.rmas(index)
-        return newest_first([*written, *(rma for rma in derived if rma.id not in self._rmas)])
+        return newest_first([*written, *(rma for rma in derived if not self._rmas.replaces(rma.id))])
 
     def _rmas_of_whole(self, search: str) -> list[Rma]:
         one, name = self.rma(search), "#" + search.lstrip("#")

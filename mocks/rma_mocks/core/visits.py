@@ -134,6 +134,7 @@ class VisitMiddleware:
 
     async def _serve(self, visit: Visit, scope: Scope, receive: Receive, send: Send) -> None:
         world, lane = visit.world, self._edge.lane
+        world.play_due()
         now = world.clock.now()
         recording = Recording(scope, receive, send, now)
         if world.faults:

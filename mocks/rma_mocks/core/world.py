@@ -4,6 +4,7 @@ from dataclasses import dataclass, field
 from datetime import datetime
 from enum import StrEnum
 
+from rma_mocks.core.agenda import Agenda, Event
 from rma_mocks.core.clock import Clock
 from rma_mocks.core.faults import Faults
 from rma_mocks.core.journal import Journal
@@ -51,7 +52,8 @@ class World:
     """One retailer's data, time, faults and journal.
 
     `shows_assumed` says whether the mocks also send what no vendor published (`profile: assumed`).
-    `changes` counts whatever a page may want to show anew, `under_way` knows what has not ended yet.
+    `changes` counts whatever a page may want to show anew, `under_way` knows what has not ended yet, `agenda` what is
+    due.
     `marks` holds what is to be written to disk, in order; None where nothing is.
     """
 
@@ -64,6 +66,7 @@ class World:
     journal: Journal = field(default_factory=Journal)
     changes: Sequence = field(default_factory=Sequence)
     under_way: UnderWay = field(default_factory=UnderWay)
+    agenda: Agenda = field(default_factory=Agenda)
     marks: dict[Mark, None] | None = None
 
     def mark(self, part: Part, key: str = "") -> None:
@@ -75,6 +78,16 @@ class World:
         """Mark it, and let pages that wait for changes show it."""
         self.mark(part, key)
         self.changes.advance()
+
+    def play_due(self) -> None:
+        """Let happen what the clock has brought due, so that whoever looks next sees it."""
+        now = self.clock.now()
+        if self.agenda.is_due(now, self.changes.value):
+            self.agenda.play(now)
+
+    def next_event(self) -> Event | None:
+        """Return what is due next after the world's now, or None when nothing is."""
+        return self.agenda.next_event(self.clock.now(), self.faults)
 
     def state(self) -> WorldState:
         """Return how things stand, at the cost of what changed since the world was opened."""

@@ -28,17 +28,25 @@ class WrittenRmas:
         self._rows: dict[str, Rma] = {}
         self._of_email: dict[str, tuple[str, ...]] = {}
         self._of_order: dict[str, tuple[str, ...]] = {}
+        self._of_status: dict[str, dict[str, None]] = {}
         self._ages: list[Age] = []
+        self._gone: dict[str, None] = {}
 
     def copy(self) -> "WrittenRmas":
         """Return the same rows, to which later writes are separate; all values are immutable, so nothing goes deep."""
         other = copy(self)
         other._rows, other._ages = dict(self._rows), list(self._ages)  # noqa: SLF001 -- one of our own kind
         other._of_email, other._of_order = dict(self._of_email), dict(self._of_order)  # noqa: SLF001
+        other._of_status = {status: dict(ids) for status, ids in self._of_status.items()}  # noqa: SLF001
+        other._gone = dict(self._gone)  # noqa: SLF001
         return other
 
     def __contains__(self, rma_id: str) -> bool:
         return rma_id in self._rows
+
+    def replaces(self, rma_id: str) -> bool:
+        """Tell whether a derived RMA is another than it was, or gone."""
+        return rma_id in self._rows or rma_id in self._gone
 
     def get(self, rma_id: str) -> Rma | None:
         """Return one row."""
@@ -61,6 +69,15 @@ class WrittenRmas:
         """Return an order's rows."""
         return [self._rows[rma_id] for rma_id in self._of_order.get(name, ())]
 
+    def of_status(self, status: str) -> list[Rma]:
+        """Return the rows of a status."""
+        return [self._rows[rma_id] for rma_id in self._of_status.get(status, {})]
+
+    @property
+    def gone(self) -> Iterable[str]:
+        """Return the numbers of derived RMAs that somebody deleted."""
+        return self._gone
+
     @property
     def added(self) -> int:
         """Count the rows that are not in the place of a derived one."""
@@ -78,12 +95,22 @@ class WrittenRmas:
         self._rows[rma.id] = rma
         _add(self._of_email, rma.email.lower(), rma.id)
         _add(self._of_order, rma.order_name, rma.id)
+        self._of_status.setdefault(rma.status, {})[rma.id] = None
         if not is_derived:
             insort(self._ages, age_of(rma))
+
+    def remove(self, rma_id: str, *, is_derived: bool) -> None:
+        """Delete a row; a derived one is gone as well, and stays so."""
+        old = self._rows.pop(rma_id, None)
+        if old is not None:
+            self._forget(old, is_derived=is_derived)
+        if is_derived:
+            self._gone[rma_id] = None
 
     def _forget(self, old: Rma, *, is_derived: bool) -> None:
         _remove(self._of_email, old.email.lower(), old.id)
         _remove(self._of_order, old.order_name, old.id)
+        del self._of_status[old.status][old.id]
         if not is_derived:
             del self._ages[bisect_left(self._ages, age_of(old))]
 

@@ -2,5 +2,6 @@
 
 from rma_mocks.returnlogic.app import create_app
 from rma_mocks.returnlogic.entities import ReturnsCenterSettings, Team
+from rma_mocks.returnlogic.state import TeamState
 
-__all__ = ["ReturnsCenterSettings", "Team", "create_app"]
+__all__ = ["ReturnsCenterSettings", "Team", "TeamState", "create_app"]

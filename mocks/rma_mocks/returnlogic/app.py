@@ -12,11 +12,13 @@ from rma_mocks.core.visits import Edge, VisitMiddleware
 from rma_mocks.core.wire import NO_TELEMETRY
 from rma_mocks.returnlogic.auth import explain_in, identify_in, windows_in
 from rma_mocks.returnlogic.entities import Team
-from rma_mocks.returnlogic.errors import FAULT_BODIES, ReturnLogicError, render_error, render_invalid
+from rma_mocks.returnlogic.errors import FAULT_BODIES, ReturnLogicError, render_error, render_invalid, render_refusal
+from rma_mocks.returnlogic.lifecycle.carrying_out import NoSuchRma
+from rma_mocks.returnlogic.lifecycle.legality import IllegalMove, ImpossibleWish
 from rma_mocks.returnlogic.rate_limit import RateLimitMiddleware
-from rma_mocks.returnlogic.routes import originate, pages, returns_center, rmas
+from rma_mocks.returnlogic.routes import collector, originate, originate_moves, pages, returns_center, rmas
 
-_ROUTES = (rmas, originate, returns_center, pages)
+_ROUTES = (rmas, originate, originate_moves, collector, returns_center, pages)
 _ABOUT = """An offline stand-in for ReturnLogic, not affiliated with ReturnLogic.
 Operations carry `x-evidence` (documented, observed, assumed) and the id of the rule they follow."""
 
@@ -44,6 +46,8 @@ def create_app(teams: Directory[Team], *, hosts: frozenset[str], strays: Strays 
         app.include_router(module.router)
     app.add_exception_handler(ReturnLogicError, render_error)
     app.add_exception_handler(RequestValidationError, render_invalid)
+    for refusal in (IllegalMove, ImpossibleWish, NoSuchRma):
+        app.add_exception_handler(refusal, render_refusal)
     edge = Edge(
         lane="returnlogic",
         identify=identify_in(teams),

@@ -18,7 +18,7 @@ from rma_mocks.returnlogic.rate_limit import API_PREFIX, RateWindows
 
 _PAGE = re.compile(r"^/w/([^/]+)/([^/]+)")
 _WORLD = re.compile(r"^/w/([^/]+)")
-_SENDERS = {"returns-center": "customer"}
+_SENDERS = {"returns-center": "customer", "collector": "warehouse", "carrier": "carrier"}
 _RESEMBLES = 0.8
 
 

@@ -1,9 +1,16 @@
 """What a world is to ReturnLogic: one retailer's team, its key and its settings."""
 
+from collections.abc import Callable
 from dataclasses import dataclass, field
 
-from rma_mocks.core.world import World
+from rma_mocks.core.entities import Rma
+from rma_mocks.core.world import Part, World
+from rma_mocks.returnlogic.lifecycle.due import due_events
 from rma_mocks.returnlogic.rate_limit import PER_MINUTE, PER_SECOND, RateWindows
+from rma_mocks.returnlogic.settings import USUAL_POLICIES, USUAL_VARIANTS, Policies, Variants
+
+Listener = Callable[[str, Rma], None]
+"""Is told `rma.created`, `rma.updated` or `rma.deleted`, with the RMA as it is then."""
 
 
 @dataclass(slots=True)
@@ -22,7 +29,10 @@ class ReturnsCenterSettings:
 
 @dataclass(slots=True)
 class Team:
-    """One retailer inside ReturnLogic; nothing of it is shared with another team."""
+    """One retailer inside ReturnLogic; nothing of it is shared with another team.
+
+    `listeners` are told of every RMA that was written.
+    """
 
     world: World
     team_id: str
@@ -30,6 +40,20 @@ class Team:
     windows: RateWindows
     returns_center: ReturnsCenterSettings = field(default_factory=ReturnsCenterSettings)
     staff_name: str = "Morgan Reyes"
+    variants: Variants = USUAL_VARIANTS
+    policies: Policies = USUAL_POLICIES
+    listeners: list[Listener] = field(default_factory=list)
+
+    def write(self, rma: Rma, topic: str = "rma.updated") -> None:
+        """Write a new RMA or what became of one, and tell everybody who wants to know."""
+        self.world.retailer.write_rma(rma)
+        self.world.changed(Part.RMA, rma.id)
+        self.tell(topic, rma)
+
+    def tell(self, topic: str, rma: Rma) -> None:
+        """Tell the listeners of an RMA that was written, or is gone."""
+        for listener in self.listeners:
+            listener(topic, rma)
 
     def take_key(self, api_key: str) -> None:
         """Go on with another key; limits are counted for each key (documented; RL-LIMIT-1), so it starts anew."""
@@ -59,4 +83,6 @@ class Team:
             per_minute: Calls that the key may make in one minute.
         """
         windows = RateWindows(per_second=per_second, per_minute=per_minute, time_s=world.clock.rate_time_s)
-        return cls(world=world, team_id=team_id, api_key=api_key, windows=windows)
+        team = cls(world=world, team_id=team_id, api_key=api_key, windows=windows)
+        world.agenda.add_source(lambda: due_events(team))
+        return team

@@ -6,6 +6,7 @@ from fastapi.exceptions import RequestValidationError
 from starlette.requests import Request
 from starlette.responses import JSONResponse
 
+from rma_mocks.returnlogic.lifecycle.legality import IllegalMove, ImpossibleWish
 from rma_mocks.returnlogic.rate_limit import API_PREFIX
 
 _MESSAGES = {429: "API rate limit exceeded", 503: "Down For Maintenance"}
@@ -46,6 +47,18 @@ async def render_error(_request: Request, error: Exception) -> JSONResponse:
     """Turn a ReturnLogicError into its answer."""
     assert isinstance(error, ReturnLogicError)  # noqa: S101 -- registered for this class only
     return JSONResponse(error.body, error.status)
+
+
+async def render_refusal(_request: Request, error: Exception) -> JSONResponse:
+    """Answer what the life-cycle refuses: 409 with the rule, 422 with the field, 404 for an RMA that is not there.
+
+    Contract: none of these is published; 404 is observed to mean "no returns" on the list call (RL-ERR-2).
+    """
+    if isinstance(error, IllegalMove):
+        return JSONResponse(error_body(409, str(error), (("workflowStatus", str(error)),)), 409)
+    if isinstance(error, ImpossibleWish):
+        return JSONResponse(error_body(422, str(error), ((error.field, str(error)),)), 422)
+    return JSONResponse(error_body(404, str(error)), 404)
 
 
 async def render_invalid(request: Request, error: Exception) -> JSONResponse:

@@ -48,3 +48,29 @@ class OrderLookup(_Input):
 
     email: EmailAddress
     order_name: Annotated[str, StringConstraints(strip_whitespace=True, max_length=40)] = ""
+
+
+class Approval(_Input):
+    """Whether staff approves an item."""
+
+    approved: bool
+
+
+class Processing(_Input):
+    """Which return type staff processes; all that are left without one."""
+
+    return_type: str | None = None
+
+
+class Note(_Input):
+    """A comment on an RMA as a whole."""
+
+    text: Annotated[str, StringConstraints(strip_whitespace=True, min_length=1, max_length=1000)]
+
+
+class Receipt(_Input):
+    """What the warehouse says of an item that arrived; values are checked against the RMA."""
+
+    quantity: int = 1
+    disposition: str | None = None
+    comment: Annotated[str, StringConstraints(max_length=1000)] | None = None

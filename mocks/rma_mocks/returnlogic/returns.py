@@ -15,9 +15,11 @@ from rma_mocks.core.entities import (
     TimelineEntry,
 )
 from rma_mocks.core.retailer import Retailer
-from rma_mocks.core.world import Part
 from rma_mocks.returnlogic.entities import Team
 from rma_mocks.returnlogic.errors import ReturnLogicError
+from rma_mocks.returnlogic.lifecycle import stages
+from rma_mocks.returnlogic.lifecycle.automation import automated
+from rma_mocks.returnlogic.lifecycle.moves import AUTOMATION, Doing, authorize, mailed
 
 _FREES_ITEMS = frozenset({"Canceled", "Abandoned"})
 _CARRIER = "USPS"
@@ -35,7 +37,7 @@ class ReturnWish:
 
 
 def create_return(team: Team, order: Order, wishes: Sequence[ReturnWish], *, by: str) -> Rma:
-    """Write a new RMA, already authorised and with a label; nothing awaits, so two wishes never take one item.
+    """Write a new RMA, with a label; nothing awaits, so two wishes never take one item.
 
     Args:
         team: The retailer.
@@ -46,8 +48,8 @@ def create_return(team: Team, order: Order, wishes: Sequence[ReturnWish], *, by:
     Raises:
         ReturnLogicError: 422 with every wish that cannot be met.
 
-    Contract: automatic authorisation skips Requested (documented; RL-CREATE-1), the label comes with the RMA
-    (documented; RL-CREATE-2).
+    Contract: automatic authorisation skips Requested (documented; RL-CREATE-1), manual authorisation waits for staff
+    (documented; RL-LIFE-1); the label comes with the RMA, its mail with the authorisation (documented; RL-LIFE-14).
     """
     retailer, now = team.world.retailer, team.world.clock.now()
     problems = _problems(retailer, order, wishes)
@@ -57,19 +59,23 @@ def create_return(team: Team, order: Order, wishes: Sequence[ReturnWish], *, by:
     number = retailer.next_rma_id()
     rma = Rma(
         id=number,
-        status="Authorized",
+        status=stages.REQUESTED,
         order_name=order.name,
         order_date=order.created_at,
         email=order.email,
         customer_name=order.customer_name,
         items=tuple(_item(retailer, lines[wish.line_id], wish) for wish in wishes),
-        timeline=(TimelineEntry("Generated", now, by), TimelineEntry("Authorized", now, "automation")),
+        timeline=(TimelineEntry("Generated", now, by),),
         label=Label.invented(_CARRIER, number),
         currency=order.currency,
     )
-    retailer.write_rma(rma)
-    team.world.changed(Part.RMA, number)
-    return rma
+    doing = Doing(AUTOMATION, now, team.policies)
+    rma = authorize(rma, doing) if team.policies.authorisation == "automatic" else mailed(rma, "RMA Requested", now)
+    team.write(rma, "rma.created")
+    done = automated(rma, doing)
+    if done is not rma:
+        team.write(done)
+    return done
 
 
 def returnable(retailer: Retailer, order: Order) -> dict[int, int]:

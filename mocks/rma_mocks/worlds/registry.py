@@ -17,6 +17,7 @@ from rma_mocks.returnlogic.entities import ReturnsCenterSettings
 from rma_mocks.worlds.declared.declare import declare
 from rma_mocks.worlds.declared.errors import SpecError
 from rma_mocks.worlds.declared.fork_spec import ForkedGladly, ForkSpec
+from rma_mocks.worlds.declared.returnlogic_spec import set_up_team
 from rma_mocks.worlds.declared.set_up import add_profiles, apps_of, profile_specs, set_up_lookups
 from rma_mocks.worlds.declared.spec import GladlySpec, WorldSpec
 from rma_mocks.worlds.derived.base import DerivedBase
@@ -100,9 +101,10 @@ class Worlds:
             per_minute=spec.returnlogic.per_minute,
         )
         team.returns_center = self.returns_center(world, organisation.chat_app_id)
+        set_up_team(team, spec.returnlogic)
         self._refuse_taken(organisation, team)
         profiles = add_profiles(organisation, profile_specs(whole.profiles, whole.people))
-        opening = Snapshots(taken(OPENING, world, organisation))
+        opening = Snapshots(taken(OPENING, organisation, team))
         return self.enter(OpenWorld(world, organisation, team, profiles, declared.orders, declared.rmas, opening))
 
     def fork(self, found: OpenWorld, spec: ForkSpec) -> OpenWorld:
@@ -123,7 +125,7 @@ class Worlds:
         organisation.chat_app_id = found.organisation.chat_app_id
         team.returns_center = self.returns_center(world, found.team.returns_center.app_id)
         self._refuse_taken(organisation, team)
-        opening = Snapshots(taken(OPENING, world, organisation))
+        opening = Snapshots(taken(OPENING, organisation, team))
         profiles, orders, rmas = dict(found.profiles), dict(found.orders), dict(found.rmas)
         return self.enter(OpenWorld(world, organisation, team, profiles, orders, rmas, opening))
 

@@ -19,8 +19,10 @@ OPERATIONS = (
     *("click_action", "action_form", "send_form", "action_submit"),
     *("start_chat", "send_message", "inbound_email"),
     *("find_order", "create_rma", "open_rma", "list_rmas_page"),
+    *("authorize_rma", "reject_rma", "cancel_rma", "approve_item", "process_rma", "complete_rma"),
+    *("comment_on_rma", "delete_rma", "scan_label", "deliver_parcel", "receive_item"),
 )
-PARTIES = ("customer", "agent", "admin", "merchant", "api", "gladly", "adaptor", "returnlogic")
+PARTIES = ("customer", "agent", "admin", "merchant", "warehouse", "carrier", "api", "gladly", "adaptor", "returnlogic")
 EVENTUALLY_WITHIN_S = 5.0
 """How long `eventually` waits in real time unless it says otherwise."""
 

@@ -187,7 +187,7 @@ def rewritten(path: Path, statement: str) -> None:
         ),
         pytest.param(
             lambda path: rewritten(path, "PRAGMA user_version = 99"),
-            "it has version 99, and this program reads version 1",
+            "it has version 99, and this program reads version 2",
             id="another version",
         ),
         pytest.param(

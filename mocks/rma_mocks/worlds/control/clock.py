@@ -5,7 +5,6 @@ from typing import Any
 
 from fastapi import APIRouter
 
-from rma_mocks.core.agenda import next_event
 from rma_mocks.core.clock import LATEST, stamp
 from rma_mocks.core.world import Part, World
 from rma_mocks.worlds.control.errors import ControlError, ControlRoute
@@ -18,7 +17,8 @@ router = APIRouter(route_class=ControlRoute)
 @router.get("/clock")
 async def read_clock(found: Wanted) -> dict[str, Any]:
     """Tell a world's time, and what is due next in its future: `next_event` is null when nothing is."""
-    clock, event = found.world.clock, next_event(found.world)
+    found.world.play_due()
+    clock, event = found.world.clock, found.world.next_event()
     return {
         "now": stamp(clock.now()),
         "is_frozen": clock.is_frozen,
@@ -44,6 +44,7 @@ async def move_clock(found: Wanted, move: ClockMove) -> dict[str, Any]:
         world.clock.freeze()
     else:
         world.clock.resume()
+    world.play_due()
     world.changed(Part.SETTINGS)
     return await read_clock(found)
 
@@ -55,7 +56,7 @@ def _advance(world: World, by: timedelta) -> None:
 
 
 def _go_to_next_event(world: World) -> None:
-    event = next_event(world)
+    event = world.next_event()
     if event is None:
         raise ControlError(409, "to_next_event: nothing is due in this world's future; a timed fault would be")
     world.clock.advance_to(event.at)

@@ -79,7 +79,7 @@ async def take_snapshot(found: Wanted, new: NewSnapshot | None = None) -> dict[s
         raise ControlError(409, f"name: there is a snapshot {name!r} already; choose another name, or delete it")
     if len(kept) >= _MOST_SNAPSHOTS:
         raise ControlError(409, f"a world keeps at most {_MOST_SNAPSHOTS} snapshots; delete one")
-    kept[name] = taken(name, found.world, found.organisation)
+    kept[name] = taken(name, found.organisation, found.team)
     found.world.mark(Part.SNAPSHOT, name)
     return _row(kept[name])
 
@@ -128,7 +128,7 @@ async def read_diff(found: Wanted, since: Annotated[str, Query(max_length=60)] =
     It tells a thousand changes at most; `more` counts the rest.
     """
     before = _found(found, since)
-    after = taken("now", found.world, found.organisation)
+    after = taken("now", found.organisation, found.team)
     changes = changes_between(before, after, found.organisation.profiles.as_derived)
     told = changes[:_MOST_CHANGES]
     return {"since": since, "changes": told, "more": len(changes) - len(told)}

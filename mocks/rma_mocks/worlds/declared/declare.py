@@ -15,6 +15,7 @@ from rma_mocks.worlds.declared.given_ids import refuse_derived_person, reserve_g
 from rma_mocks.worlds.declared.spec import ItemSpec, LabelSpec, OrderSpec, PersonSpec, RmaSpec, WorldSpec
 from rma_mocks.worlds.derived.catalogue import product_of_name
 from rma_mocks.worlds.derived.exchanges import exchange_target
+from rma_mocks.worlds.derived.handlings import handling_at
 from rma_mocks.worlds.derived.life import timeline_of
 from rma_mocks.worlds.derived.pools import staff_of
 
@@ -99,7 +100,7 @@ class Declaration:
             order_date=order.created_at,
             email=order.email,
             customer_name=person.name,
-            items=tuple(_item(item, line) for item, line in zip(spec.items, order.lines, strict=True)),
+            items=tuple(_item(item, line, spec.status) for item, line in zip(spec.items, order.lines, strict=True)),
             timeline=timeline_of(spec.status, created, self.now, staff_of(self.seed)[0]),
             label=_label(spec, rma_id),
             currency=spec.currency,
@@ -162,7 +163,7 @@ def _variant(item: ItemSpec, product: Product | None, size: str | None) -> Varia
     return product.variant(colour, size)
 
 
-def _item(item: ItemSpec, line: OrderLine) -> ReturnItem:
+def _item(item: ItemSpec, line: OrderLine, status: str) -> ReturnItem:
     codes = {reason: code for code, reason in RETURN_REASONS.items()}
     reason = codes[item.reason]
     return ReturnItem(
@@ -174,6 +175,7 @@ def _item(item: ItemSpec, line: OrderLine) -> ReturnItem:
         comment=item.comment,
         amount=item.amount if item.amount is not None else line.unit_price * item.quantity,
         exchange_for=_exchange_for(item, line.bought, reason),
+        handling=handling_at(status, item.quantity),
     )
 
 

@@ -3,10 +3,11 @@
 from datetime import datetime
 from typing import Annotated, Any, Literal, TypeVar
 
-from pydantic import AfterValidator, BaseModel, BeforeValidator, ConfigDict, Field
+from pydantic import BaseModel, BeforeValidator, ConfigDict, Field
 
-from rma_mocks.core.entities import RETURN_REASONS, RETURN_TYPES, STATUSES
+from rma_mocks.core.entities import RETURN_REASONS, STATUSES
 from rma_mocks.worlds.declared.lookup_spec import Answers, Attribute, Labelled, LookupSpec, PageSpec
+from rma_mocks.worlds.declared.returnlogic_spec import ReturnLogicSpec, ReturnType
 from rma_mocks.worlds.declared.texts import (
     Amount,
     AttributeName,
@@ -35,6 +36,7 @@ from rma_mocks.worlds.declared.texts import (
     UserName,
     Word,
     WorldId,
+    one_of,
 )
 from rma_mocks.worlds.derived.base import MOST_PEOPLE
 
@@ -49,15 +51,6 @@ Parts = Annotated[list[Entry], Field(max_length=_MOST_PARTS)]
 AutoLinking = list[Literal["emails", "phones.mobile"]]
 
 
-def _one_of(values: tuple[str, ...]) -> AfterValidator:
-    def check(value: str) -> str:
-        if value not in values:
-            raise ValueError(f"must be one of: {', '.join(values)}")
-        return value
-
-    return AfterValidator(check)
-
-
 def _listed(given: Any) -> Any:
     return [given] if isinstance(given, str) else given
 
@@ -67,9 +60,8 @@ def _unlabelled(given: Any) -> Any:
 
 
 TransactionType = Literal["ORDER", "SUBSCRIPTION", "FLIGHT", "STAY", "GENERIC"]
-Status = Annotated[str, _one_of(STATUSES)]
-ReturnType = Annotated[str, _one_of(RETURN_TYPES)]
-Reason = Annotated[str, _one_of(tuple(RETURN_REASONS.values()))]
+Status = Annotated[str, one_of(STATUSES)]
+Reason = Annotated[str, one_of(tuple(RETURN_REASONS.values()))]
 
 
 class _Spec(BaseModel):
@@ -212,18 +204,6 @@ class GladlySpec(_Spec):
     transaction_types: Annotated[dict[TransactionType, Label | None], BeforeValidator(_unlabelled)] = Field(
         default_factory=dict
     )
-
-
-class ReturnLogicSpec(_Spec):
-    """Given id and key of the ReturnLogic team, which no two open worlds may share, and its limits.
-
-    Contract: 2 calls a second and 120 a minute (documented; RL-LIMIT-1).
-    """
-
-    team_id: Token | None = None
-    api_key: Token | None = None
-    per_second: Annotated[int, Field(ge=1, le=1_000_000)] = 2
-    per_minute: Annotated[int, Field(ge=1, le=1_000_000)] = 120
 
 
 class WorldSpec(_Spec):

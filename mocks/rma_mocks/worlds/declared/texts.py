@@ -126,3 +126,14 @@ ItemId = Annotated[int, Field(ge=1, le=_MOST_EXACT)]
 TrackingNumber = Annotated[str, like(r"[!-~]([ -~]{0,98}[!-~])?", "a tracking number of up to 100 ASCII characters")]
 Currency = Annotated[str, like(r"[A-Z]{3}", "a currency code such as USD")]
 Seed = Annotated[int, Field(ge=-(2**63), le=2**63 - 1)]
+
+
+def one_of(values: tuple[str, ...]) -> AfterValidator:
+    """Return what refuses all but these."""
+
+    def check(value: str) -> str:
+        if value not in values:
+            raise ValueError(f"must be one of: {', '.join(values)}")
+        return value
+
+    return AfterValidator(check)

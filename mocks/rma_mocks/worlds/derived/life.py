@@ -60,7 +60,7 @@ def timeline_of(
     steps = _STEPS[status][pace]
     if created + steps[-1][1] > now:
         steps = _steps_in(status, _ROOM * (now - created).total_seconds() / _PATHS[status][-1][1])
-    return tuple([_new(TimelineEntry, (step, created + wait, by or staff)) for step, wait, by in steps])
+    return tuple([_new(TimelineEntry, (step, created + wait, by or staff, "")) for step, wait, by in steps])
 
 
 def _steps_in(status: str, share: float) -> Steps:

@@ -2,15 +2,17 @@
 
 import struct
 from datetime import UTC, datetime
+from decimal import Decimal
 from functools import cache
-from typing import NamedTuple
+from typing import Any, NamedTuple
 
-from rma_mocks.core.entities import Label, Order, ReturnItem, Rma
+from rma_mocks.core.entities import FREE_SHIPPING, Label, Order, ReturnItem, Rma
 from rma_mocks.core.products import Product, Variant
 from rma_mocks.worlds.derived.catalogue import PRODUCTS
 from rma_mocks.worlds.derived.comments import COMMENTS
 from rma_mocks.worlds.derived.dice import SIDES, dice_of, spread
 from rma_mocks.worlds.derived.exchanges import NEXT_SIZE, SIZING, exchange_target
+from rma_mocks.worlds.derived.handlings import handling_at
 from rma_mocks.worlds.derived.life import PACES, timeline_of
 from rma_mocks.worlds.derived.ordering import MOST_LINES
 from rma_mocks.worlds.derived.pools import STAFF, staff_of
@@ -91,6 +93,9 @@ _FIRST_ITEM = 5
 _OF_ITEMS = slice(_FIRST_ITEM, _FIRST_ITEM + MOST_LINES * _ITEM_DICE.size)
 """Of an RMA's dice, 0 to 4 say status, items, staff, carrier and pace; then four an item."""
 
+_FREE = Decimal(0)
+_SENT_AS_USUAL: tuple[Any, ...] = (FREE_SHIPPING, (), ())
+
 _at, _label = datetime.fromtimestamp, Label.invented
 _new = tuple.__new__
 """Rows made by the million skip their constructor, which takes twice as long."""
@@ -122,10 +127,12 @@ class Returning:
             if return_type == "Exchange":
                 target = usual_target if for_exchange < _USUAL else other_target
             amount = variant.price if quantity == 1 else variant.price * quantity
-            item = (line, variant, quantity, return_type, reason, comments[for_comment], amount, target)
+            comment, handling = comments[for_comment], handling_at(status, quantity)
+            item = (line, variant, quantity, return_type, reason, comment, amount, target, handling, _FREE)
             items.append(_new(ReturnItem, item))
         created = _at(self._start_s - back_s, UTC)
         timeline = timeline_of(status, created, self._start, self._staff[for_staff % STAFF], for_pace % PACES)
         label = None if status == "Rejected" else _label(_CARRIERS[for_carrier & 3], rma_id)
         rma = (rma_id, status, name, ordered, email, customer, tuple(items), timeline, label, currency, False)
+        rma += _SENT_AS_USUAL
         return _new(Rma, rma)

@@ -10,7 +10,7 @@ from rma_mocks.worlds.disk.errors import StateError, damaged
 
 _NAME = "worlds.sqlite"
 _APPLICATION_ID = 0x524D4157  # "RMAW": what SQLite's header says of whose file it is
-_VERSION = 1
+_VERSION = 2
 _LOCKED_FOR_S = 0.5
 """Nobody holds the file for a moment only: whoever has it keeps it."""
 

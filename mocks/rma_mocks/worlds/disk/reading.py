@@ -14,6 +14,7 @@ from rma_mocks.gladly import Organisation
 from rma_mocks.gladly.entities import Conversation, Profile
 from rma_mocks.gladly.state import enter_state
 from rma_mocks.returnlogic import Team
+from rma_mocks.returnlogic.state import enter_state as enter_team_state
 from rma_mocks.worlds.declared.fork_spec import ForkedGladly
 from rma_mocks.worlds.derived.base import DerivedBase
 from rma_mocks.worlds.disk.file import Thing
@@ -100,6 +101,7 @@ def _team(world: World, settings: Settings, worlds: Worlds) -> Team:
         per_minute=settings.per_minute,
     )
     team.returns_center = worlds.returns_center(world, settings.embedded_chat)
+    enter_team_state(team, settings.team)
     return team
 
 

@@ -10,6 +10,8 @@ from rma_mocks.core.faults import Fault, Faults
 from rma_mocks.core.retailer import Retailer
 from rma_mocks.core.world import World, WorldState
 from rma_mocks.gladly.state import OrganisationState, settings_of
+from rma_mocks.returnlogic import TeamState
+from rma_mocks.returnlogic.state import state_of as team_state_of
 from rma_mocks.worlds.registry import OpenWorld
 from rma_mocks.worlds.states.snapshots import Snapshot
 
@@ -53,6 +55,7 @@ class Settings:
     api_key: str
     per_second: int
     per_minute: int
+    team: TeamState
     chat_app_id: str
     embedded_chat: str | None
     profiles: dict[str, str]
@@ -80,6 +83,7 @@ class Settings:
             api_key=team.api_key,
             per_second=team.windows.per_second,
             per_minute=team.windows.per_minute,
+            team=team_state_of(team),
             chat_app_id=organisation.chat_app_id,
             embedded_chat=team.returns_center.app_id,
             profiles=dict(found.profiles),
@@ -103,6 +107,7 @@ class SnapshotRecord:
     faults: tuple[Fault, ...]
     faults_count: int
     organisation: OrganisationState
+    team: TeamState
 
     @classmethod
     def of(cls, snapshot: Snapshot) -> "SnapshotRecord":
@@ -120,6 +125,7 @@ class SnapshotRecord:
             faults=tuple(state.faults.scripted),
             faults_count=state.faults.count,
             organisation=snapshot.organisation,
+            team=snapshot.team,
         )
 
     def snapshot(self, world: World) -> Snapshot:
@@ -131,7 +137,7 @@ class SnapshotRecord:
             ahead_s=self.ahead_s + _monotonic_lag_s(),
             faults=Faults(self.faults, count=self.faults_count),
         )
-        return Snapshot(self.name, self.at, state, self.organisation)
+        return Snapshot(self.name, self.at, state, self.organisation, self.team)
 
 
 def filled(

@@ -7,6 +7,8 @@ from rma_mocks.core.world import World
 from rma_mocks.gladly import Organisation
 from rma_mocks.gladly.state import enter_state, state_of
 from rma_mocks.returnlogic import Team
+from rma_mocks.returnlogic.state import enter_state as enter_team_state
+from rma_mocks.returnlogic.state import state_of as team_state_of
 from rma_mocks.worlds.declared.fork_spec import ForkedApp
 
 
@@ -42,11 +44,13 @@ def forked_organisation(
 
 
 def forked_team(team: Team, world: World, *, team_id: str, api_key: str) -> Team:
-    """Return what a fork is to ReturnLogic: the same limits, with windows in which nothing was counted yet."""
-    return Team.open(
+    """Return what a fork is to ReturnLogic: settings and limits, with windows in which nothing was counted."""
+    fork = Team.open(
         world,
         team_id=team_id,
         api_key=api_key,
         per_second=team.windows.per_second,
         per_minute=team.windows.per_minute,
     )
+    enter_team_state(fork, team_state_of(team))
+    return fork

@@ -4,10 +4,12 @@ from dataclasses import dataclass, field, replace
 from datetime import datetime
 from enum import StrEnum
 
-from rma_mocks.core.world import World, WorldState
+from rma_mocks.core.world import WorldState
 from rma_mocks.gladly import Organisation
 from rma_mocks.gladly.state import OrganisationState, enter_state, state_of
-from rma_mocks.returnlogic import Team
+from rma_mocks.returnlogic import Team, TeamState
+from rma_mocks.returnlogic.state import enter_state as enter_team_state
+from rma_mocks.returnlogic.state import state_of as team_state_of
 
 OPENING = "opening"
 """The name of what a world was like when it was opened; it is always there."""
@@ -34,6 +36,7 @@ class Snapshot:
     at: datetime
     world: WorldState
     organisation: OrganisationState
+    team: TeamState
 
 
 @dataclass(slots=True)
@@ -64,9 +67,10 @@ class Snapshots:
         return f"s{number}"
 
 
-def taken(name: str, world: World, organisation: Organisation) -> Snapshot:
+def taken(name: str, organisation: Organisation, team: Team) -> Snapshot:
     """Put the state of a world aside."""
-    return Snapshot(name, world.clock.now(), world.state(), state_of(organisation))
+    world = team.world
+    return Snapshot(name, world.clock.now(), world.state(), state_of(organisation), team_state_of(team))
 
 
 def brought_back(snapshot: Snapshot, snapshots: Snapshots, organisation: Organisation, team: Team) -> None:
@@ -77,7 +81,7 @@ def brought_back(snapshot: Snapshot, snapshots: Snapshots, organisation: Organis
     organisation.world.enter(snapshot.world)
     snapshots.rebase(organisation.world.clock.ahead_s() - snapshot.world.ahead_s)
     enter_state(organisation, snapshot.organisation)
-    team.empty_windows()
+    enter_team_state(team, snapshot.team)
 
 
 def _moved(snapshot: Snapshot, by_s: float) -> Snapshot:

@@ -16,7 +16,7 @@ from rma_mocks.gladly.actions.joining import UrlRefused, joined
 from rma_mocks.gladly.actions.judging import ActionOutcome, judged
 from rma_mocks.gladly.entities import Link, LinkState, Profile
 
-OFTEN = 10
+OFTEN = 5
 """How often a thing must occur in the examples of a test that speaks of it."""
 
 WORDS = ("text", "input", "select", "checkbox", "ORDER", "a", "", "/x")

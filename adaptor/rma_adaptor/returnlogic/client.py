@@ -23,6 +23,7 @@ from rma_adaptor.errors import (
 from rma_adaptor.returnlogic.envelopes import Page, open_page
 from rma_adaptor.returnlogic.lines import Limits, Line, Lines
 from rma_adaptor.returnlogic.paging import RmaList, read_all
+from rma_adaptor.returnlogic.transport import connected
 
 _LONGEST_WAIT_S = 1.0
 _MINUTE_S = 60.0
@@ -96,9 +97,12 @@ class ReturnLogicClient:
             return await read_all(get_page, max_pages=self._max_pages)
 
     def _connected(self, transport: httpx.AsyncBaseTransport | None) -> httpx.AsyncClient:
+        # Proxies from the environment are httpx's own business.
+        if transport is None and not self._trust_env:
+            transport = connected(_certificates(trust_env=False))
         return httpx.AsyncClient(
             transport=transport,
-            verify=_certificates(self._trust_env),
+            verify=_certificates(trust_env=self._trust_env),
             timeout=None,  # noqa: S113  the budget bounds each call as a whole, waiting for a connection included
             follow_redirects=False,
             trust_env=self._trust_env,
@@ -163,7 +167,7 @@ class ReturnLogicClient:
 
 
 @functools.cache
-def _certificates(trust_env: bool) -> ssl.SSLContext:  # noqa: FBT001  one for all lines: reading it takes a while
+def _certificates(*, trust_env: bool) -> ssl.SSLContext:  # one for all lines: reading it takes a while
     return httpx.create_ssl_context(trust_env=trust_env)
 
 

@@ -6,7 +6,6 @@ from pydantic import BaseModel, ConfigDict, Field
 
 from rma_mocks.core.entities import RETURN_TYPES
 from rma_mocks.returnlogic import Team
-from rma_mocks.returnlogic.settings import Variants
 from rma_mocks.returnlogic.settings_spec import PoliciesSpec, VariantsSpec
 from rma_mocks.worlds.declared.texts import Token, one_of
 
@@ -33,5 +32,5 @@ class ReturnLogicSpec(_Spec):
 
 def set_up_team(team: Team, spec: ReturnLogicSpec) -> None:
     """Set a team as a new world says."""
-    team.variants = Variants(**spec.variants.model_dump())
+    team.variants = spec.variants.variants()
     team.policies = spec.policies.policies()

@@ -17,7 +17,7 @@ function slip(rma, store) {
       h("figure", null, barcode(rma.id), h("figcaption", { "data-testid": "slip-number" }, rma.id))),
     h("p", null, `Return of order ${rma.order_name} by ${rma.customer_name}, created ${day(rma.created_at)}.`),
     h("table", null,
-      h("thead", null, h("tr", null, ["Pieces", "Item", "SKU", "Return type", "Reason"].map((name) => h("th", { scope: "col" }, name)))),
+      h("thead", null, h("tr", null, ["Qty", "Item", "SKU", "Return type", "Reason"].map((name) => h("th", { scope: "col" }, name)))),
       h("tbody", null, rma.items.map((item) => h("tr", { "data-testid": "slip-item" },
         h("td", null, String(item.quantity)), h("th", { scope: "row" }, item.product, h("div", { class: "small" }, item.variant)),
         h("td", null, item.sku), h("td", null, item.return_type), h("td", null, item.reason))))),

@@ -6,7 +6,7 @@ from copy import copy
 from rma_mocks.core.base import Base
 from rma_mocks.core.entities import Order, Person, Rma
 from rma_mocks.core.products import Product
-from rma_mocks.core.rma_list import MOST_FILTERED, every_rma, matching, page_of, refuse_part
+from rma_mocks.core.rma_list import EVERY_RMA, MOST_FILTERED, RmaFilter, every_rma, matching, page_of, refuse_part
 from rma_mocks.core.written import WrittenRmas, newest_first
 
 WRITTEN_RMA_ID = 2_000_000
@@ -223,26 +223,24 @@ class Retailer:
         rmas = self._with_derived(self._rmas.of_order(name), self._base.index_of_order(name))
         return [rma for rma in rmas if rma.order_name == name]
 
-    def rmas(self, *, limit: int, offset: int = 0, search: str = "", status: str = "") -> tuple[list[Rma], int]:
+    def rmas(self, *, limit: int, offset: int = 0, wanted: RmaFilter = EVERY_RMA) -> tuple[list[Rma], int]:
         """Return one page of RMAs, newest first, and how many there are in all.
 
         Args:
             limit: The page's length.
             offset: How many newer ones to leave out.
-            search: What must appear in order, RMA number, customer name or e-mail; where more than `MOST_FILTERED`
-                are derived, a whole one of these but the name.
-            status: The only status wanted.
+            wanted: Which ones; where more than `MOST_FILTERED` are derived, anything but all of them needs a search
+                for a whole e-mail, order name or RMA number.
 
         Raises:
             TooManyToSearch: When looking for it would mean to derive them all.
         """
-        wanted = search.strip()
-        if not wanted and not status:
+        if wanted == EVERY_RMA:
             return page_of(self._base, self._rmas, limit=limit, offset=offset)
         if self._base.rmas_total <= MOST_FILTERED:
-            found = matching(every_rma(self._base, self._rmas), search=wanted, status=status)
+            found = matching(every_rma(self._base, self._rmas), wanted)
         else:
-            found = matching(self._rmas_of_whole(wanted), search=wanted, status=status)
+            found = matching(self._rmas_of_whole(wanted.search.strip()), wanted)
         return found[offset : offset + limit], len(found)
 
     def next_rma_id(self) -> str:

@@ -3,16 +3,57 @@
 import re
 from bisect import bisect_left
 from collections.abc import Iterable
+from dataclasses import dataclass
+from datetime import datetime
+from typing import Literal
 
 from rma_mocks.core.base import Base
 from rma_mocks.core.entities import Rma
 from rma_mocks.core.written import WrittenRmas, newest_first
 
 MOST_FILTERED = 10_000
-"""Up to so many derived RMAs are all looked at for a search or a status; more would keep everybody else waiting."""
+"""Up to so many derived RMAs are all looked at for a search or a filter; more would keep everybody else waiting."""
 
 _WHOLE = re.compile(r"#?[0-9]+|[^@\s]+@[^@\s]+\.[^@\s]+")
 """What is a whole order name, RMA number or e-mail, not a part."""
+
+
+@dataclass(frozen=True, slots=True)
+class RmaFilter:
+    """Which RMAs are wanted; all that is left empty, None or `shown` wants everything.
+
+    Args:
+        search: What must appear in order, RMA number, customer name or e-mail.
+        status: The only status wanted.
+        return_type: What at least one item must be returned for.
+        reason_code: Why at least one item must come back.
+        created_from: The earliest creation, timezone-aware.
+        created_before: The first moment that is too late.
+        archived: Whether archived RMAs are among the others, left out, or the only ones.
+    """
+
+    search: str = ""
+    status: str = ""
+    return_type: str = ""
+    reason_code: str = ""
+    created_from: datetime | None = None
+    created_before: datetime | None = None
+    archived: Literal["shown", "hidden", "only"] = "shown"
+
+    def takes(self, rma: Rma) -> bool:
+        """Tell whether an RMA is among those that are wanted."""
+        return (
+            self.status in ("", rma.status)
+            and (self.archived == "shown" or rma.archived is (self.archived == "only"))
+            and (self.created_from is None or rma.created_at >= self.created_from)
+            and (self.created_before is None or rma.created_at < self.created_before)
+            and (not self.return_type or any(item.return_type == self.return_type for item in rma.items))
+            and (not self.reason_code or any(item.reason_code == self.reason_code for item in rma.items))
+            and self.search.strip().casefold() in _searchable(rma)
+        )
+
+
+EVERY_RMA = RmaFilter()
 
 
 class TooManyToSearch(Exception):
@@ -45,10 +86,9 @@ def every_rma(base: Base, written: WrittenRmas) -> Iterable[Rma]:
     yield from (rma for rma in base.every_rma() if rma.id not in written)
 
 
-def matching(rmas: Iterable[Rma], *, search: str, status: str) -> list[Rma]:
-    """Return the RMAs of a status in whose number, order, customer name or e-mail the text appears, newest first."""
-    wanted = search.casefold()
-    return newest_first(rma for rma in rmas if (not status or rma.status == status) and wanted in _searchable(rma))
+def matching(rmas: Iterable[Rma], wanted: RmaFilter) -> list[Rma]:
+    """Return the RMAs that a filter takes, newest first."""
+    return newest_first(rma for rma in rmas if wanted.takes(rma))
 
 
 def refuse_part(search: str, total: int) -> None:
@@ -59,7 +99,7 @@ def refuse_part(search: str, total: int) -> None:
     """
     if not _WHOLE.fullmatch(search):
         raise TooManyToSearch(
-            f"This retailer has {total:,} derived RMAs, too many to look at each one for a status or a part of a text;"
+            f"This retailer has {total:,} derived RMAs, too many to look at each one for a filter or a part of a text;"
             " search for a whole e-mail address, order name or RMA number instead"
         )
 

@@ -16,9 +16,9 @@ from rma_mocks.returnlogic.errors import FAULT_BODIES, ReturnLogicError, render_
 from rma_mocks.returnlogic.lifecycle.carrying_out import NoSuchRma
 from rma_mocks.returnlogic.lifecycle.legality import IllegalMove, ImpossibleWish
 from rma_mocks.returnlogic.rate_limit import RateLimitMiddleware
-from rma_mocks.returnlogic.routes import collector, originate, originate_moves, pages, returns_center, rmas
+from rma_mocks.returnlogic.routes import collector, originate, originate_moves, pages, returns_center, rmas, settings
 
-_ROUTES = (rmas, originate, originate_moves, collector, returns_center, pages)
+_ROUTES = (rmas, originate, originate_moves, collector, settings, returns_center, pages)
 _ABOUT = """An offline stand-in for ReturnLogic, not affiliated with ReturnLogic.
 Operations carry `x-evidence` (documented, observed, assumed) and the id of the rule they follow."""
 

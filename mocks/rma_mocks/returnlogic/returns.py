@@ -14,6 +14,7 @@ from rma_mocks.core.entities import (
     Rma,
     TimelineEntry,
 )
+from rma_mocks.core.products import Variant
 from rma_mocks.core.retailer import Retailer
 from rma_mocks.returnlogic.entities import Team
 from rma_mocks.returnlogic.errors import ReturnLogicError
@@ -27,13 +28,17 @@ _CARRIER = "USPS"
 
 @dataclass(frozen=True, slots=True)
 class ReturnWish:
-    """What somebody wants to send back of one order line, and what they want for it."""
+    """What somebody wants to send back of one order line, and what they want for it.
+
+    `exchange_sku` is the variant of the same product that they want instead, where the return type is Exchange.
+    """
 
     line_id: int
     quantity: int
     reason_code: str
     return_type: str
     comment: str | None = None
+    exchange_sku: str | None = None
 
 
 def create_return(team: Team, order: Order, wishes: Sequence[ReturnWish], *, by: str) -> Rma:
@@ -98,7 +103,7 @@ def returnable(retailer: Retailer, order: Order) -> dict[int, int]:
 
 
 def _problems(retailer: Retailer, order: Order, wishes: Sequence[ReturnWish]) -> list[tuple[str, str]]:
-    left = returnable(retailer, order)
+    left, lines = returnable(retailer, order), {line.id: line for line in order.lines}
     if not wishes:
         return [("items", "choose at least one item")]
     problems = []
@@ -108,6 +113,8 @@ def _problems(retailer: Retailer, order: Order, wishes: Sequence[ReturnWish]) ->
             problems.append((f"{field}.reason_code", f"{wish.reason_code!r} is none of {', '.join(RETURN_REASONS)}"))
         if wish.return_type not in RETURN_TYPES:
             problems.append((f"{field}.return_type", f"{wish.return_type!r} is none of {', '.join(RETURN_TYPES)}"))
+        if wish.exchange_sku and wish.line_id in lines and _wanted(retailer, lines[wish.line_id], wish) is None:
+            problems.append((f"{field}.exchange_sku", f"{wish.exchange_sku!r} cannot be had in exchange for it"))
         if wish.line_id not in left:
             problems.append((f"{field}.line_id", f"order {order.name} has no line {wish.line_id}"))
         elif wish.quantity < 1:
@@ -128,4 +135,18 @@ def _item(retailer: Retailer, line: OrderLine, wish: ReturnWish) -> ReturnItem:
         reason_code=wish.reason_code,
         comment=(wish.comment or "").strip() or None,
         amount=line.unit_price * wish.quantity,
+        exchange_for=_wanted(retailer, line, wish),
     )
+
+
+def exchanges(retailer: Retailer, bought: Variant) -> list[Variant]:
+    """Return what may be had instead: other variants of the same product that are in stock (RL-POLICY-3)."""
+    product = next((product for product in retailer.products if product.name == bought.product), None)
+    others = product.variants if product else ()
+    return [variant for variant in others if variant.sku != bought.sku and retailer.stock(variant.sku) > 0]
+
+
+def _wanted(retailer: Retailer, line: OrderLine, wish: ReturnWish) -> Variant | None:
+    if wish.return_type != "Exchange":
+        return None
+    return next((variant for variant in exchanges(retailer, line.bought) if variant.sku == wish.exchange_sku), None)

@@ -11,7 +11,7 @@ from hypothesis import strategies as st
 
 from rma_mocks.core.entities import Order, Person, Rma, TimelineEntry
 from rma_mocks.core.retailer import Retailer
-from rma_mocks.core.rma_list import TooManyToSearch
+from rma_mocks.core.rma_list import RmaFilter, TooManyToSearch
 from rma_mocks.worlds.derived.base import MOST_PEOPLE, DerivedBase
 
 START = datetime(2026, 3, 2, 15, tzinfo=UTC)
@@ -155,8 +155,8 @@ def test_a_small_retailer_is_searched_by_any_part() -> None:
     retailer = retailer_of(60)
     one = retailer.rmas(limit=1, offset=30)[0][0]
 
-    by_name, _ = retailer.rmas(limit=99, search=one.customer_name[1:-1].upper())
-    by_status, total = retailer.rmas(limit=1, offset=1, status=one.status)
+    by_name, _ = retailer.rmas(limit=99, wanted=RmaFilter(one.customer_name[1:-1].upper()))
+    by_status, total = retailer.rmas(limit=1, offset=1, wanted=RmaFilter(status=one.status))
 
     assert one in by_name
     assert (len(by_status), by_status[0].status, total > 1) == (1, one.status, True)
@@ -169,7 +169,7 @@ def test_a_large_retailer_is_searched_by_what_leads_back(part: str) -> None:
     retailer = retailer_of(1_000_000)
     one = retailer.rmas(limit=1, offset=400_000)[0][0]
 
-    rows, total = retailer.rmas(limit=99, search=f" {getattr(one, part).upper()} ")
+    rows, total = retailer.rmas(limit=99, wanted=RmaFilter(f" {getattr(one, part).upper()} "))
 
     assert one in rows
     assert total == len(rows) <= 3
@@ -179,13 +179,13 @@ def test_an_exact_search_may_ask_for_a_status_too() -> None:
     retailer = retailer_of(1_000_000)
     one = retailer.rmas(limit=1, offset=400_000)[0][0]
 
-    assert retailer.rmas(limit=9, search=one.id, status=one.status) == ([one], 1)
-    assert retailer.rmas(limit=9, search=one.id, status="Archived") == ([], 0)
+    assert retailer.rmas(limit=9, wanted=RmaFilter(one.id, status=one.status)) == ([one], 1)
+    assert retailer.rmas(limit=9, wanted=RmaFilter(one.id, status="Archived")) == ([], 0)
 
 
 @pytest.mark.parametrize("strange", ["nobody@example.com", "#9", "9", "10.5@example.com"])
 def test_a_whole_one_that_is_not_there_finds_nothing_in_a_large_retailer(strange: str) -> None:
-    assert retailer_of(1_000_000).rmas(limit=9, search=strange) == ([], 0)
+    assert retailer_of(1_000_000).rmas(limit=9, wanted=RmaFilter(strange)) == ([], 0)
 
 
 @pytest.mark.parametrize(
@@ -193,7 +193,7 @@ def test_a_whole_one_that_is_not_there_finds_nothing_in_a_large_retailer(strange
 )
 def test_a_large_retailer_refuses_what_would_derive_everything(search: str, status: str) -> None:
     with pytest.raises(TooManyToSearch, match=r"1,000,000 .* whole e-mail address, order name or RMA number instead"):
-        retailer_of(1_000_000).rmas(limit=9, search=search, status=status)
+        retailer_of(1_000_000).rmas(limit=9, wanted=RmaFilter(search, status=status))
 
 
 def test_family_members_may_share_an_email_of_which_the_first_is_found() -> None:

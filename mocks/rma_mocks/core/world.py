@@ -16,13 +16,14 @@ from rma_mocks.core.under_way import UnderWay
 class Part(StrEnum):
     """What of a world may change, each thing by itself; a state that is kept on disk is written by these.
 
-    SETTINGS are ids, credentials, apps, time and scripted failures; WHOLE is everything at once.
+    SETTINGS are ids, credentials, apps, time and scripted failures, GONE is a deleted RMA; WHOLE is everything at once.
     """
 
     SETTINGS = "settings"
     PERSON = "person"
     ORDER = "order"
     RMA = "rma"
+    GONE = "gone"
     PROFILE = "profile"
     CONVERSATION = "conversation"
     SNAPSHOT = "snapshot"

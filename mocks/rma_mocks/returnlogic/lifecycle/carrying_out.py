@@ -56,7 +56,8 @@ def delete(team: "Team", rma_id: str) -> Rma:
     """
     rma = _found(team, rma_id)
     check(Act.DELETE, rma, team.policies)
-    team.world.retailer.remove_rma(rma_id)
+    team.world.retailer.remove_rma(rma)
+    team.world.mark(Part.GONE, rma_id)
     team.world.changed(Part.RMA, rma_id)
     team.tell("rma.deleted", rma)
     return rma

@@ -28,6 +28,7 @@ def changes_between(before: Snapshot, after: Snapshot, fresh: Fresh) -> list[str
     old, new = before.organisation, after.organisation
     return [
         *_rmas(before.world, after.world),
+        *_rmas_gone(before.world, after.world),
         *profile_changes(old.profiles, new.profiles, {app.id: app.name for app in new.apps}, fresh),
         *_conversations(old.conversations, new.conversations, lambda talk: names.get(talk.profile_id, "Somebody")),
         *app_changes(old, new),
@@ -57,6 +58,10 @@ def _rmas(before: WorldState, after: WorldState) -> Iterator[str]:
             yield f"RMA {rma_id} was created for {rma.customer_name}: {what}."
         elif earlier != rma:
             yield _rma_change(earlier, rma)
+
+
+def _rmas_gone(before: WorldState, after: WorldState) -> Iterator[str]:
+    old, new = before.retailer, after.retailer
     for rma_id, rma in new.gone_rmas.items():
         if old.rma(rma_id) is not None:
             yield f"RMA {rma_id} of {rma.customer_name} was deleted."

@@ -127,12 +127,11 @@ async def serve(
     """
     servers = [_server(app) for app, _ in apps]
 
-    running_beside: list[asyncio.Task[None]] = []
+    stops: list[Callable[[], Any]] = [on_stop]
 
     def stop() -> None:
-        on_stop()
-        for task in running_beside:
-            task.cancel()
+        for each in stops:
+            each()
         for server in servers:
             server.should_exit = True
 
@@ -144,7 +143,7 @@ async def serve(
             group.create_task(server.serve(sockets=[listener]))
         for server in servers:
             await server.answers.wait()
-        running_beside.append(group.create_task(beside))
+        stops.append(group.create_task(beside).cancel)
         settle_memory()
         print(json.dumps(ready_line), flush=True)  # noqa: T201 -- the parent reads it
         if stop_with_stdin:

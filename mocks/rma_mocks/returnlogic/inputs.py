@@ -24,10 +24,11 @@ class WishIn(_Input):
     reason_code: str
     return_type: str
     comment: Annotated[str, StringConstraints(max_length=1000)] | None = None
+    exchange_sku: str | None = None
 
     def wish(self) -> ReturnWish:
         """Return it as the return-creating code takes it."""
-        return ReturnWish(self.line_id, self.quantity, self.reason_code, self.return_type, self.comment)
+        return ReturnWish(**self.model_dump())
 
 
 class StaffReturn(_Input):
@@ -66,6 +67,13 @@ class Note(_Input):
     """A comment on an RMA as a whole."""
 
     text: Annotated[str, StringConstraints(strip_whitespace=True, min_length=1, max_length=1000)]
+
+
+class Verdict(_Input):
+    """What the warehouse thinks of an item that it has received."""
+
+    disposition: str
+    comment: Annotated[str, StringConstraints(max_length=1000)] | None = None
 
 
 class Receipt(_Input):

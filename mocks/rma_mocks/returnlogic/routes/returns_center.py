@@ -14,6 +14,7 @@ from rma_mocks.returnlogic.errors import ReturnLogicError
 from rma_mocks.returnlogic.inputs import OrderLookup, ShopperReturn
 from rma_mocks.returnlogic.returns import create_return
 from rma_mocks.returnlogic.views import choices, order_view, rma_view
+from rma_mocks.returnlogic.wishes import why_closed
 
 router = APIRouter(prefix="/w/{world}/returns-center/api", tags=["Returns Center"])
 
@@ -29,7 +30,11 @@ async def get_settings(team: PageTeam) -> dict[str, Any]:
     """Show the store, the form's choices and the merchant's snippet, which carries the chat (RL-CHAT-1)."""
     embedded = team.returns_center
     snippet = {"src": embedded.javascript_snippet_url, "app_id": embedded.app_id}
-    return {"store_name": team.world.retailer.store_name} | choices() | {"snippet": snippet if snippet["src"] else None}
+    return (
+        {"store_name": team.world.retailer.store_name}
+        | choices(team.policies)
+        | {"snippet": snippet if snippet["src"] else None}
+    )
 
 
 @router.post(
@@ -45,7 +50,9 @@ async def look_up_order(team: PageTeam, lookup: OrderLookup) -> dict[str, Any]:
     if not lookup.order_name:
         return {"order": None, "mail": _rma_start_mail(team, lookup.email)}
     order = _order_of(team, lookup.order_name, lookup.email)
-    return {"order": order_view(order, team.world.retailer), "mail": None}
+    closed = why_closed(team.policies, order, team.world.clock.now())
+    view = order_view(order, team.world.retailer, team.policies) | {"why_closed": closed}
+    return {"order": view, "mail": None}
 
 
 @router.post(

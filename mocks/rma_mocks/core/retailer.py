@@ -67,6 +67,9 @@ class Retailer:
             for rma in rows.written_rmas.values():
                 if (rma.email.lower() == email) is is_theirs:
                     other.write_rma(rma)
+            for rma in rows.gone_rmas.values():
+                if (rma.email.lower() == email) is is_theirs:
+                    other.remove_rma(rma)
         counters = ("_next_rma", "_next_order", "_next_item", "_reserved")
         vars(other).update({name: vars(self)[name] for name in counters})
         return other
@@ -80,6 +83,11 @@ class Retailer:
     def written_rmas(self) -> Mapping[str, Rma]:
         """Return the RMAs that somebody declared, created or changed, by number."""
         return self._rmas.by_id
+
+    @property
+    def gone_rmas(self) -> Mapping[str, Rma]:
+        """Return the RMAs that somebody deleted, by number, as they were last."""
+        return self._rmas.gone
 
     # products
 
@@ -245,7 +253,7 @@ class Retailer:
 
     def next_rma_id(self) -> str:
         """Return a free RMA number."""
-        while str(self._next_rma) in self._rmas or str(self._next_rma) in self._reserved:
+        while self._rmas.replaces(str(self._next_rma)) or str(self._next_rma) in self._reserved:
             self._next_rma += 1
         return str(self._next_rma)
 
@@ -254,9 +262,10 @@ class Retailer:
         self._rmas.write(rma, is_derived=self._base.index_of_rma(rma.id) is not None)
         self._number_beyond(item.id for item in rma.items)
 
-    def remove_rma(self, rma_id: str) -> None:
-        """Delete an RMA, a derived one too; its number is given to no other."""
-        self._rmas.remove(rma_id, is_derived=self._base.index_of_rma(rma_id) is not None)
+    def remove_rma(self, rma: Rma) -> None:
+        """Delete an RMA, a derived one too; its number and those of its items are given to no other."""
+        self._rmas.remove(rma, is_derived=self._base.index_of_rma(rma.id) is not None)
+        self._number_beyond(item.id for item in rma.items)
 
     def written_of_status(self, status: str) -> list[Rma]:
         """Return the RMAs of a status that somebody declared, created or changed."""

@@ -78,6 +78,13 @@ class Note(_Input):
     text: Annotated[str, StringConstraints(strip_whitespace=True, min_length=1, max_length=1000)]
 
 
+class Verdict(_Input):
+    """What the warehouse thinks of an item that it has received."""
+
+    disposition: str
+    comment: Annotated[str, StringConstraints(max_length=1000)] | None = None
+
+
 class Receipt(_Input):
     """What the warehouse says of an item that arrived; values are checked against the RMA."""
 

@@ -4,13 +4,15 @@ from decimal import Decimal
 from typing import Any
 
 from rma_mocks.core.clock import stamp
-from rma_mocks.core.entities import RETURN_REASONS, RETURN_TYPES, Order, ReturnItem, Rma
+from rma_mocks.core.entities import Order, ReturnItem, Rma
 from rma_mocks.core.retailer import Retailer
 from rma_mocks.returnlogic.entities import Team
+from rma_mocks.returnlogic.exchanging import offered
 from rma_mocks.returnlogic.formatters import totals_by_outcome
 from rma_mocks.returnlogic.lifecycle import stages
-from rma_mocks.returnlogic.returns import exchanges, returnable
+from rma_mocks.returnlogic.settings import USUAL_POLICIES, Policies
 from rma_mocks.returnlogic.standing import life, refusals, what_comes_next
+from rma_mocks.returnlogic.wishes import returnable
 
 
 def rma_row(rma: Rma) -> dict[str, Any]:
@@ -97,9 +99,9 @@ def _item(item: ReturnItem, allowed: list[str]) -> dict[str, Any]:
     }
 
 
-def order_view(order: Order, retailer: Retailer) -> dict[str, Any]:
-    """Return an order with what may still be sent back of each line."""
-    left = returnable(retailer, order)
+def order_view(order: Order, retailer: Retailer, policies: Policies | None = None) -> dict[str, Any]:
+    """Return an order with what may still be sent back of each line; shoppers are bound by policies, staff by none."""
+    left = returnable(retailer, order, policies)
     return {
         "name": order.name,
         "email": order.email,
@@ -116,7 +118,8 @@ def order_view(order: Order, retailer: Retailer) -> dict[str, Any]:
                 "returnable": left[line.id],
                 "unit_price": _money(line.unit_price),
                 "exchanges": [
-                    {"sku": variant.sku, "variant": variant.name} for variant in exchanges(retailer, line.bought)
+                    {"sku": variant.sku, "variant": variant.name}
+                    for variant in offered(retailer, policies or USUAL_POLICIES, line.bought)
                 ],
             }
             for line in order.lines
@@ -124,14 +127,14 @@ def order_view(order: Order, retailer: Retailer) -> dict[str, Any]:
     }
 
 
-def choices() -> dict[str, Any]:
-    """Return what a return form offers.
+def choices(policies: Policies = USUAL_POLICIES) -> dict[str, Any]:
+    """Return what a return form offers under a merchant's policies.
 
     Contract: default reasons and return types (documented; RL-TYPE-1, RL-REASON-1), our reasons (assumed; RL-REASON-2).
     """
     return {
-        "reasons": [{"code": code, "description": text} for code, text in RETURN_REASONS.items()],
-        "return_types": list(RETURN_TYPES),
+        "reasons": [{"code": row.code, "description": row.description} for row in policies.reasons],
+        "return_types": list(policies.return_types),
     }
 
 

@@ -165,13 +165,12 @@ async def test_an_exchange_names_the_variant_that_is_wanted(team: Team, http: ht
     answer = await http.post(f"{API}/rmas", json=body)
 
     assert answer.json()["items"][0]["exchange_for"] == offered[0]
-    assert "TFJ-PIN-M" not in [variant["sku"] for variant in offered]
+    assert {variant["sku"].rpartition("-")[0] for variant in offered} >= {"TFJ-PIN"}
 
 
 @pytest.mark.parametrize(
     "change",
     [
-        pytest.param({"exchange_sku": "TFJ-PIN-M"}, id="what was bought"),
         pytest.param({"exchange_sku": "NO-SUCH"}, id="unknown"),
         pytest.param({"exchange_sku": "TFJ-PIN-L", "return_type": "Refund"}, id="no exchange"),
     ],

@@ -118,7 +118,7 @@ NONSENSE: list[tuple[dict[str, Any], str]] = [
     ),
     (
         item(return_type="Gift"),
-        "rmas.0.items.0.return_type: must be one of: Refund, Exchange, Store Credit, Warranty, ",
+        "rmas.0.items.0.return_type: must be 'Refund', 'Exchange', 'Store Credit' or 'Warranty', ",
     ),
     (
         item(comment="a\x00"),

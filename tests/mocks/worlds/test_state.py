@@ -68,7 +68,8 @@ ACTS = (
     *("a profile is opened", "an e-mail is added", "a return is created", "a snapshot is taken", "a visitor chats"),
     "an action is run",
     *("a profile is changed", "time is moved", "a failure is scripted", "a failure hits", "a fork is opened"),
-    *("a match is dropped", "profiles are merged"),
+    *("a match is dropped", "profiles are merged", "an RMA is received"),
+    *("an RMA is deleted", "a derived RMA is deleted"),
     *("a key is renewed", "a link is cut", "a profile is made", "an app is set", "a person is reset"),
     *("a snapshot is brought back", "a return is created", "a snapshot is dropped", "data is reset"),
     *("a profile is opened", "another world is closed"),
@@ -94,7 +95,7 @@ def on_disk_of(mocks: Any) -> dict[tuple[str, str, str], Any]:
 async def test_worlds_open_again_as_they_were(start: Start) -> None:
     async with start() as mocks:
         world = await mocks.open(**SPEC, id="shop")
-        for name in ACTS[:14]:
+        for name in ACTS[:17]:
             await mocks.act(world, name)
         before, links = kept(mocks), (await mocks.control.get("worlds")).json()
 
@@ -124,6 +125,24 @@ async def test_a_reopened_world_goes_on_under_its_credentials(start: Start) -> N
         assert len({talk["id"] for talk in talks}) == 2
         await mocks.control.post(f"worlds/{world['id']}/reset")
         assert await mocks.rmas_of(world) == [world["rmas"]["jacket"]["id"]]
+
+
+async def test_a_deleted_rma_stays_gone_after_a_restart_until_a_snapshot_brings_it_back(start: Start) -> None:
+    async with start() as mocks:
+        world = await mocks.open(**SPEC)
+        jacket = world["rmas"]["jacket"]["id"]
+        await mocks.act(world, "an RMA is deleted")
+        await mocks.act(world, "a derived RMA is deleted")
+        before = (await mocks.seen(world))["table"]
+
+    async with start() as mocks:
+        assert (await mocks.seen(world))["table"] == before
+        assert jacket not in await mocks.rmas_of(world)
+        assert await mocks.returns(world, "hat") != jacket
+        await mocks.control.post(f"worlds/{world['id']}/reset")
+        links = (await mocks.control.get(f"worlds/{world['id']}")).json()
+        assert (await mocks.rmas_of(world), links["rmas"]["jacket"]["id"]) == ([jacket], jacket)
+        assert (await mocks.seen(world))["table"]["total"] == before["total"] + 2
 
 
 async def test_a_frozen_clock_stays_and_a_ticking_one_ticked_on(start: Start) -> None:

@@ -8,7 +8,7 @@ from rma_mocks.core.entities import DISPOSITIONS
 from rma_mocks.core.visits import unrecorded
 from rma_mocks.returnlogic.auth import PageTeam, doing, reading
 from rma_mocks.returnlogic.errors import ReturnLogicError
-from rma_mocks.returnlogic.inputs import Receipt
+from rma_mocks.returnlogic.inputs import Receipt, Verdict
 from rma_mocks.returnlogic.lifecycle import moves
 from rma_mocks.returnlogic.lifecycle.carrying_out import carry_out
 from rma_mocks.returnlogic.views import rma_view
@@ -62,6 +62,17 @@ async def scan_packing_slip(team: PageTeam, rma_id: str) -> dict[str, Any]:
 async def receive(team: PageTeam, rma_id: str, item_id: int, receipt: Receipt) -> dict[str, Any]:
     """Receive pieces of an item, with disposition and comment."""
     move = moves.receive(item_id, receipt.quantity, receipt.disposition, receipt.comment)
+    return rma_view(carry_out(team, rma_id, move, by=moves.WAREHOUSE), team)
+
+
+@router.put(
+    "/collector/api/rmas/{rma_id}/items/{item_id}/disposition",
+    dependencies=[Depends(doing("inspect_item"))],
+    openapi_extra={"x-evidence": "documented", "x-rule": "RL-DISP-1"},
+)
+async def inspect(team: PageTeam, rma_id: str, item_id: int, verdict: Verdict) -> dict[str, Any]:
+    """Say what becomes of an item that was received."""
+    move = moves.inspect(item_id, verdict.disposition, verdict.comment)
     return rma_view(carry_out(team, rma_id, move, by=moves.WAREHOUSE), team)
 
 

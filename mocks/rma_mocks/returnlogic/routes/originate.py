@@ -27,7 +27,7 @@ _ORDERS_SHOWN = 20
 async def get_settings(team: PageTeam) -> dict[str, Any]:
     """Show the store, who is signed in, and what forms and filters offer."""
     store = {"store_name": team.world.retailer.store_name, "staff_name": team.staff_name}
-    return store | {"statuses": list(STATUSES)} | choices()
+    return store | {"statuses": list(STATUSES)} | choices(team.policies)
 
 
 @router.get(

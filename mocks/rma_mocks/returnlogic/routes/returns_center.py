@@ -16,6 +16,7 @@ from rma_mocks.returnlogic.lifecycle import moves
 from rma_mocks.returnlogic.lifecycle.carrying_out import carry_out
 from rma_mocks.returnlogic.returns import create_return
 from rma_mocks.returnlogic.views import choices, order_view, rma_view
+from rma_mocks.returnlogic.wishes import why_closed
 
 router = APIRouter(prefix="/w/{world}/returns-center/api", tags=["Returns Center"])
 
@@ -31,7 +32,11 @@ async def get_settings(team: PageTeam) -> dict[str, Any]:
     """Show the store, the form's choices and the merchant's snippet, which carries the chat (RL-CHAT-1)."""
     embedded = team.returns_center
     snippet = {"src": embedded.javascript_snippet_url, "app_id": embedded.app_id}
-    return {"store_name": team.world.retailer.store_name} | choices() | {"snippet": snippet if snippet["src"] else None}
+    return (
+        {"store_name": team.world.retailer.store_name}
+        | choices(team.policies)
+        | {"snippet": snippet if snippet["src"] else None}
+    )
 
 
 @router.post(
@@ -48,7 +53,9 @@ async def look_up_order(team: PageTeam, lookup: OrderLookup) -> dict[str, Any]:
         return {"order": None, "rmas": [], "mail": _rma_start_mail(team, lookup.email)}
     order = _order_of(team, lookup.order_name, lookup.email)
     rmas = [rma_view(rma, team) for rma in team.world.retailer.rmas_of_order(order.name) if _is_of(rma, lookup.email)]
-    return {"order": order_view(order, team.world.retailer), "rmas": rmas, "mail": None}
+    closed = why_closed(team.policies, order, team.world.clock.now())
+    view = order_view(order, team.world.retailer, team.policies) | {"why_closed": closed}
+    return {"order": view, "rmas": rmas, "mail": None}
 
 
 @router.post(

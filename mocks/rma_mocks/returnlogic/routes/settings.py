@@ -7,8 +7,9 @@ from fastapi import APIRouter, Body, Depends
 from rma_mocks.core.visits import unrecorded
 from rma_mocks.core.world import Part
 from rma_mocks.returnlogic.auth import PageTeam, doing
+from rma_mocks.returnlogic.policies_spec import PoliciesSpec
 from rma_mocks.returnlogic.setting_rows import changed, rows_of
-from rma_mocks.returnlogic.settings_spec import PoliciesSpec, VariantsSpec
+from rma_mocks.returnlogic.variants_spec import VariantsSpec
 
 router = APIRouter(prefix="/w/{world}/originate/api", tags=["Originate"])
 

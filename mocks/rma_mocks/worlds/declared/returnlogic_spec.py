@@ -4,12 +4,10 @@ from typing import Annotated
 
 from pydantic import BaseModel, ConfigDict, Field
 
-from rma_mocks.core.entities import RETURN_TYPES
+from rma_mocks.core.texts import Token
 from rma_mocks.returnlogic import Team
-from rma_mocks.returnlogic.settings_spec import PoliciesSpec, VariantsSpec
-from rma_mocks.worlds.declared.texts import Token, one_of
-
-ReturnType = Annotated[str, one_of(RETURN_TYPES)]
+from rma_mocks.returnlogic.policies_spec import PoliciesSpec
+from rma_mocks.returnlogic.variants_spec import VariantsSpec
 
 
 class _Spec(BaseModel):

@@ -4,7 +4,7 @@ from decimal import Decimal
 from typing import Any
 
 from rma_mocks.core.clock import stamp
-from rma_mocks.core.entities import RETURN_REASONS, RETURN_TYPES, Order, Rma
+from rma_mocks.core.entities import RETURN_REASONS, RETURN_TYPES, Order, ReturnItem, Rma
 from rma_mocks.core.retailer import Retailer
 from rma_mocks.returnlogic.formatters import totals_by_outcome
 from rma_mocks.returnlogic.returns import returnable
@@ -32,22 +32,8 @@ def rma_view(rma: Rma) -> dict[str, Any]:
     totals = totals_by_outcome(rma)
     return rma_row(rma) | {
         "updated_at": stamp(rma.updated_at),
-        "items": [
-            {
-                "id": item.id,
-                "product": item.product,
-                "variant": item.variant,
-                "sku": item.sku,
-                "quantity": item.quantity,
-                "return_type": item.return_type,
-                "reason_code": item.reason_code,
-                "reason": item.reason,
-                "exchange_for": item.exchange_for and {"variant": item.exchange_for.name, "sku": item.exchange_for.sku},
-                "comment": item.comment,
-                "amount": _money(item.amount),
-            }
-            for item in rma.items
-        ],
+        "shipping_type": rma.shipping_type,
+        "items": [_item_view(item) for item in rma.items],
         "totals": {
             "refund": _money(totals["refund"]),
             "exchange": _money(totals["exchange"]),
@@ -61,7 +47,34 @@ def rma_view(rma: Rma) -> dict[str, Any]:
             "tracking_number": rma.label.tracking_number,
             "tracking_url": rma.label.tracking_url,
         },
-        "timeline": [{"step": entry.step, "at": stamp(entry.at), "by": entry.by} for entry in rma.timeline],
+        "timeline": [
+            {"step": entry.step, "at": stamp(entry.at), "by": entry.by, "detail": entry.detail}
+            for entry in rma.timeline
+        ],
+        "mails": [{"kind": mail.kind, "at": stamp(mail.at)} for mail in rma.mails],
+        "comments": [{"text": note.text, "at": stamp(note.at), "by": note.by} for note in rma.comments],
+    }
+
+
+def _item_view(item: ReturnItem) -> dict[str, Any]:
+    return {
+        "id": item.id,
+        "product": item.product,
+        "variant": item.variant,
+        "sku": item.sku,
+        "quantity": item.quantity,
+        "return_type": item.return_type,
+        "reason_code": item.reason_code,
+        "reason": item.reason,
+        "exchange_for": item.exchange_for and {"variant": item.exchange_for.name, "sku": item.exchange_for.sku},
+        "comment": item.comment,
+        "amount": _money(item.amount),
+        "deduction": _money(item.deduction),
+        "approved": item.handling.is_approved,
+        "received": item.handling.received,
+        "disposition": item.handling.disposition,
+        "warehouse_comment": item.handling.comment,
+        "processed": item.handling.processed,
     }
 
 

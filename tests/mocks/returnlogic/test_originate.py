@@ -97,6 +97,12 @@ async def test_an_rma_shows_items_money_label_and_who_did_what(http: httpx.Async
         "comment": "Tight across the shoulders",
         "exchange_for": None,
         "amount": "68.00",
+        "deduction": "0.00",
+        "approved": True,
+        "received": 0,
+        "disposition": None,
+        "warehouse_comment": None,
+        "processed": None,
     }
     assert answer["totals"] == {"refund": "0.00", "exchange": "68.00", "store_credit": "0.00", "all": "68.00"}
     assert answer["label"]["tracking_number"] == "9202"
@@ -141,8 +147,8 @@ async def test_a_created_return_is_authorised_at_once_with_label_and_timeline(
     assert made["totals"]["exchange"] == "21.25"
     assert made["label"]["tracking_url"].endswith(made["label"]["tracking_number"])
     assert made["timeline"] == [
-        {"step": "Generated", "at": "2026-03-02T15:00:00.000Z", "by": team.staff_name},
-        {"step": "Authorized", "at": "2026-03-02T15:00:00.000Z", "by": "automation"},
+        {"step": "Generated", "at": "2026-03-02T15:00:00.000Z", "by": team.staff_name, "detail": ""},
+        {"step": "Authorized", "at": "2026-03-02T15:00:00.000Z", "by": "automation", "detail": ""},
     ]
 
 

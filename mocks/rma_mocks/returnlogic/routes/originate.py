@@ -2,7 +2,7 @@
 
 from typing import Annotated, Any, Literal
 
-from fastapi import APIRouter, Depends, Query
+from fastapi import APIRouter, Depends, Query, Request
 
 from rma_mocks.core.entities import STATUSES
 from rma_mocks.core.rma_list import TooManyToSearch
@@ -63,14 +63,19 @@ async def list_rmas(
     openapi_extra={"x-evidence": "observed", "x-rule": "RL-LINK-1"},
 )
 async def open_rma(
-    team: PageTeam, visit: CurrentVisit, rma_id: str, via: Literal["desk"] | None = None
+    request: Request, team: PageTeam, visit: CurrentVisit, rma_id: str, via: Literal["desk", "reload"] | None = None
 ) -> dict[str, Any]:
-    """Show one RMA; `via` says that the reader is an agent who followed the link on Gladly's desktop.
+    """Show one RMA.
+
+    `via` says that the reader is an agent who followed the link on Gladly's desktop, or that an open page only looks
+    again, which nobody did and the journal leaves out.
 
     Contract: page with who did what and when (documented; RL-TIMELINE-1).
     """
     if via == "desk":
         visit.sender = "agent"
+    elif via == "reload":
+        await unrecorded(request)
     rma = team.world.retailer.rma(rma_id)
     if rma is None:
         raise ReturnLogicError(404, f"There is no RMA {rma_id}")

@@ -105,6 +105,7 @@ class Declaration:
             label=_label(spec, rma_id),
             currency=spec.currency,
             archived=spec.archived,
+            shipping_type=spec.shipping_type,
         )
         self.retailer.write_rma(rma)
         return rma

@@ -5,7 +5,7 @@ from typing import Annotated, Any, Literal, TypeVar
 
 from pydantic import BaseModel, BeforeValidator, ConfigDict, Field
 
-from rma_mocks.core.entities import RETURN_REASONS, STATUSES
+from rma_mocks.core.entities import FREE_SHIPPING, NO_SHIPPING, RETURN_REASONS, SHIPPING_TYPES, STATUSES
 from rma_mocks.worlds.declared.lookup_spec import Answers, Attribute, Labelled, LookupSpec, PageSpec
 from rma_mocks.worlds.declared.returnlogic_spec import ReturnLogicSpec, ReturnType
 from rma_mocks.worlds.declared.texts import (
@@ -62,6 +62,7 @@ def _unlabelled(given: Any) -> Any:
 TransactionType = Literal["ORDER", "SUBSCRIPTION", "FLIGHT", "STAY", "GENERIC"]
 Status = Annotated[str, one_of(STATUSES)]
 Reason = Annotated[str, one_of(tuple(RETURN_REASONS.values()))]
+ShippingType = Annotated[str, one_of(SHIPPING_TYPES)]
 
 
 class _Spec(BaseModel):
@@ -108,7 +109,7 @@ class LabelSpec(_Spec):
 class RmaSpec(_Spec):
     """A declared return, with an order of its own; `created` is by default some days before the world's now.
 
-    `label` null means that there is none; without it there is one, unless the return was rejected.
+    `label` null means that there is none; without it there is one, unless the return was rejected or nothing is sent.
     """
 
     key: Key | None = None
@@ -121,11 +122,14 @@ class RmaSpec(_Spec):
     currency: Currency = "USD"
     archived: bool = False
     label: LabelSpec | None = None
+    shipping_type: ShippingType = FREE_SHIPPING
 
     @property
     def has_label(self) -> bool:
         """Tell whether there is a return label."""
-        return self.label is not None if "label" in self.model_fields_set else self.status != "Rejected"
+        if "label" in self.model_fields_set:
+            return self.label is not None
+        return self.status != "Rejected" and self.shipping_type != NO_SHIPPING
 
 
 class OrderSpec(_Spec):

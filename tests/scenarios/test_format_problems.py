@@ -31,7 +31,7 @@ VERBS_OF_AN_AGENT = (
     "opens_profile, adds_email, creates_profile, searches, links_manually, unlinks, merges_profiles, replies, "
     "follows_rma_link, starts_return, runs_action"
 )
-ACTORS = "customer, agent, admin, merchant, clock, returnlogic, gladly, api"
+ACTORS = "customer, agent, admin, merchant, warehouse, carrier, clock, returnlogic, gladly, api"
 
 
 def problems(text: str) -> list[str]:

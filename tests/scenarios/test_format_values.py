@@ -2,17 +2,31 @@
 
 import re
 from pathlib import Path
-from typing import Any, get_args
+from typing import Any, get_args, get_type_hints
 
 import pytest
 from pydantic import TypeAdapter, ValidationError
 
-from rma_mocks.core.entities import RETURN_REASONS, RETURN_TYPES, STATUSES
+from rma_mocks.core.entities import DISPOSITIONS, RETURN_REASONS, RETURN_TYPES, SHIPPING_TYPES, STATUSES
 from rma_mocks.core.faults import KINDS
 from rma_mocks.gladly.entities import Outcome
+from rma_mocks.returnlogic.settings import Automation
 from rma_mocks.worlds.declared.spec import AutoLinking
 from rma_scenarios.format.expectations import OPERATIONS, VerdictExpected
-from rma_scenarios.format.values import AutoLinkField, Email, Fault, Key, Moment, Reason, ReturnType, Seconds, Status
+from rma_scenarios.format.values import (
+    AutoLinkField,
+    Disposition,
+    Email,
+    Fault,
+    Key,
+    Moment,
+    ReachedStatus,
+    Reason,
+    ReturnType,
+    Seconds,
+    ShippingType,
+    Status,
+)
 from rma_scenarios.verbs.returns import _CODES
 from rma_scenarios.verbs.vendors import _FAULTS
 
@@ -109,6 +123,9 @@ def test_what_is_no_key_is_refused(given: str) -> None:
         pytest.param(Status, STATUSES, id="statuses"),
         pytest.param(ReturnType, RETURN_TYPES, id="return types"),
         pytest.param(Reason, RETURN_REASONS.values(), id="reasons"),
+        pytest.param(Disposition, DISPOSITIONS, id="dispositions"),
+        pytest.param(ShippingType, SHIPPING_TYPES, id="shipping types"),
+        pytest.param(ReachedStatus, get_args(get_type_hints(Automation)["at"]), id="triggers of automation"),
         pytest.param(Fault, KINDS, id="faults"),
         pytest.param(AutoLinkField, get_args(get_args(AutoLinking)[0]), id="fields that may auto-link"),
     ],

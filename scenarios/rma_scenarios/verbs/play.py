@@ -153,7 +153,7 @@ class Play:
         Raises:
             CannotPlay: When the story has not created it yet.
         """
-        answer = await self.originate.get(f"rmas/{quote(self.rma_id(key), safe='')}?via=reload")
+        answer = await self.originate.get(f"rmas/{quote(self.rma_id(key), safe='')}?refresh=true")
         if answer.status == HTTPStatus.NOT_FOUND:
             return None
         if not answer.is_success:

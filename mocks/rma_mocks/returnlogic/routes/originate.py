@@ -2,12 +2,12 @@
 
 from typing import Annotated, Any, Literal
 
-from fastapi import APIRouter, Depends, Query, Request
+from fastapi import APIRouter, Depends, Query
 
 from rma_mocks.core.entities import STATUSES
 from rma_mocks.core.rma_list import TooManyToSearch
 from rma_mocks.core.visits import unrecorded
-from rma_mocks.returnlogic.auth import CurrentVisit, PageTeam, doing
+from rma_mocks.returnlogic.auth import CurrentVisit, PageTeam, doing, reading
 from rma_mocks.returnlogic.errors import ReturnLogicError
 from rma_mocks.returnlogic.inputs import StaffReturn
 from rma_mocks.returnlogic.returns import create_return
@@ -59,23 +59,18 @@ async def list_rmas(
 
 @router.get(
     "/rmas/{rma_id}",
-    dependencies=[Depends(doing("open_rma"))],
+    dependencies=[Depends(reading("open_rma"))],
     openapi_extra={"x-evidence": "observed", "x-rule": "RL-LINK-1"},
 )
 async def open_rma(
-    request: Request, team: PageTeam, visit: CurrentVisit, rma_id: str, via: Literal["desk", "reload"] | None = None
+    team: PageTeam, visit: CurrentVisit, rma_id: str, via: Literal["desk"] | None = None
 ) -> dict[str, Any]:
-    """Show one RMA.
-
-    `via` says that the reader is an agent who followed the link on Gladly's desktop, or that an open page only looks
-    again, which nobody did and the journal leaves out.
+    """Show one RMA; `via` says that the reader is an agent who followed the link on Gladly's desktop.
 
     Contract: page with who did what and when (documented; RL-TIMELINE-1).
     """
     if via == "desk":
         visit.sender = "agent"
-    elif via == "reload":
-        await unrecorded(request)
     rma = team.world.retailer.rma(rma_id)
     if rma is None:
         raise ReturnLogicError(404, f"There is no RMA {rma_id}")

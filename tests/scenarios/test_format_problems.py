@@ -97,6 +97,18 @@ def test_the_file_that_all_these_are_made_of_is_fine() -> None:
             id="whose",
         ),
         pytest.param(
+            "profile: {",
+            "rma_of_jackt: {status: Complete}\n      profile: {",
+            "15:7 rma_of_jackt is unknown; did you mean rma_of_jacket?",
+            id="which RMA",
+        ),
+        pytest.param(
+            "profile: {",
+            "rma_of_jacket: {staus: Complete}\n      profile: {",
+            "15:23 staus is unknown; did you mean status?",
+            id="in an RMA by key",
+        ),
+        pytest.param(
             "agent:",
             "robot:",
             f"13:5 robot is unknown; write one of: {ACTORS}, expect, eventually",

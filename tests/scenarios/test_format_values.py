@@ -13,6 +13,7 @@ from rma_mocks.gladly.entities import Outcome
 from rma_mocks.returnlogic.settings import Automation
 from rma_mocks.worlds.declared.spec import AutoLinking
 from rma_scenarios.format.expectations import OPERATIONS, VerdictExpected
+from rma_scenarios.format.policies import Days
 from rma_scenarios.format.values import (
     AutoLinkField,
     Disposition,
@@ -159,3 +160,14 @@ def test_every_operation_that_the_mocks_name_can_be_expected() -> None:
     named = set(re.findall(written, sources))
 
     assert named == set(OPERATIONS)
+
+
+@pytest.mark.parametrize("given", [1, 28, 3650, "never"])
+def test_a_wait_of_the_merchant_is_a_number_of_days_or_never(given: Any) -> None:
+    assert checked(Days, given) == given
+
+
+@pytest.mark.parametrize("given", [0, -1, 3651, 1.5, True, "28", "28d", "Never", None, [28]], ids=repr)
+def test_what_is_no_number_of_days_is_refused(given: Any) -> None:
+    with pytest.raises(ValidationError, match="must be a whole number of days from 1 to 3650, or the word never"):
+        checked(Days, given)

@@ -21,6 +21,7 @@ from rma_scenarios.format.expectations import (
     Expected,
     LedgerExpected,
     ProfileExpected,
+    RmaExpected,
     SearchExpected,
     VerdictExpected,
 )
@@ -41,6 +42,7 @@ from rma_scenarios.format.given import (
 )
 from rma_scenarios.format.lookups import AttributeGiven, LabelledGiven, LookupsGiven
 from rma_scenarios.format.matchers import Matcher
+from rma_scenarios.format.policies import AutomationGiven, PoliciesGiven
 from rma_scenarios.format.scenario import ACTORS, Scenario, Step
 from rma_scenarios.stack import PORT_BASE
 
@@ -121,8 +123,26 @@ def _words_of_the_format() -> list[str]:
     actors = [field.annotation for name, field in Step.model_fields.items() if name in ACTORS]
     verbs = [verb for actor in actors for verb in get_args(actor)[0].names()]
     parts = (Scenario, Given, PersonGiven, OrderGiven, RmaGiven, ItemGiven, AppGiven, AdaptorGiven, GladlyGiven)
-    others = (LabelGiven, ProfileGiven, ReturnLogicGiven, OtherAppGiven, PageGiven, AttributeGiven, LabelledGiven)
-    expected = (Expected, ProfileExpected, VerdictExpected, SearchExpected, ConversationExpected, LedgerExpected)
+    others = (
+        LabelGiven,
+        PoliciesGiven,
+        AutomationGiven,
+        ProfileGiven,
+        ReturnLogicGiven,
+        OtherAppGiven,
+        PageGiven,
+        AttributeGiven,
+        LabelledGiven,
+    )
+    expected = (
+        Expected,
+        ProfileExpected,
+        RmaExpected,
+        VerdictExpected,
+        SearchExpected,
+        ConversationExpected,
+        LedgerExpected,
+    )
     outcomes = (ActionExpected, DebuggerExpected, AnswerExpected)
     named = [word for part in (*parts, *others, *expected, *outcomes, Matcher) for word in part.names()]
     return sorted({*ACTORS, *verbs, *named})

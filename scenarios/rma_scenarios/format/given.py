@@ -8,6 +8,7 @@ from pydantic_core import PydanticCustomError
 from rma_scenarios.format.gallery import GALLERY
 from rma_scenarios.format.lookups import AttributeGiven, LabelledGiven, LookupsGiven
 from rma_scenarios.format.parts import Part, PersonKey
+from rma_scenarios.format.policies import PoliciesGiven
 from rma_scenarios.format.values import (
     AutoLinkField,
     Email,
@@ -18,6 +19,7 @@ from rma_scenarios.format.values import (
     ReturnType,
     Seconds,
     Sentence,
+    ShippingType,
     Status,
 )
 
@@ -100,6 +102,7 @@ class RmaGiven(Part):
     currency: str | None = None
     archived: bool | None = None
     label: LabelGiven | None = None
+    shipping_type: ShippingType | None = None
 
 
 class ProfileGiven(Part):
@@ -207,6 +210,12 @@ class ReturnLogicGiven(Part):
     per_minute: int | None = None
     team_id: str | None = None
     api_key: str | None = Field(default=None, description="The key that an adaptor of your own is configured with.")
+    policies: PoliciesGiven | None = Field(default=None, description="What the merchant has decided.")
+
+    def spec(self) -> dict[str, Any]:
+        """Return what the control API is asked for."""
+        policies = {} if self.policies is None else {"policies": self.policies.spec()}
+        return _written(self) | policies
 
 
 class Given(Part):
@@ -267,7 +276,7 @@ class Given(Part):
             gladly["definition"] = [_written(row) for row in self.gladly.profile_definition]
         if self.gladly and self.gladly.lookups is not None:
             gladly["lookups"] = _written(self.gladly.lookups)
-        return spec | {"gladly": gladly, "returnlogic": _written(self.returnlogic)}
+        return spec | {"gladly": gladly, "returnlogic": self.returnlogic.spec() if self.returnlogic else {}}
 
     def tenant(self) -> dict[str, Any]:
         """Return the settings of our adaptor's tenant."""

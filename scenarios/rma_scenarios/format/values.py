@@ -78,10 +78,13 @@ Reason = word_of(
     *("Too Big", "Too Small", "Damage", "Quality", "Shipping"),
     *("Not as Pictured", "Changed Mind", "Wrong Item", "Other"),
 )
+Disposition = word_of("Ready for Resale", "Liquidate", "Damaged", "Incomplete", "Additional Units", "Unassigned")
+ShippingType = word_of("Free Shipping", "Full Deduction", "No Shipping", "Customer", "Fixed Deduction")
+ReachedStatus = word_of("In Transit", "Delivered", "Received", "Inspected")
 GalleryEntry = word_of(*GALLERY)
 AutoLinkField = word_of("emails", "phones.mobile")
 Fault = word_of(
     *("status", "rate_limited", "maintenance", "expired_token", "latency", "drip"),
     *("malformed", "truncated", "content_type", "reset", "answer_lost", "filter_ignored"),
 )
-"""Statuses, return types, reasons and faults as the mocks know them; a test holds the two lists together."""
+"""All these are words as the mocks know them; a test holds the two lists together."""

@@ -11,7 +11,6 @@ from hypothesis import strategies as st
 
 from rma_mocks.core.entities import Order, Person, Rma, TimelineEntry
 from rma_mocks.core.retailer import Retailer
-from rma_mocks.core.rma_list import RmaFilter
 from rma_mocks.core.rma_list import RmaFilter, TooManyToSearch
 from rma_mocks.worlds.derived.base import MOST_PEOPLE, DerivedBase
 

@@ -32,9 +32,9 @@ async def read_clock(found: Wanted) -> dict[str, Any]:
 async def move_clock(found: Wanted, move: ClockMove) -> dict[str, Any]:
     """Set, advance, freeze or resume a world's time, in whose dates everything is written, or go to its next event.
 
-    Advancing, to the next event too, moves rate windows along; freezing does not stop them. The adaptor lives in real
-    time all along. Where nothing is due, the next event answers 409. Whatever became due has happened, in its order,
-    and what this sent has been answered when the answer comes, unless that takes longer than 30 seconds.
+    Advancing, to the next event too, moves rate windows along; freezing stops them only where that is said. The adaptor
+    lives in real time all along. Where nothing is due, the next event answers 409. Whatever became due has happened, in
+    its order, and what this sent has been answered when the answer comes, unless that takes longer than 30 seconds.
     """
     world = found.world
     if move.set is not None:
@@ -44,7 +44,7 @@ async def move_clock(found: Wanted, move: ClockMove) -> dict[str, Any]:
     elif move.to_next_event:
         _go_to_next_event(world)
     elif move.freeze:
-        world.clock.freeze()
+        world.clock.freeze(with_windows=move.rate_windows)
     else:
         world.clock.resume()
     world.changed(Part.SETTINGS)

@@ -22,11 +22,9 @@ from rma_adaptor.errors import (
 )
 from rma_adaptor.returnlogic.envelopes import Page, open_page
 from rma_adaptor.returnlogic.lines import Limits, Line, Lines
-from rma_adaptor.returnlogic.paging import RmaList, read_all
+from rma_adaptor.returnlogic.paging import RmaList, Stretch, read_all
 from rma_adaptor.returnlogic.transport import connected
-
-_LONGEST_WAIT_S = 1.0
-_MINUTE_S = 60.0
+from rma_adaptor.returnlogic.waiting import LONGEST_WAIT_S, wait_s_of
 
 
 @dataclass(frozen=True)
@@ -85,12 +83,13 @@ class ReturnLogicClient:
         """
         with self._lines.line((team.api_url, team.api_key.get_secret_value())) as line:
 
-            async def get_page(number: int) -> Page:
-                params = {"email": email} if number == 1 else {"email": email, "page": str(number)}
-                request = _request(line, team, params, trace)
+            async def get_page(stretch: Stretch) -> Page | None:
+                request = _request(line, team, {**stretch.params, "email": email}, trace)
                 answer = await self._ask_twice(line, request, budget, on_call)
-                if answer.status == httpx.codes.NOT_FOUND and team.not_found_is_empty:
+                if answer.status == httpx.codes.NOT_FOUND and team.not_found_is_empty and not stretch.params:
                     return Page()
+                if stretch.is_guess and answer.status in {httpx.codes.BAD_REQUEST, httpx.codes.NOT_FOUND}:
+                    return None
                 _raise_for_status(answer)
                 return open_page(answer.body)
 
@@ -118,9 +117,9 @@ class ReturnLogicClient:
         answer = await self._ask_in_turn(line, request, budget, on_call)
         if answer.status != httpx.codes.TOO_MANY_REQUESTS:
             return answer
-        wait_s = _wait_s(answer.headers)
+        wait_s = wait_s_of(answer.headers)
         line.limiter.hold(wait_s)
-        if wait_s > _LONGEST_WAIT_S or wait_s >= budget.left_s():
+        if wait_s > LONGEST_WAIT_S or wait_s >= budget.left_s():
             return answer
         return await self._ask_in_turn(line, request, budget, on_call)
 
@@ -190,18 +189,10 @@ async def _sent(http: httpx.AsyncClient, request: httpx.Request, on_call: Callab
         return await http.send(request, stream=True)
 
 
-def _wait_s(headers: httpx.Headers) -> float:
-    """Say when the next call is allowed; the minute's budget is not waited for, the second's is."""
-    try:
-        return max(0.0, float(headers["Retry-After"]))
-    except (KeyError, ValueError):
-        return _MINUTE_S if headers.get("X-RateLimit-Remaining-Minute") == "0" else _LONGEST_WAIT_S
-
-
 def _raise_for_status(answer: _Answer) -> None:
     # The body stays out of every message: it can hold names and addresses.
     if answer.status == httpx.codes.TOO_MANY_REQUESTS:
-        raise ReturnLogicRateLimited(_wait_s(answer.headers))
+        raise ReturnLogicRateLimited(wait_s_of(answer.headers))
     if answer.status in {httpx.codes.UNAUTHORIZED, httpx.codes.FORBIDDEN}:
         raise TokenRefused(f"GET /rmas answered {answer.status}: the tenant's returnlogic_api_key is refused")
     if answer.status == httpx.codes.SERVICE_UNAVAILABLE:

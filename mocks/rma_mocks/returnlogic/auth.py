@@ -13,7 +13,7 @@ from rma_mocks.core.guard import header
 from rma_mocks.core.strays import Explain, is_ours, no_world, open_ones
 from rma_mocks.core.visits import Visit, current_visit, unrecorded
 from rma_mocks.returnlogic.entities import Team
-from rma_mocks.returnlogic.errors import ReturnLogicError
+from rma_mocks.returnlogic.errors import ReturnLogicError, TooManyCalls
 from rma_mocks.returnlogic.rate_limit import API_PREFIX, RateWindows
 
 _PAGE = re.compile(r"^/w/([^/]+)/([^/]+)")
@@ -123,8 +123,9 @@ async def authorised_team(request: Request) -> Team:
     team = teams.of_credential(bearer_token(request.scope))
     if team is None:
         raise ReturnLogicError(401)
-    if not request.scope["state"]["allowance"].is_granted:
-        raise ReturnLogicError(429)
+    allowance = request.scope["state"]["allowance"]
+    if not allowance.is_granted:
+        raise TooManyCalls(team, allowance)
     return team
 
 

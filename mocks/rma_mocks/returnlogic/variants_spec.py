@@ -70,6 +70,18 @@ class VariantsSpec(CheckedSettings):
         Literal["utc", "absent"],
         about("Time zone", "Whether times end in Z or say nothing of a zone.", "assumed", "RL-TIME-1"),
     ] = "utc"
+    money: Annotated[Literal["number", "text"], about("Money", "The type of amounts.", "assumed", "RL-MONEY-1")] = (
+        "number"
+    )
+    item_keys: Annotated[
+        Literal["first", "second"],
+        about("Item keys", "id and name, or rmaItemId and productName.", "assumed", "RL-RMA-5"),
+    ] = "first"
+    page_size: Annotated[
+        int,
+        Field(ge=1, le=100),
+        about("Page size", "How many rows a page has for whoever sends no pageSize.", "assumed", "RL-PAGE-3"),
+    ] = 50
 
     @classmethod
     def of(cls, variants: Variants) -> "VariantsSpec":

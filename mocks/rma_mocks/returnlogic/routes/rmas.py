@@ -3,29 +3,34 @@
 from typing import Annotated, Any
 
 from fastapi import APIRouter, Depends, Request, Response
-from pydantic import BaseModel, Field
+from pydantic import Field
 
 from rma_mocks.core.entities import Rma
 from rma_mocks.core.visits import visit_of
-from rma_mocks.core.wire import PlainRoute, json_answer, query_parameters, read_query
+from rma_mocks.core.wire import PlainRoute, query_parameters, read_query
 from rma_mocks.returnlogic.auth import authorised_team, name_operation
 from rma_mocks.returnlogic.entities import Team
 from rma_mocks.returnlogic.errors import ReturnLogicError
 from rma_mocks.returnlogic.formatters import rma_json
 from rma_mocks.returnlogic.inputs import EmailAddress
+from rma_mocks.returnlogic.listing import Asked, Stretch, asked_of, list_answer
+from rma_mocks.returnlogic.schemas import RMA_LIST
 
 router = APIRouter(prefix="/v1", tags=["API v1"])
 
 
-class Wanted(BaseModel):
-    """Whose RMAs are asked for, and which page of them."""
+class Wanted(Stretch):
+    """Whose RMAs are asked for, and which stretch of them."""
 
-    email: EmailAddress
-    page: Annotated[int, Field(ge=1, le=1_000_000)] = 1
-    page_size: Annotated[int, Field(alias="pageSize", ge=1, le=100)] = 50
+    email: Annotated[EmailAddress, Field(json_schema_extra={"x-evidence": "observed", "x-rule": "RL-RMAS-1"})]
 
 
-_EVIDENCE = {"x-evidence": "observed", "x-rule": "RL-RMAS-1", "parameters": query_parameters(Wanted)}
+_EVIDENCE: dict[str, Any] = {
+    "x-evidence": "observed",
+    "x-rule": "RL-RMAS-1",
+    "parameters": query_parameters(Wanted),
+    "responses": {"200": {"content": {"application/json": {"schema": RMA_LIST}}}},
+}
 _ERRORS: dict[int | str, dict[str, Any]] = {
     400: {"description": "Bad Request (status documented, RL-ERR-1; body assumed, RL-ERR-2)"},
     401: {"description": "Unauthorized (status documented, RL-ERR-1; body assumed, RL-ERR-2)"},
@@ -38,17 +43,14 @@ async def list_rmas(request: Request) -> Response:
     """List a shopper's RMAs of one team, newest first.
 
     Contract: the call is observed (RL-RMAS-1); order (RL-RMAS-2), exact case-insensitive match (RL-RMAS-3),
-    envelope and paging (RL-PAGE-1) are assumed.
+    envelope (RL-PAGE-1), paging (RL-PAGE-2) and what nobody's list is (RL-ERR-3) are assumed.
     """
     name_operation(request, "list_rmas")
     team = await authorised_team(request)
     wanted = read_query(request.scope, Wanted)
-    offset = (wanted.page - 1) * wanted.page_size
-    rows, total = _rows(request, team, wanted.email, limit=wanted.page_size, offset=offset)
-    answer: dict[str, Any] = {"data": [rma_json(rma, team) for rma in rows]}
-    if team.world.shows_assumed:
-        answer |= {"page": wanted.page, "pageSize": wanted.page_size, "total": total}
-    return json_answer(answer)
+    asked = asked_of(wanted, team)
+    rows, total = _rows(request, team, wanted.email, asked)
+    return list_answer([rma_json(rma, team) for rma in rows], total, asked, team)
 
 
 def add_busy_routes(app: APIRouter) -> None:
@@ -64,13 +66,14 @@ def add_busy_routes(app: APIRouter) -> None:
     )
 
 
-def _rows(request: Request, team: Team, email: str, *, limit: int, offset: int) -> tuple[list[Rma], int]:
+def _rows(request: Request, team: Team, email: str, asked: Asked) -> tuple[list[Rma], int]:
     fault = visit_of(request).fault
     retailer = team.world.retailer
-    if fault is not None and fault.kind == "filter_ignored":
-        return retailer.rmas(limit=limit, offset=offset)
+    is_scripted = fault is not None and fault.kind == "filter_ignored"
+    if is_scripted or team.variants.email_filter == "ignored":
+        return retailer.rmas(limit=asked.limit, offset=asked.offset)
     rows = retailer.rmas_of_email(email)
-    return rows[offset : offset + limit], len(rows)
+    return rows[asked.offset : asked.offset + asked.limit], len(rows)
 
 
 @router.api_route(

@@ -4,6 +4,8 @@ from typing import Any, Literal
 
 from pydantic import BaseModel, ConfigDict
 
+from rma_mocks.returnlogic.variants_spec import VariantsSpec
+
 
 class Answer(BaseModel):
     """A shape that may have more fields than are told."""
@@ -134,3 +136,9 @@ class ApiKey(Answer):
     """The API key that holds from now on."""
 
     api_key: str
+
+
+class TeamSettings(Answer):
+    """How a world's ReturnLogic plays what nobody published."""
+
+    variants: VariantsSpec

@@ -85,6 +85,7 @@ REQUESTS: dict[str, dict[str, Any]] = {
     "fork_world": {"another adaptor": {"id": "what-if", "apps": [{"url": "http://127.0.0.1:3001/lookup"}]}},
     "move_clock": {"a day on": {"advance_s": 86_400}, "hold it": {"freeze": True}},
     "script_fault": {"maintenance until removed": {"kind": "maintenance", "path": "/v1/rmas*", "times": None}},
+    "set_team": {"another envelope": {"variants": {"envelope": "results", "rma_id": "text"}}},
     "reset_world": {"one shopper": {"what": "person", "person": "gina.lin@example.com"}},
     "take_snapshot": {"a name": {"name": "before the call"}},
 }

@@ -154,6 +154,23 @@ def values_of(value: Any) -> Any:
         yield value
 
 
+async def test_fields_that_not_every_return_has_are_not_missed(triangle: Any) -> None:
+    [_, refund, _] = SAMPLE["rmas"]
+    worlds = [await triangle.stack.open_bare_world(SAMPLE | {"rmas": rows}) for rows in (SAMPLE["rmas"], [refund])]
+    links = [world.links["returnlogic"] for world in worlds]
+    apis = [Api(link["api_url"], link["api_key"]) for link in links]
+
+    mock, live = [await see(Asker(api, transport=triangle.board, pause=no_pause), SHOPPER) for api in apis]
+    found = compared(mock, live, {})
+
+    assert {row.path for row in found.fields if row.verdict == "not seen"} == {
+        "[].rmaItems[].exchangeSku",
+        "[].rmaItems[].exchangeVariantName",
+        "[].timeline.rejectDate",
+    }
+    assert found.is_same
+
+
 async def test_the_worlds_that_were_compared_with_are_gone(compare: Compare, triangle: Any) -> None:
     await compare(variants={})
 

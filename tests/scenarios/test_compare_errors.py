@@ -124,6 +124,11 @@ async def test_a_refused_call_is_made_once_more_when_that_is_soon(ask: Any) -> N
             "--api-url wants a URL",
             id="no URL",
         ),
+        pytest.param(
+            ["--returnlogic-key", "k", "--email", EMAIL, "--api-url", "https://me:secret@api.example.com"],
+            "no user name and no password",
+            id="a password in the URL",
+        ),
         pytest.param(["--returnlogic-key", "k"], "Missing option '--email'", id="nobody asked for"),
     ],
 )

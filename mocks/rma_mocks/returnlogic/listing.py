@@ -28,7 +28,9 @@ class Stretch(BaseModel):
 
     page: Annotated[int, Field(ge=1, le=1_000_000, json_schema_extra=_assumed("RL-PAGE-2"))] = 1
     page_size: Annotated[int, Field(alias="pageSize", ge=1, le=100, json_schema_extra=_assumed("RL-PAGE-3"))] = 50
-    cursor: Annotated[str, Field(max_length=200, json_schema_extra=_assumed("RL-PAGE-2"))] = ""
+    cursor: Annotated[
+        str, Field(max_length=200, json_schema_extra=_assumed("RL-PAGE-2") | {"x-variant": "paging: cursor"})
+    ] = ""
 
 
 @dataclass(frozen=True, slots=True)

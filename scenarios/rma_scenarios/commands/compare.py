@@ -3,6 +3,7 @@
 import sys
 from pathlib import Path
 from typing import NoReturn
+from urllib.parse import urlsplit
 
 import click
 
@@ -77,6 +78,8 @@ def _api_of(key: str | None, email: str, url: str) -> Api:
         raise click.UsageError("--email wants the e-mail address of a shopper who has returns.")
     if not url.startswith(("http://", "https://")):
         raise click.UsageError(f"--api-url wants a URL such as {_API_URL}, not {url!r}.")
+    if "@" in urlsplit(url).netloc:
+        raise click.UsageError("--api-url wants no user name and no password; the key alone opens the API.")
     if url.startswith("http://") and not is_this_machine(url):
         raise click.UsageError("--api-url must be https: the key would be sent in the clear.")
     return Api(url, key)

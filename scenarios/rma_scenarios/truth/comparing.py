@@ -8,7 +8,7 @@ from rma_scenarios.truth.seeing import Seen
 from rma_scenarios.truth.shapes import EMAIL, NOTHING, TEXT, Shapes
 from rma_scenarios.truth.traits import Trait
 
-Verdict = Literal["same", "other type", "missing live", "only live", "only null"]
+Verdict = Literal["same", "other type", "missing live", "only live", "only null", "not seen"]
 
 _FREE_TEXT = frozenset({TEXT, EMAIL, "web address", "date"})
 
@@ -47,7 +47,7 @@ class Comparison:
     def is_same(self) -> bool:
         """Say whether nothing differs; what could not be seen does not."""
         is_as_told = all(row.verdict in {"same", "not seen"} for row in self.settings)
-        return is_as_told and all(row.verdict in {"same", "only null"} for row in self.fields)
+        return is_as_told and all(row.verdict in {"same", "only null", "not seen"} for row in self.fields)
 
     def variants(self) -> dict[str, Any]:
         """Return the settings that a world must be given to play what was seen."""
@@ -63,7 +63,7 @@ def compared(mock: Seen, live: Seen, variants: Mapping[str, Any]) -> Comparison:
         variants: How the mock is set.
     """
     return Comparison(
-        fields=tuple(_fields(mock.shapes, live.shapes)),
+        fields=tuple(_fields(mock, live.shapes)),
         settings=tuple(_setting(live.traits.get(name), name, value) for name, value in variants.items()),
         rows=live.rows,
         strangers=live.strangers,
@@ -71,15 +71,16 @@ def compared(mock: Seen, live: Seen, variants: Mapping[str, Any]) -> Comparison:
     )
 
 
-def _fields(mock: Shapes, live: Shapes) -> Iterator[FieldRow]:
-    for path in [*mock, *(path for path in live if path not in mock)]:
-        ours, theirs = mock.get(path, frozenset()), live.get(path, frozenset())
-        yield FieldRow(path, tuple(sorted(ours)), tuple(sorted(theirs)), _verdict(ours, theirs))
+def _fields(mock: Seen, live: Shapes) -> Iterator[FieldRow]:
+    for path in [*mock.shapes, *(path for path in live if path not in mock.shapes)]:
+        ours, theirs = mock.shapes.get(path, frozenset()), live.get(path, frozenset())
+        verdict = _verdict(ours, theirs, is_optional=path in mock.sometimes)
+        yield FieldRow(path, tuple(sorted(ours)), tuple(sorted(theirs)), verdict)
 
 
-def _verdict(ours: frozenset[str], theirs: frozenset[str]) -> Verdict:
+def _verdict(ours: frozenset[str], theirs: frozenset[str], *, is_optional: bool) -> Verdict:
     if not theirs:
-        return "missing live"
+        return "not seen" if is_optional else "missing live"
     if not ours:
         return "only live"
     ours, theirs = ours - {NOTHING}, theirs - {NOTHING}

@@ -16,9 +16,13 @@ _EMAIL_KEYS = ("customerEmail", "email")
 
 @dataclass(frozen=True, slots=True)
 class Seen:
-    """What some list calls showed: shapes, what of the assumed they tell, and how many rows; no value of any."""
+    """What some list calls showed: shapes, what of the assumed they tell, and how many rows; no value of any.
+
+    `sometimes` are the places that not every row has.
+    """
 
     shapes: Shapes
+    sometimes: frozenset[str]
     traits: Mapping[str, Trait]
     rows: int
     strangers: int
@@ -43,11 +47,17 @@ async def see(asker: Asker, email: str) -> Seen:
     beside = beside_rows(first.document, envelope)
     return Seen(
         shapes=shapes_of([own, beside]),
+        sometimes=_not_in_all([shapes_of([[row]]) for row in own]),
         traits={trait.setting: trait for trait in traits_of(evidence)},
         rows=len(own),
         strangers=evidence.strangers,
         notes=evidence.notes(),
     )
+
+
+def _not_in_all(shapes: Sequence[Shapes]) -> frozenset[str]:
+    places = [frozenset(shape) for shape in shapes]
+    return frozenset().union(*places) - places[0].intersection(*places)
 
 
 def is_strangers(row: Mapping[str, Any], email: str) -> bool:

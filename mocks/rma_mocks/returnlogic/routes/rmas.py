@@ -31,11 +31,14 @@ _EVIDENCE: dict[str, Any] = {
     "parameters": query_parameters(Wanted),
     "responses": {"200": {"content": {"application/json": {"schema": RMA_LIST}}}},
 }
+_STATUSES = {400: "Bad Request", 401: "Unauthorized", 429: "Rate Limit Exceeded", 503: "Down For Maintenance"}
 _ERRORS: dict[int | str, dict[str, Any]] = {
-    400: {"description": "Bad Request (status documented, RL-ERR-1; body assumed, RL-ERR-2)"},
-    401: {"description": "Unauthorized (status documented, RL-ERR-1; body assumed, RL-ERR-2)"},
-    429: {"description": "Rate Limit Exceeded (status documented, RL-ERR-1; body assumed, RL-ERR-2)"},
-    503: {"description": "Down For Maintenance (status documented, RL-ERR-1; body assumed, RL-ERR-2)"},
+    status: {
+        "description": f"{words} (status documented, RL-ERR-1; body assumed, RL-ERR-2)",
+        "x-evidence": "documented",
+        "x-rule": "RL-ERR-1",
+    }
+    for status, words in _STATUSES.items()
 }
 
 

@@ -103,7 +103,7 @@ class Order(NamedTuple):
 
 
 class Label(NamedTuple):
-    """The return label."""
+    """The return label, which comes with the RMA (documented; RL-CREATE-2)."""
 
     carrier: str
     tracking_number: str

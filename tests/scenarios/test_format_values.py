@@ -136,7 +136,9 @@ def test_every_fault_has_words_for_people() -> None:
 def test_every_operation_that_the_mocks_name_can_be_expected() -> None:
     sources = "\n".join(path.read_text(encoding="utf-8") for path in MOCKS.rglob("*.py"))
 
-    written = r'(?:visit\.operation\b[^=\n]*= |\b(?:Question|Wanted|doing|name_operation)\((?:request, )?)"(\w+)"'
+    written = (
+        r'(?:visit\.operation\b[^=\n]*= |\b(?:Question|Wanted|doing|reading|name_operation)\((?:request, )?)"(\w+)"'
+    )
     named = set(re.findall(written, sources))
 
     assert named == set(OPERATIONS)

@@ -258,6 +258,9 @@ _CALLS: dict[str, Callable[[Exchange], str]] = {
     "open_rma": _open_rma_call,
     "create_profile": lambda exchange: f"{name_of(exchange.source)} makes a customer profile",
     "list_rmas_page": lambda exchange: f"{name_of(exchange.source)} looks through the table of RMAs",
+    "scan_packing_slip": lambda exchange: f"{name_of(exchange.source)} scans a packing slip",
+    "change_policies": lambda exchange: f"{name_of(exchange.source)} changes the merchant's policies",
+    "change_variants": lambda exchange: f"{name_of(exchange.source)} changes how the API's unknowns are played",
     "find_order": lambda exchange: f"{name_of(exchange.source)} looks for the order of {_asked(exchange)}",
 }
 

@@ -30,8 +30,8 @@ def rows_of(spec: BaseModel) -> list[dict[str, Any]]:
     """Return one row for each setting, in order.
 
     `kind` is `switch`, `choice` (one of `choices`), `choices` (some of them), `number` (with `minimum`, `maximum` and
-    `step` where there are), `text`, `rows` (a list whose entries have `fields`) or `json` (anything else); with
-    `is_optional` null is a value, too. `evidence` and `rule` are None where nobody said.
+    `step` where there are), `text`, `texts` (a list), `rows` (a list whose entries have `fields`) or `json` (anything
+    else); with `is_optional` null is a value, too. `evidence` and `rule` are None where nobody said.
     """
     schema = type(spec).model_json_schema()
     values, usual = spec.model_dump(mode="json"), type(spec)().model_dump(mode="json")
@@ -94,6 +94,8 @@ def _kind_of_value(value: Schema, known: Schema) -> dict[str, Any]:
 def _kind_of_list(entry: Schema, known: Schema) -> dict[str, Any]:
     if "enum" in entry:
         return {"kind": "choices", "choices": entry["enum"]}
+    if entry.get("type") == "string":
+        return {"kind": "texts"}
     if "properties" not in entry:
         return {"kind": "json"}
     fields = entry["properties"].items()

@@ -2,6 +2,7 @@
 
 import itertools
 import time
+from dataclasses import replace
 from datetime import UTC, datetime, timedelta
 from statistics import quantiles
 
@@ -252,3 +253,23 @@ def test_family_members_may_share_an_email_of_which_the_first_is_found() -> None
     found = retailer.person_of_email(" ruiz@EXAMPLE.com")
 
     assert found == retailer.person_of_key("ana")
+
+
+@pytest.mark.parametrize(
+    "wanted",
+    [
+        RmaFilter(return_type="Refund"),
+        RmaFilter(reason_code="TS"),
+        RmaFilter(created_from=START - timedelta(days=1)),
+        RmaFilter(created_before=START),
+        RmaFilter(archived="hidden"),
+    ],
+    ids=["return type", "reason", "from", "before", "archived"],
+)
+def test_every_filter_of_a_large_retailer_needs_a_whole_search_too(wanted: RmaFilter) -> None:
+    retailer = retailer_of(1_000_000)
+    one = retailer.rmas(limit=1, offset=400_000)[0][0]
+
+    with pytest.raises(TooManyToSearch):
+        retailer.rmas(limit=9, wanted=wanted)
+    assert retailer.rmas(limit=9, wanted=replace(wanted, search=one.id))[0] == ([one] if wanted.takes(one) else [])

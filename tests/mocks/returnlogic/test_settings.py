@@ -146,7 +146,7 @@ def test_the_page_can_show_every_kind_of_setting() -> None:
         "maybe": "choice",
         "note": "text",
         "entries": "rows",
-        "tags": "json",
+        "tags": "texts",
         "by_name": "json",
     }
     assert [name for name, row in shown.items() if row.get("is_optional")] == ["days", "maybe"]

@@ -7,7 +7,7 @@ const NONE = "";
 
 /** Return the control of one setting; `save(value, node)` says whether the value was taken. */
 export function control(row, id, save) {
-  const make = { switch: onOff, choice, choices, number: typed, text: typed, rows: table }[row.kind] ?? json;
+  const make = { switch: onOff, choice, choices, number: typed, text: typed, texts, rows: table }[row.kind] ?? json;
   return make(row, id, save);
 }
 
@@ -59,6 +59,13 @@ function typed(row, id, save) {
     onChange: () => save(read(input.value.trim()), input),
   });
   return input;
+}
+
+/** A list of texts, one on each line: saved by leaving it. */
+function texts(row, id, save) {
+  const lines = () => area.value.split("\n").map((line) => line.trim()).filter(Boolean);
+  const area = h("textarea", { ...named(row, id), rows: Math.min(8, row.value.length + 1), value: row.value.join("\n"), onChange: () => save(lines(), area) });
+  return area;
 }
 
 /** A list of entries with fields of their own; saved by its button, since half an entry cannot be. */

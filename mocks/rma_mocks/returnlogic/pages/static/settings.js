@@ -41,10 +41,16 @@ function show(part, { settings, is_strict: isStrict }) {
   if (isStrict !== undefined) byId("strict").hidden = !isStrict;
 }
 
-/** Save one setting; what is refused is shown as it still is. */
+/** Save one setting; what is refused says why, and what was typed stays. */
 async function change(part, row, value, node) {
-  const done = await guarded(node, () => api.change(part, { [row.name]: value }));
-  if (!done) return false;
+  const done = await guarded(node, () => api.change(part, { [row.name]: value }).catch((problem) => {
+    problem.message = `${row.label} is not saved. ${problem.message.replace(/\.?$/, ".")}`;
+    throw problem;
+  }));
+  if (!done) {
+    node.focus();
+    return false;
+  }
   show(part, done);
   byId("said").textContent = `Saved: ${row.label}.`;
   if (document.activeElement === document.body) byId(`${part}-${row.name}`)?.focus();

@@ -141,7 +141,7 @@ class Life(RuleBasedStateMachine):
         self.latest: dict[str, Rma] = {}
         self.deleted: set[str] = set()
         self.team.listeners.append(lambda topic, rma: self.told.append((topic, rma)))
-        self.creates([ReturnWish(1, 2, "TS", first), ReturnWish(2, 1, "DM", "Refund")], "Morgan Reyes", False)
+        self.creates([ReturnWish(1, 2, "TS", first), ReturnWish(2, 1, "DM", "Refund")], "Morgan Reyes", 0)
 
     @property
     def retailer(self) -> Retailer:
@@ -160,10 +160,9 @@ class Life(RuleBasedStateMachine):
             assert len(self.told) == self.heard
         self.hear()
 
-    @rule(wanted=wishes, by=st.sampled_from(["shopper", "Morgan Reyes"]), is_exchanged=st.booleans())
-    def creates(self, wanted: list[ReturnWish], by: str, is_exchanged: bool) -> None:
-        orders = [*self.retailer.written_orders.values()]
-        order = orders[-1] if is_exchanged else orders[0]
+    @rule(wanted=wishes, by=st.sampled_from(["shopper", "Morgan Reyes"]), place=st.sampled_from([0, -1]))
+    def creates(self, wanted: list[ReturnWish], by: str, place: int) -> None:
+        order = [*self.retailer.written_orders.values()][place]
         ids = [line.id for line in order.lines]
         fitted = [replace(wish, line_id=ids[wish.line_id % len(ids)]) for wish in wanted]
         self.attempt(lambda: create_return(self.team, order, fitted, by=by))

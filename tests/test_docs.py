@@ -4,13 +4,16 @@ import json
 import re
 import tomllib
 from dataclasses import fields
+from decimal import Decimal
 from pathlib import Path
 from typing import get_args
 
 from rma_mocks.core.faults import KINDS
 from rma_mocks.core.guard import LOOPBACK_HOSTS
 from rma_mocks.gladly.settings import LookupSettings
+from rma_mocks.returnlogic.settings import Policies
 from rma_mocks.worlds.declared.lookup_spec import LookupSpec
+from rma_mocks.worlds.declared.returnlogic_spec import PoliciesSpec
 from rma_mocks.worlds.gallery.entries import GALLERY
 from rma_mocks.worlds.serving import mock_apps
 from rma_scenarios.format.expectations import (
@@ -82,6 +85,20 @@ def test_every_setting_of_lookups_is_documented_with_its_default_and_can_be_aske
     }
     assert {name: field.default for name, field in LookupSpec.model_fields.items()} == defaults
     assert [*LookupsGiven.model_fields] == [*defaults]
+
+
+def test_every_policy_of_a_merchant_is_documented_with_its_default_and_can_be_asked_for() -> None:
+    defaults = {field.name: field.default for field in fields(Policies)}
+    table = text("mocks/README.md").split("### What a merchant decides")[1]
+    rows = dict(re.findall(r"^\| `(\w+)` \| (.+?) \| .+ \| .+ \| RL-[A-Z]+-\d+ \|$", table, re.MULTILINE))
+
+    assert [*rows] == [*defaults] == [*PoliciesSpec.model_fields]
+    assert PoliciesSpec().policies() == Policies()
+    assert {name: shown.strip("`") for name, shown in rows.items() if shown.startswith("`")} == {
+        name: str(default) if isinstance(default, str | Decimal) else json.dumps(default)
+        for name, default in defaults.items()
+        if name not in ("return_types", "reasons", "dispositions")
+    }
 
 
 def test_the_ports_are_the_documented_ones() -> None:

@@ -87,6 +87,7 @@ class Policies:
         abandoned_after_days: When a Requested or Authorized RMA without movement is given up; None for never
             (RL-LIFE-11).
         delete_until: How far an RMA may be when it is still deleted: the help pages contradict each other (RL-LIFE-12).
+            None is deleted once it was processed, in part or wholly (assumed).
         archived_after_days: When a completed RMA is archived; None for never (RL-LIFE-13).
         return_types: What may be had for a return (RL-TYPE-1).
         reasons: What a return form offers (RL-REASON-1, RL-REASON-2).

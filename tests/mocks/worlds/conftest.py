@@ -151,7 +151,8 @@ class Mocks:
             "a return is created": lambda: self.returns(links, "hat"),
             "an RMA is deleted": lambda: self.deletes(links, links["rmas"]["jacket"]["id"]),
             "a derived RMA is deleted": lambda: self._deletes_derived(links),
-            "an RMA is received": lambda: self._receives(links),
+            "an RMA is received": lambda: self._receives(links, "jacket"),
+            "a warranty is received": lambda: self._receives(links, "socks"),
             "a visitor chats": lambda: self.chats(links, "stranger@example.com"),
             "an action is run": lambda: self.runs_action(links),
             "an app is set": lambda: self.gladly.patch(f"{path}/desk/api/apps/{app}", json={"is_active": False}),
@@ -189,9 +190,9 @@ class Mocks:
             if (await self.returnlogic.delete(f"{path}/{row['id']}")).is_success:
                 return
 
-    async def _receives(self, links: dict[str, Any]) -> None:
-        """Have the warehouse receive a piece of the jacket's RMA, which stays Received or becomes so."""
-        rma, path = links["rmas"]["jacket"], f"/w/{links['id']}/collector/api/rmas"
+    async def _receives(self, links: dict[str, Any], key: str) -> None:
+        """Have the warehouse receive a piece of a declared RMA."""
+        rma, path = links["rmas"][key], f"/w/{links['id']}/collector/api/rmas"
         await self.returnlogic.post(f"{path}/{rma['id']}/items/{rma['items'][0]}/receive", json={})
 
     async def _merges(self, links: dict[str, Any]) -> None:

@@ -65,6 +65,25 @@ async def test_a_deleted_rma_is_told_and_that_it_is_back(mocks: Any, gina: dict[
     ]
 
 
+async def test_an_order_that_an_exchange_brought_is_told(mocks: Any, gina: dict[str, Any]) -> None:
+    item = {"return_type": "Exchange"}
+    world = await mocks.open(
+        **gina | {"rmas": [{"key": "jacket", "of": "gina", "status": "Received", "items": [item]}]}
+    )
+    rma, pages = world["rmas"]["jacket"]["id"], f"/w/{world['id']}/originate/api"
+    await mocks.returnlogic.post(f"{pages}/rmas/{rma}/process")
+    await mocks.control.post(f"worlds/{world['id']}/snapshots", json={"name": "sent"})
+
+    told = await changes(mocks, world)
+    await mocks.control.post(f"worlds/{world['id']}/reset")
+
+    assert told == [
+        f"RMA {rma} of Gina Lin went from Received to Processed.",
+        f"Order #500002 of Gina Lin came by the exchange of RMA {rma}.",
+    ]
+    assert (await changes(mocks, world, "sent"))[-1] == "Order #500002 of Gina Lin is gone."
+
+
 async def test_what_was_made_and_deleted_since_is_not_told(mocks: Any, gina: dict[str, Any]) -> None:
     world = await mocks.open(**gina, orders=HAT)
     await mocks.deletes(world, await mocks.returns(world, "hat"))

@@ -117,6 +117,8 @@ def check(act: Act, rma: Rma, policies: Policies) -> None:
             if rma.status not in _STILL_CANCELED[policies.cancel_until]:
                 raise refuse(act, rma, "RL-LIFE-10", "it can be canceled only before that")
         case Act.DELETE:
+            if stages.is_in_processing(rma):
+                raise refuse(act, rma, "RL-LIFE-12", "what it brought cannot be taken back")
             if policies.delete_until == "authorized" and rma.status != stages.REQUESTED:
                 raise refuse(act, rma, "RL-LIFE-12", "this merchant deletes none after authorisation")
         case Act.PROCESS:

@@ -4,10 +4,13 @@ import re
 from datetime import UTC, datetime
 from decimal import Decimal
 from functools import lru_cache
-from typing import Any
+from typing import TYPE_CHECKING, Any
 
 from rma_mocks.core.entities import Label, ReturnItem, Rma
-from rma_mocks.returnlogic.entities import Team
+from rma_mocks.returnlogic.settings import Variants
+
+if TYPE_CHECKING:
+    from rma_mocks.returnlogic.entities import Team
 
 _OUTCOMES = {"Refund": "refund", "Exchange": "exchange", "Warranty": "exchange", "Store Credit": "giftCard"}
 """Where an item's amount is counted; that a warranty counts as an exchange is assumed (RL-RMA-3)."""
@@ -24,7 +27,7 @@ _DATES = {
 }
 
 
-def rma_json(rma: Rma, team: Team) -> dict[str, Any]:
+def rma_json(rma: Rma, team: "Team") -> dict[str, Any]:
     """Return one RMA as the list call sends it.
 
     Contract: names observed in a third-party client (RL-RMA-1); those of `_assumed_of` are assumed (RL-RMA-2).
@@ -42,6 +45,22 @@ def rma_json(rma: Rma, team: Team) -> dict[str, Any]:
     return row | (_assumed_of(rma, team) if shows_assumed else {})
 
 
+def rma_id_json(rma_id: str, variants: Variants) -> int | str:
+    """Return an RMA's id as the API sends it. Contract: a number is assumed (RL-ID-1)."""
+    return int(rma_id) if variants.rma_id == "number" and _NUMBER.fullmatch(rma_id) else rma_id
+
+
+def money_json(amount: Decimal, variants: Variants) -> float | str:
+    """Return an amount in major units as the API sends it."""
+    del variants
+    return float(amount)
+
+
+def moment_json(at: datetime, variants: Variants) -> str:
+    """Return a time as the API sends it. Contract: ISO 8601 in UTC with Z is assumed (RL-TIME-1)."""
+    return _moment(at) if variants.time_zone == "utc" else _moment(at).removesuffix("Z")
+
+
 def totals_by_outcome(rma: Rma) -> dict[str, Decimal]:
     """Add up the items' amounts by outcome, in major units; together they are all of the items' amounts."""
     totals = {outcome: Decimal(0) for outcome in ("refund", "exchange", "giftCard")}
@@ -50,7 +69,7 @@ def totals_by_outcome(rma: Rma) -> dict[str, Decimal]:
     return totals
 
 
-def _assumed_of(rma: Rma, team: Team) -> dict[str, Any]:
+def _assumed_of(rma: Rma, team: "Team") -> dict[str, Any]:
     return {
         "teamId": team.team_id,
         "customerEmail": rma.email,

@@ -5,6 +5,8 @@ from collections.abc import Iterator
 from dataclasses import dataclass
 from datetime import UTC, datetime
 
+import httpx
+
 from rma_mocks.core.clock import Clock
 from rma_mocks.core.directory import Directory
 from rma_mocks.core.entities import Order, Rma
@@ -47,7 +49,7 @@ class OpenWorld:
 class Worlds:
     """All open worlds of this process, and what its clients are told of the stack around it.
 
-    `stack` is the JSON text that somebody registered.
+    `stack` is the JSON text that somebody registered, `client` makes the calls of webhooks.
 
     Args:
         gladly_url: Where the mock Gladly listens.
@@ -60,6 +62,7 @@ class Worlds:
         self.organisations: Directory[Organisation] = Directory()
         self.teams: Directory[Team] = Directory()
         self.stack: str | None = None
+        self.client: httpx.AsyncClient | None = None
         self._open: dict[str, OpenWorld] = {}
         self._organisation_ids: set[str] = set()
         self._team_ids: set[str] = set()
@@ -135,6 +138,7 @@ class Worlds:
         if found is None:
             return False
         found.organisation.close()
+        found.team.close()
         found.world.close()
         found.world.mark(Part.WHOLE)
         self.organisations.remove(world_id)
@@ -151,7 +155,8 @@ class Worlds:
         """
         api_key = given or secrets.token_urlsafe(24)
         self._refuse_used_key(api_key)
-        self.teams.reissue(found.world.id, api_key)
+        self.teams.revoke(found.team.api_key)
+        self.teams.issue(found.world.id, api_key)
         found.team.take_key(api_key)
         found.world.mark(Part.SETTINGS)
         return api_key
@@ -160,6 +165,7 @@ class Worlds:
         """Let every long poll end, because the process stops."""
         for found in self._open.values():
             found.organisation.close()
+            found.team.close()
             found.world.close()
 
     def keep_marks(self, marks: dict[Mark, None]) -> None:
@@ -175,6 +181,9 @@ class Worlds:
             self._count = int(world.id[1:])
         self.organisations.add(world.id, organisation, credential=(organisation.username, organisation.api_token))
         self.teams.add(world.id, team, credential=team.api_key)
+        for credential in (each for row in team.grants.installations.values() for each in row.credentials()):
+            self.teams.issue(world.id, credential)
+        team.hooks.client = self.client
         self._organisation_ids.add(organisation.id)
         self._team_ids.add(team.team_id)
         self._open[world.id] = found

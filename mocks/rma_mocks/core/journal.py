@@ -19,7 +19,7 @@ MOST_BYTES = 256 * 1024
 _MASK = "[masked]"
 _SECRET_HEADERS = frozenset({"authorization", "proxy-authorization", "cookie", "set-cookie", "x-api-key"})
 _SIGNATURE = re.compile(r"(Signature=)[0-9a-f]+")
-_SECRET_FIELDS = "client_secret|bearer_token|access_token|refresh_token|secret"
+_SECRET_FIELDS = "client_secret|bearer_token|access_token|refresh_token|secret"  # noqa: S105 -- names of fields
 _IN_JSON = re.compile(rf'("(?:{_SECRET_FIELDS})"\s*:\s*)"(?:[^"\\]|\\.)*"?')
 _IN_FORM = re.compile(rf"\b((?:{_SECRET_FIELDS})=)[^&\s\"]+")
 

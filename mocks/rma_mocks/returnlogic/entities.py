@@ -12,7 +12,7 @@ from rma_mocks.returnlogic.settings import USUAL_POLICIES, USUAL_VARIANTS, Polic
 from rma_mocks.returnlogic.webhooks.hooks import Hooks
 
 Listener = Callable[[str, Rma, Rma | None], None]
-"""Is told `rma.created`, `rma.updated` or `rma.deleted`, with the RMA as it is then and, if it was, as it was before."""
+"""Is told `rma.created`, `rma.updated` or `rma.deleted`, with the RMA as it is then and as it was before, if it was."""
 
 
 @dataclass(slots=True)

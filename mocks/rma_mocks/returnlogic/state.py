@@ -5,7 +5,7 @@ from dataclasses import dataclass
 from rma_mocks.returnlogic.entities import Team
 from rma_mocks.returnlogic.oauth.grants import TOKEN_LIFETIME_S
 from rma_mocks.returnlogic.settings import Policies, Variants
-from rma_mocks.returnlogic.webhooks.rows import HooksState
+from rma_mocks.returnlogic.webhooks.rows import NO_HOOKS, HooksState
 
 
 @dataclass(frozen=True, slots=True)
@@ -15,7 +15,7 @@ class TeamState:
     variants: Variants
     policies: Policies
     token_lifetime_s: int = TOKEN_LIFETIME_S
-    hooks: HooksState = HooksState()
+    hooks: HooksState = NO_HOOKS
 
 
 def state_of(team: Team) -> TeamState:

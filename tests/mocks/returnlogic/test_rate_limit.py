@@ -93,8 +93,9 @@ async def test_keys_do_not_share_their_windows(api: httpx.AsyncClient, http: htt
     ("path", "status"),
     [
         pytest.param("/rmas?email=ana@example.com", 200, id="200"),
-        pytest.param("/rmas", 400, id="400"),
-        pytest.param("/orders", 404, id="404"),
+        pytest.param("/rmas?email=ana", 400, id="400"),
+        pytest.param("/rmas/1", 404, id="404"),
+        pytest.param("/nothing", 404, id="404 of an unknown path"),
     ],
 )
 async def test_every_answer_carries_the_four_headers(api: httpx.AsyncClient, path: str, status: int) -> None:

@@ -60,4 +60,6 @@ class Grants:
     def _expiries(self) -> Iterator[Event]:
         for row in self.installations.values():
             if row.tokens is not None:
-                yield Event(row.tokens.expires_at, f"the bearer token of the app {self.apps[row.client_id].name} expires")
+                yield Event(
+                    row.tokens.expires_at, f"the bearer token of the app {self.apps[row.client_id].name} expires"
+                )

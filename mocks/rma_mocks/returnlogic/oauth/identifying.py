@@ -1,4 +1,4 @@
-"""Say which team a token call is about: it carries no bearer token, but a code, a refresh token, or a client at least."""
+"""Say which team a token call is about: it has no bearer token, but a code, a refresh token, or a client at least."""
 
 import json
 from typing import Any

@@ -4,9 +4,10 @@ import secrets
 import string
 from dataclasses import dataclass
 from datetime import datetime
-from typing import Any, Literal
+from typing import Any, Literal, get_args
 
-TOPICS = ("rma.created", "rma.updated", "rma.deleted")
+Topic = Literal["rma.created", "rma.updated", "rma.deleted"]
+TOPICS: tuple[str, ...] = get_args(Topic)
 """What one may register for: the documented verbs, spelled as is assumed (RL-HOOK-1, RL-HOOK-2)."""
 
 RETRY_AFTER_S = (1, 5, 30, 120, 600)
@@ -60,8 +61,8 @@ class Delivery:
     """One event on its way to one webhook.
 
     `body` is the very text that is sent, the same at each try, and empty once it is over. `due_at` is the time of the
-    next try. A held one waits until another one for the same address has gone out, or until it is due. `fault` names the
-    scripted failure that it met.
+    next try. A held one waits until another one for the same address has gone out, or until it is due. `fault` names
+    the scripted failure that it met.
     """
 
     id: str
@@ -93,6 +94,9 @@ class HooksState:
     deliveries: tuple[Delivery, ...] = ()
 
 
+NO_HOOKS = HooksState()
+
+
 def new_event_id() -> str:
-    """Return the id of an event; a receiver may keep it for long, so no two worlds ever share one, not by seed either."""
+    """Return the id of an event; receivers keep it for long, so no two worlds ever share one, not by seed either."""
     return "evt_" + "".join(secrets.choice(_EVENT_LETTERS) for _ in range(10))

@@ -271,14 +271,6 @@ async def test_paging_stops_after_five_pages() -> None:
     assert (len(found.rows), len(upstream.calls), found.is_complete) == (5, 5, False)
 
 
-async def test_a_cursor_is_not_followed_but_tells_that_there_is_more() -> None:
-    upstream = Upstream(page(1, nextCursor="abc"))
-
-    found = await ask(upstream)
-
-    assert (len(upstream.calls), found.is_complete) == (1, False)
-
-
 async def test_a_row_that_comes_twice_counts_once() -> None:
     found = await ask(Upstream(page(1, 1, 2)))
 

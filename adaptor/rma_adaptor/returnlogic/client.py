@@ -18,10 +18,8 @@ from rma_adaptor.errors import (
     TokenRefused,
 )
 from rma_adaptor.returnlogic.envelopes import Page, open_page
-from rma_adaptor.returnlogic.paging import RmaList, read_all
-
-_LONGEST_WAIT_S = 1.0
-_MINUTE_S = 60.0
+from rma_adaptor.returnlogic.paging import RmaList, Stretch, read_all
+from rma_adaptor.returnlogic.waiting import LONGEST_WAIT_S, wait_s_of
 
 
 @dataclass(frozen=True)
@@ -82,12 +80,13 @@ class ReturnLogicClient:
         Contract: RL-RMAS-1, `GET /v1/rmas?email=` (observed in a third-party client, the only evidenced call).
         """
 
-        async def get_page(number: int) -> Page:
-            params = {"email": email} if number == 1 else {"email": email, "page": str(number)}
-            request = self._request(team, params, trace)
+        async def get_page(stretch: Stretch) -> Page | None:
+            request = self._request(team, {**stretch.params, "email": email}, trace)
             answer = await self._ask_twice(request, budget, on_call or (lambda: None))
-            if answer.status == httpx.codes.NOT_FOUND and team.not_found_is_empty:
+            if answer.status == httpx.codes.NOT_FOUND and team.not_found_is_empty and not stretch.params:
                 return Page()
+            if stretch.is_guess and answer.status in {httpx.codes.BAD_REQUEST, httpx.codes.NOT_FOUND}:
+                return None
             _raise_for_status(answer)
             return open_page(answer.body)
 
@@ -110,8 +109,8 @@ class ReturnLogicClient:
         answer = await self._ask(request, budget, on_call)
         if answer.status != httpx.codes.TOO_MANY_REQUESTS:
             return answer
-        wait_s = _wait_s(answer.headers)
-        if wait_s > _LONGEST_WAIT_S or wait_s >= budget.left_s():
+        wait_s = wait_s_of(answer.headers)
+        if wait_s > LONGEST_WAIT_S or wait_s >= budget.left_s():
             return answer
         await asyncio.sleep(wait_s)
         return await self._ask(request, budget, on_call)
@@ -153,18 +152,10 @@ class ReturnLogicClient:
         return bytes(body)
 
 
-def _wait_s(headers: httpx.Headers) -> float:
-    """Say when the next call is allowed; the minute's budget is not waited for, the second's is."""
-    try:
-        return max(0.0, float(headers["Retry-After"]))
-    except (KeyError, ValueError):
-        return _MINUTE_S if headers.get("X-RateLimit-Remaining-Minute") == "0" else _LONGEST_WAIT_S
-
-
 def _raise_for_status(answer: _Answer) -> None:
     # The body stays out of every message: it can hold names and addresses.
     if answer.status == httpx.codes.TOO_MANY_REQUESTS:
-        raise ReturnLogicRateLimited(_wait_s(answer.headers))
+        raise ReturnLogicRateLimited(wait_s_of(answer.headers))
     if answer.status in {httpx.codes.UNAUTHORIZED, httpx.codes.FORBIDDEN}:
         raise TokenRefused(f"GET /rmas answered {answer.status}: the tenant's returnlogic_api_key is refused")
     if answer.status == httpx.codes.SERVICE_UNAVAILABLE:

@@ -13,7 +13,14 @@ from rma_mocks.core.wire import NO_TELEMETRY
 from rma_mocks.returnlogic.api_document import describe_api
 from rma_mocks.returnlogic.auth import explain_in, identify_in, windows_in
 from rma_mocks.returnlogic.entities import Team
-from rma_mocks.returnlogic.errors import FAULT_BODIES, ReturnLogicError, render_error, render_invalid, render_refusal
+from rma_mocks.returnlogic.errors import (
+    FAULT_BODIES,
+    ReturnLogicError,
+    render_error,
+    render_invalid,
+    render_refusal,
+    scripted_in,
+)
 from rma_mocks.returnlogic.lifecycle.carrying_out import NoSuchRma
 from rma_mocks.returnlogic.lifecycle.legality import IllegalMove, ImpossibleWish
 from rma_mocks.returnlogic.rate_limit import RateLimitMiddleware
@@ -70,6 +77,7 @@ def create_app(teams: Directory[Team], *, hosts: frozenset[str], strays: Strays 
         lane="returnlogic",
         identify=identify_in(teams),
         fault_bodies=FAULT_BODIES,
+        fault_answers=scripted_in(teams),
         explain=explain_in(teams),
         strays=strays or Strays(),
         routes=RouteTable([*app.router.routes, *(route for module in _ROUTES for route in module.router.routes)]),

@@ -14,7 +14,7 @@ from rma_mocks.core.guard import header
 from rma_mocks.core.strays import Explain, is_ours, no_world, open_ones
 from rma_mocks.core.visits import Visit, current_visit
 from rma_mocks.returnlogic.entities import Team
-from rma_mocks.returnlogic.errors import ReturnLogicError
+from rma_mocks.returnlogic.errors import ReturnLogicError, TooManyCalls
 from rma_mocks.returnlogic.oauth.identifying import OAUTH_PATH, owner_of_call, why_nobodys
 from rma_mocks.returnlogic.rate_limit import API_PREFIX, RateWindows
 
@@ -153,8 +153,9 @@ async def authorised_caller(request: Request) -> Caller:
     caller = caller_of(request.app.state.teams, bearer_token(request.scope))
     if caller is None:
         raise ReturnLogicError(401)
-    if not request.scope["state"]["allowance"].is_granted:
-        raise ReturnLogicError(429)
+    allowance = request.scope["state"]["allowance"]
+    if not allowance.is_granted:
+        raise TooManyCalls(caller.team, allowance)
     return caller
 
 

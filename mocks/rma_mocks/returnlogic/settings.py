@@ -9,8 +9,8 @@ class Variants:
     """How a team's API plays what is assumed; the defaults are the likeliest.
 
     Args:
-        envelope: Where a list stands in its answer; `array` is no envelope at all (RL-PAGE-1).
-        paging: How a list goes on (RL-PAGE-2).
+        envelope: Where a list stands in its answer; with `array` there is none, and nothing tells of pages (RL-PAGE-1).
+        paging: How a list goes on; a cursor needs an envelope to stand in, an array is whole then (RL-PAGE-2).
         rma_id: Whether `rlRmaId` is a number, where one is exact, or text (RL-ID-1).
         status_spelling: How `workflowStatus` is written: In Transit, in transit, in_transit, intransit (RL-STATUS-2).
         email_key: Under which key an RMA carries the shopper's e-mail, if at all (RL-RMA-4).
@@ -20,6 +20,9 @@ class Variants:
         refresh_rotation: Whether a refresh brings a new refresh token, and ends the old one (RL-OAUTH-3).
         email_filter: Whether a list heeds its e-mail filter (RL-RMAS-3).
         time_zone: Whether times end in Z or say nothing of a zone (RL-TIME-1).
+        money: Whether an amount is a number or its text (RL-MONEY-1).
+        item_keys: Whether an item has `id` and `name`, or `rmaItemId` and `productName` (RL-RMA-5).
+        page_size: How many rows a page holds for whoever does not say so, 1 to 100 (RL-PAGE-3).
     """
 
     envelope: Literal["data", "rmas", "results", "array"] = "data"
@@ -33,6 +36,9 @@ class Variants:
     refresh_rotation: bool = True
     email_filter: Literal["honoured", "ignored"] = "honoured"
     time_zone: Literal["utc", "absent"] = "utc"
+    money: Literal["number", "text"] = "number"
+    item_keys: Literal["first", "second"] = "first"
+    page_size: int = 50
 
 
 @dataclass(frozen=True, slots=True)

@@ -20,6 +20,7 @@ from rma_scenarios.format.values import (
     Sentence,
     Status,
 )
+from rma_scenarios.format.variants import VariantsGiven
 
 SCENARIO_NOW = "2026-03-02T15:00:00Z"
 """The first moment of every world that does not say otherwise."""
@@ -207,6 +208,7 @@ class ReturnLogicGiven(Part):
     per_minute: int | None = None
     team_id: str | None = None
     api_key: str | None = Field(default=None, description="The key that an adaptor of your own is configured with.")
+    variants: VariantsGiven | None = None
 
 
 class Given(Part):

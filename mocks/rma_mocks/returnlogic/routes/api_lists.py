@@ -1,6 +1,6 @@
 """The API's reference lists, orders and products. Contract: assumed (RL-API-1); the lists themselves are documented."""
 
-from typing import Annotated, Any
+from typing import Annotated
 
 from fastapi import APIRouter, Path, Query, Response
 
@@ -12,6 +12,7 @@ from rma_mocks.returnlogic.api_route import ApiRoute, CurrentCaller
 from rma_mocks.returnlogic.api_schemas import described
 from rma_mocks.returnlogic.errors import ReturnLogicError
 from rma_mocks.returnlogic.inputs import EmailAddress
+from rma_mocks.returnlogic.listing import whole_list
 
 router = APIRouter(prefix="/v1", tags=["API v1"], route_class=ApiRoute)
 
@@ -24,36 +25,34 @@ Email = Annotated[EmailAddress, Query(description="The shopper's; case does not 
 @router.get("/return-reasons", **described(shapes.REASONS, rule="RL-REASON-1"))
 async def list_return_reasons(caller: CurrentCaller) -> Response:
     """List why shoppers may send something back."""
-    del caller
-    return _listed({"code": code, "description": text} for code, text in RETURN_REASONS.items())
+    rows = [{"code": code, "description": text} for code, text in RETURN_REASONS.items()]
+    return whole_list(rows, caller.team, named="returnReasons")
 
 
 @router.get("/dispositions", **described(shapes.NAMED_DISPOSITIONS, rule="RL-DISP-1"))
 async def list_dispositions(caller: CurrentCaller) -> Response:
     """List the warehouse's verdicts."""
-    del caller
-    return _listed({"name": name} for name in DISPOSITIONS)
+    return whole_list([{"name": name} for name in DISPOSITIONS], caller.team, named="dispositions")
 
 
 @router.get("/return-types", **described(shapes.NAMED_RETURN_TYPES, rule="RL-TYPE-1"))
 async def list_return_types(caller: CurrentCaller) -> Response:
     """List what shoppers may want for what they send back."""
-    del caller
-    return _listed({"name": name} for name in RETURN_TYPES)
+    return whole_list([{"name": name} for name in RETURN_TYPES], caller.team, named="returnTypes")
 
 
 @router.get("/locations", **described(shapes.LOCATIONS))
 async def list_locations(caller: CurrentCaller) -> Response:
     """List where returns go: one Return Shipping Address is required, more are not described."""
     name = f"{caller.team.world.retailer.store_name} Returns"
-    return _listed([{"id": 1, "name": name, "isReturnShippingAddress": True}])
+    return whole_list([{"id": 1, "name": name, "isReturnShippingAddress": True}], caller.team, named="locations")
 
 
 @router.get("/orders", **described(shapes.ORDERS))
 async def list_orders(caller: CurrentCaller, email: Email) -> Response:
     """List a shopper's orders, newest first."""
-    orders = caller.team.world.retailer.orders_of_email(email)
-    return _listed(order_json(order, caller.team) for order in orders)
+    rows = [order_json(order, caller.team) for order in caller.team.world.retailer.orders_of_email(email)]
+    return whole_list(rows, caller.team, named="orders")
 
 
 @router.get("/orders/{orderName:path}", **described(shapes.ORDER, 404))
@@ -68,7 +67,8 @@ async def get_order(caller: CurrentCaller, order_name: OrderName) -> Response:
 @router.get("/products", **described(shapes.PRODUCTS))
 async def list_products(caller: CurrentCaller) -> Response:
     """List what the retailer sells, with size runs and measurements."""
-    return _listed(product_json(product, caller.team) for product in caller.team.world.retailer.products)
+    rows = [product_json(product, caller.team) for product in caller.team.world.retailer.products]
+    return whole_list(rows, caller.team, named="products")
 
 
 @router.get("/products/{code}/variants", **described(shapes.VARIANTS, 404))
@@ -77,8 +77,5 @@ async def list_variants(caller: CurrentCaller, code: Code) -> Response:
     product = next((row for row in caller.team.world.retailer.products if row.code == code), None)
     if product is None:
         raise ReturnLogicError(404, f"There is no product {code}")
-    return _listed((variant_json(row, caller.team) for row in product.variants), **sizes_json(product))
-
-
-def _listed(rows: Any, **beside: Any) -> Response:
-    return json_answer({"data": [*rows], **beside})
+    rows = [variant_json(row, caller.team) for row in product.variants]
+    return whole_list(rows, caller.team, named="variants", **sizes_json(product))

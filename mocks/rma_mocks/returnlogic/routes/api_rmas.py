@@ -1,7 +1,6 @@
 """The API's calls for single RMAs and their life. Contract: the calls are assumed (RL-API-1), what they do is not."""
 
-from collections.abc import Sequence
-from typing import Annotated, Any
+from typing import Annotated
 
 from fastapi import APIRouter, Path, Response
 
@@ -17,6 +16,7 @@ from rma_mocks.returnlogic.formatters import rma_json
 from rma_mocks.returnlogic.lifecycle import moves
 from rma_mocks.returnlogic.lifecycle.carrying_out import NoSuchRma, carry_out
 from rma_mocks.returnlogic.lifecycle.moves import Move
+from rma_mocks.returnlogic.listing import whole_list
 from rma_mocks.returnlogic.returns import create_return
 from rma_mocks.returnlogic.schemas import RMA
 
@@ -88,13 +88,15 @@ async def complete_rma(caller: CurrentCaller, rma_id: RmaId) -> Response:
 @router.get("/{rmaId}/timeline", **described(TIMELINE, 404, rule="RL-TIMELINE-1"))
 async def get_timeline(caller: CurrentCaller, rma_id: RmaId) -> Response:
     """List who did what and when, the oldest first."""
-    return _listed([entry_json(entry, caller.team) for entry in _found(caller, rma_id).timeline])
+    rows = [entry_json(entry, caller.team) for entry in _found(caller, rma_id).timeline]
+    return whole_list(rows, caller.team, named="timeline")
 
 
 @router.get("/{rmaId}/comments", **described(COMMENTS, 404))
 async def list_comments(caller: CurrentCaller, rma_id: RmaId) -> Response:
     """List the comments on an RMA, the oldest first."""
-    return _listed([comment_json(comment, caller.team) for comment in _found(caller, rma_id).comments])
+    rows = [comment_json(comment, caller.team) for comment in _found(caller, rma_id).comments]
+    return whole_list(rows, caller.team, named="comments")
 
 
 @router.post("/{rmaId}/comments", **described(COMMENT, 404, status=201))
@@ -117,7 +119,3 @@ def _moved(caller: Caller, rma_id: str, move: Move) -> Response:
 
 def _answer(rma: Rma, caller: Caller, *, status: int = 200) -> Response:
     return json_answer(rma_json(rma, caller.team), status)
-
-
-def _listed(rows: Sequence[dict[str, Any]]) -> Response:
-    return json_answer({"data": rows})

@@ -11,6 +11,7 @@ from rma_mocks.returnlogic.api_json import webhook_json
 from rma_mocks.returnlogic.api_route import ApiRoute, CurrentCaller
 from rma_mocks.returnlogic.api_schemas import WEBHOOK, WEBHOOKS, described
 from rma_mocks.returnlogic.errors import ReturnLogicError
+from rma_mocks.returnlogic.listing import whole_list
 from rma_mocks.returnlogic.webhooks.addresses import why_not_sent_to
 from rma_mocks.returnlogic.webhooks.rows import Webhook
 
@@ -42,7 +43,8 @@ async def register_webhook(caller: CurrentCaller, new: NewWebhook) -> Response:
 @router.get("", **described(WEBHOOKS, rule="RL-HOOK-2"))
 async def list_webhooks(caller: CurrentCaller) -> Response:
     """List what is registered, whoever of the team did so, the oldest first."""
-    return json_answer({"data": [webhook_json(row) for row in caller.team.hooks.registered.values()]})
+    rows = [webhook_json(row) for row in caller.team.hooks.registered.values()]
+    return whole_list(rows, caller.team, named="webhooks")
 
 
 @router.delete("/{webhookId}", **described(None, 404, rule="RL-HOOK-2", status=204))

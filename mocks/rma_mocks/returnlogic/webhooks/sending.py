@@ -1,6 +1,7 @@
 """One try to deliver a webhook: the request, its signature, its time limit, its record."""
 
 import asyncio
+import contextlib
 import hashlib
 import hmac
 import time
@@ -71,17 +72,20 @@ async def _reply(client: httpx.AsyncClient, request: httpx.Request) -> _Reply:
     try:
         async with asyncio.timeout(ANSWERS_WITHIN_S):
             response = await client.send(request, stream=True, follow_redirects=False)
-            try:
-                reply.headers = dict(response.headers)
-                async for chunk in response.aiter_bytes():
-                    reply.body = (reply.body + chunk)[:MOST_BYTES]
-                    if len(reply.body) == MOST_BYTES:
-                        break
-                reply.status = response.status_code
-            finally:
-                await response.aclose()
+            async with contextlib.aclosing(response):
+                await _read(response, reply)
     except TimeoutError:
         reply.error = f"the receiver did not answer within {ANSWERS_WITHIN_S:g} s"
     except (httpx.HTTPError, httpx.InvalidURL, httpx.StreamError, OSError) as failure:
         reply.error = f"the receiver did not answer: {failure or type(failure).__name__}"
     return reply
+
+
+async def _read(response: httpx.Response, reply: _Reply) -> None:
+    """Read an answer to its end, or as far as the journal keeps it; without an end in time it is none."""
+    reply.headers = dict(response.headers)
+    async for chunk in response.aiter_bytes():
+        reply.body = (reply.body + chunk)[:MOST_BYTES]
+        if len(reply.body) == MOST_BYTES:
+            break
+    reply.status = response.status_code

@@ -17,6 +17,7 @@ from rma_mocks.worlds.control.answers_inside import (
     ProductList,
     Silence,
     StrayList,
+    TeamSettings,
     WebhookList,
 )
 
@@ -190,6 +191,8 @@ ANSWERS: dict[str, tuple[str, type[BaseModel] | None]] = {
     "remove_fault": ("Taken back", None),
     "read_journal": ("Exchanges", JournalPage),
     "clear_journal": ("Forgotten", None),
+    "read_team": ("How it is played", TeamSettings),
+    "set_team": ("How it is played from now on", TeamSettings),
     "list_strays": ("Calls of no world", StrayList),
     "forget_strays": ("Forgotten", None),
     "wait_until_idle": ("Idle, or the time is over", Silence),

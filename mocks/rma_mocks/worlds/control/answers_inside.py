@@ -4,6 +4,8 @@ from typing import Any, Literal
 
 from pydantic import BaseModel, ConfigDict
 
+from rma_mocks.worlds.declared.returnlogic_spec import VariantsSpec
+
 
 class Answer(BaseModel):
     """A shape that may have more fields than are told."""
@@ -188,3 +190,9 @@ class WebhookList(Answer):
 
     webhooks: list[WebhookRow]
     deliveries: list[DeliveryRow]
+
+
+class TeamSettings(Answer):
+    """How a world's ReturnLogic plays what nobody published."""
+
+    variants: VariantsSpec

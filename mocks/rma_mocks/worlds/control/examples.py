@@ -87,6 +87,7 @@ REQUESTS: dict[str, dict[str, Any]] = {
     "move_clock": {"a day on": {"advance_s": 86_400}, "hold it": {"freeze": True}},
     "install_app": {"the only app": {}},
     "script_fault": {"maintenance until removed": {"kind": "maintenance", "path": "/v1/rmas*", "times": None}},
+    "set_team": {"another envelope": {"variants": {"envelope": "results", "rma_id": "text"}}},
     "reset_world": {"one shopper": {"what": "person", "person": "gina.lin@example.com"}},
     "take_snapshot": {"a name": {"name": "before the call"}},
 }

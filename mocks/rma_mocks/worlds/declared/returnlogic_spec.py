@@ -42,6 +42,9 @@ class VariantsSpec(_Spec):
     refresh_rotation: bool = True
     email_filter: Literal["honoured", "ignored"] = "honoured"
     time_zone: Literal["utc", "absent"] = "utc"
+    money: Literal["number", "text"] = "number"
+    item_keys: Literal["first", "second"] = "first"
+    page_size: Annotated[int, Field(ge=1, le=100)] = 50
 
 
 class AutomationSpec(_Spec):

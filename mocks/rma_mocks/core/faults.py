@@ -96,6 +96,8 @@ class Fault:
             raise FaultError(f"kind {self.kind!r} is unknown; write one of: {', '.join(sorted(KINDS))}")
         if self.lane not in LANES:
             raise FaultError(f"lane {self.lane!r} is unknown; write gladly or returnlogic")
+        if self.kind in _OF_DELIVERIES and self.lane != "returnlogic":
+            raise FaultError(f"kind {self.kind!r} is done to webhooks, which only returnlogic sends")
         for name, (least, most, otherwise) in _RANGES.items():
             value = getattr(self, name)
             if value is not None and not least <= value <= most:

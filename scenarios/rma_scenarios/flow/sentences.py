@@ -113,6 +113,12 @@ def _list_rmas_call(exchange: Exchange) -> str:
     return f"Adaptor asks ReturnLogic for the RMAs of {_asked(exchange)}"
 
 
+def _webhook_call(exchange: Exchange) -> str:
+    told = as_mapping(exchange.asked)
+    rma = as_mapping(told.get("data"))
+    return f"ReturnLogic tells the adaptor {told.get('topic')}: RMA {rma.get('rlRmaId')}, {rma.get('workflowStatus')}"
+
+
 def _open_profile_call(exchange: Exchange) -> str:
     name = "".join(texts(profile_of(exchange).get("name")))
     return f"{name_of(exchange.source)} opens {f'the profile of {name}' if name else 'a customer profile'}"
@@ -258,6 +264,8 @@ _CALLS: dict[str, Callable[[Exchange], str]] = {
     "open_rma": _open_rma_call,
     "create_profile": lambda exchange: f"{name_of(exchange.source)} makes a customer profile",
     "list_rmas_page": lambda exchange: f"{name_of(exchange.source)} looks through the table of RMAs",
+    "webhook": _webhook_call,
+    "exchange_token": lambda exchange: f"{name_of(exchange.source)} asks ReturnLogic for a bearer token",
     "find_order": lambda exchange: f"{name_of(exchange.source)} looks for the order of {_asked(exchange)}",
 }
 

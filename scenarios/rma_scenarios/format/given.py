@@ -5,6 +5,7 @@ from typing import Annotated, Any, Literal, Self
 from pydantic import BeforeValidator, Field, model_validator
 from pydantic_core import PydanticCustomError
 
+from rma_scenarios.format.apps import PublicAppGiven, WebhooksGiven
 from rma_scenarios.format.gallery import GALLERY
 from rma_scenarios.format.lookups import AttributeGiven, LabelledGiven, LookupsGiven
 from rma_scenarios.format.parts import Part, PersonKey
@@ -209,6 +210,9 @@ class ReturnLogicGiven(Part):
     team_id: str | None = None
     api_key: str | None = Field(default=None, description="The key that an adaptor of your own is configured with.")
     variants: VariantsGiven | None = None
+    apps: list[PublicAppGiven] | None = None
+    token_lifetime_s: int | None = Field(default=None, ge=1, description="Of the bearer tokens of apps.")
+    webhooks: WebhooksGiven | None = None
 
 
 class Given(Part):

@@ -43,12 +43,12 @@ from rma_scenarios.format.given import (
     PageGiven,
     PersonGiven,
     ProfileGiven,
-    ReturnLogicGiven,
     RmaGiven,
 )
 from rma_scenarios.format.lookups import AttributeGiven, LabelledGiven, LookupsGiven
 from rma_scenarios.format.matchers import Matcher
 from rma_scenarios.format.policies import AutomationGiven, PoliciesGiven
+from rma_scenarios.format.returnlogic import ReturnLogicGiven
 from rma_scenarios.format.scenario import ACTORS, Scenario, Step
 from rma_scenarios.format.variants import VariantsGiven
 from rma_scenarios.stack import PORT_BASE

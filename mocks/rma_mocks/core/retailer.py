@@ -251,6 +251,12 @@ class Retailer:
             found = matching(self._rmas_of_whole(wanted.search.strip()), wanted)
         return found[offset : offset + limit], len(found)
 
+    def every_rma(self) -> Iterable[Rma]:
+        """Walk through all RMAs as they are now, in no order; raise TooManyToSearch when that would take too long."""
+        if self._base.rmas_total > MOST_FILTERED:
+            refuse_part("", self._base.rmas_total)
+        return every_rma(self._base, self._rmas)
+
     def next_rma_id(self) -> str:
         """Return a free RMA number."""
         while self._rmas.replaces(str(self._next_rma)) or str(self._next_rma) in self._reserved:

@@ -5,11 +5,13 @@ from collections.abc import Callable
 from datetime import UTC, datetime
 from decimal import Decimal
 from functools import lru_cache
-from typing import Any
+from typing import TYPE_CHECKING, Any
 
 from rma_mocks.core.entities import Label, ReturnItem, Rma
-from rma_mocks.returnlogic.entities import Team
 from rma_mocks.returnlogic.settings import Variants
+
+if TYPE_CHECKING:
+    from rma_mocks.returnlogic.entities import Team
 
 _OUTCOMES = {"Refund": "refund", "Exchange": "exchange", "Warranty": "exchange", "Store Credit": "giftCard"}
 """Where an item's amount is counted; that a warranty counts as an exchange is assumed (RL-RMA-3)."""
@@ -34,7 +36,7 @@ _DATES = {
 }
 
 
-def rma_json(rma: Rma, team: Team) -> dict[str, Any]:
+def rma_json(rma: Rma, team: "Team") -> dict[str, Any]:
     """Return one RMA as the API sends it, played as the team's variants say.
 
     Contract: names observed in a third-party client (RL-RMA-1); those of `_assumed_of` are assumed (RL-RMA-2), and so
@@ -78,7 +80,7 @@ def totals_by_outcome(rma: Rma) -> dict[str, Decimal]:
     return totals
 
 
-def _assumed_of(rma: Rma, team: Team) -> dict[str, Any]:
+def _assumed_of(rma: Rma, team: "Team") -> dict[str, Any]:
     variants = team.variants
     email: dict[str, str] = {} if variants.email_key == "absent" else {variants.email_key: rma.email}
     return {

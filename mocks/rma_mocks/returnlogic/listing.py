@@ -81,10 +81,15 @@ def list_answer(rows: list[dict[str, Any]], total: int, asked: Asked, team: Team
     variants = team.variants
     if not total and variants.nothing_found == "not_found":
         raise ReturnLogicError(404, "Nothing was found")
-    if variants.envelope == "array":
+    return whole_list(rows, team, named=named, **(_more(asked, total) if team.world.shows_assumed else {}))
+
+
+def whole_list(rows: list[dict[str, Any]], team: Team, *, named: str, **beside: Any) -> Response:
+    """Answer with rows in the team's envelope; what stands beside them is left out where there is none (RL-PAGE-1)."""
+    if team.variants.envelope == "array":
         return json_answer(rows)
-    answer: dict[str, Any] = {named if variants.envelope == "rmas" else variants.envelope: rows}
-    return json_answer(answer | (_more(asked, total) if team.world.shows_assumed else {}))
+    envelope = named if team.variants.envelope == "rmas" else team.variants.envelope
+    return json_answer({envelope: rows, **beside})
 
 
 def _more(asked: Asked, total: int) -> dict[str, Any]:

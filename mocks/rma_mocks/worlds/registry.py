@@ -5,6 +5,8 @@ from collections.abc import Callable, Iterator
 from dataclasses import dataclass
 from datetime import UTC, datetime
 
+import httpx
+
 from rma_mocks.core.clock import Clock
 from rma_mocks.core.directory import Directory
 from rma_mocks.core.entities import Order, Rma
@@ -47,7 +49,8 @@ class OpenWorld:
 class Worlds:
     """All open worlds of this process, and what its clients are told of the stack around it.
 
-    `stack` is the JSON text that somebody registered; `on_change` is called after each change of an open world.
+    `stack` is the JSON text that somebody registered, `client` makes the calls of webhooks; `on_change` is called after
+    each change of an open world.
 
     Args:
         gladly_url: Where the mock Gladly listens.
@@ -60,6 +63,7 @@ class Worlds:
         self.organisations: Directory[Organisation] = Directory()
         self.teams: Directory[Team] = Directory()
         self.stack: str | None = None
+        self.client: httpx.AsyncClient | None = None
         self._open: dict[str, OpenWorld] = {}
         self._organisation_ids: set[str] = set()
         self._team_ids: set[str] = set()
@@ -136,6 +140,7 @@ class Worlds:
         if found is None:
             return False
         found.organisation.close()
+        found.team.close()
         found.world.close()
         found.world.mark(Part.WHOLE)
         self.organisations.remove(world_id)
@@ -152,7 +157,8 @@ class Worlds:
         """
         api_key = given or secrets.token_urlsafe(24)
         self._refuse_used_key(api_key)
-        self.teams.reissue(found.world.id, api_key)
+        self.teams.revoke(found.team.api_key)
+        self.teams.issue(found.world.id, api_key)
         found.team.take_key(api_key)
         found.world.mark(Part.SETTINGS)
         return api_key
@@ -161,6 +167,7 @@ class Worlds:
         """Let every long poll end, because the process stops."""
         for found in self._open.values():
             found.organisation.close()
+            found.team.close()
             found.world.close()
 
     def keep_marks(self, marks: dict[Mark, None]) -> None:
@@ -176,6 +183,9 @@ class Worlds:
             self._count = int(world.id[1:])
         self.organisations.add(world.id, organisation, credential=(organisation.username, organisation.api_token))
         self.teams.add(world.id, team, credential=team.api_key)
+        for credential in (each for row in team.grants.installations.values() for each in row.credentials()):
+            self.teams.issue(world.id, credential)
+        team.hooks.client = self.client
         self._organisation_ids.add(organisation.id)
         self._team_ids.add(team.team_id)
         self._open[world.id] = found

@@ -68,6 +68,14 @@ class NewFault(BaseModel):
     ] = None
 
 
+class NewInstallation(BaseModel):
+    """The app that is installed."""
+
+    model_config = ConfigDict(extra="forbid")
+
+    client_id: Annotated[Token | None, Field(description="By default that of the only app.")] = None
+
+
 class NewKey(BaseModel):
     """The API key that replaces a team's."""
 

@@ -108,6 +108,8 @@ def _team(world: World, settings: Settings, worlds: Worlds) -> Team:
     )
     team.returns_center = worlds.returns_center(world, settings.embedded_chat)
     enter_team_state(team, settings.team)
+    team.grants.apps = {app.client_id: app for app in settings.public_apps}
+    team.grants.installations = {row.client_id: row for row in settings.installations}
     return team
 
 

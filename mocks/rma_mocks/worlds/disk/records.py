@@ -11,6 +11,7 @@ from rma_mocks.core.retailer import Retailer
 from rma_mocks.core.world import World, WorldState
 from rma_mocks.gladly.state import OrganisationState, settings_of
 from rma_mocks.returnlogic import TeamState
+from rma_mocks.returnlogic.oauth.apps import Installation, PublicApp
 from rma_mocks.returnlogic.state import state_of as team_state_of
 from rma_mocks.worlds.registry import OpenWorld
 from rma_mocks.worlds.states.snapshots import Snapshot
@@ -56,6 +57,8 @@ class Settings:
     per_second: int
     per_minute: int
     team: TeamState
+    public_apps: tuple[PublicApp, ...]
+    installations: tuple[Installation, ...]
     chat_app_id: str
     embedded_chat: str | None
     profiles: dict[str, str]
@@ -84,6 +87,8 @@ class Settings:
             per_second=team.windows.per_second,
             per_minute=team.windows.per_minute,
             team=team_state_of(team),
+            public_apps=tuple(team.grants.apps.values()),
+            installations=tuple(team.grants.installations.values()),
             chat_app_id=organisation.chat_app_id,
             embedded_chat=team.returns_center.app_id,
             profiles=dict(found.profiles),

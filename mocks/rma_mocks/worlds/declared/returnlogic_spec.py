@@ -5,9 +5,10 @@ from typing import Annotated
 from pydantic import BaseModel, ConfigDict, Field
 
 from rma_mocks.core.entities import RETURN_TYPES
+from rma_mocks.core.texts import one_of
 from rma_mocks.returnlogic import Team
 from rma_mocks.returnlogic.settings_spec import PoliciesSpec, VariantsSpec
-from rma_mocks.worlds.declared.texts import Token, one_of
+from rma_mocks.worlds.declared.texts import Token
 
 ReturnType = Annotated[str, one_of(RETURN_TYPES)]
 

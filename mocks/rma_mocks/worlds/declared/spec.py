@@ -6,10 +6,10 @@ from typing import Annotated, Any, Literal, TypeVar
 from pydantic import BaseModel, BeforeValidator, ConfigDict, Field
 
 from rma_mocks.core.entities import RETURN_REASONS, STATUSES
+from rma_mocks.core.texts import Amount, Label, one_of
 from rma_mocks.worlds.declared.lookup_spec import Answers, Attribute, Labelled, LookupSpec, PageSpec
 from rma_mocks.worlds.declared.returnlogic_spec import ReturnLogicSpec, ReturnType
 from rma_mocks.worlds.declared.texts import (
-    Amount,
     AttributeName,
     Currency,
     Email,
@@ -18,7 +18,6 @@ from rma_mocks.worlds.declared.texts import (
     HeaderValue,
     ItemId,
     Key,
-    Label,
     Line,
     LookupUrl,
     Moment,
@@ -36,7 +35,6 @@ from rma_mocks.worlds.declared.texts import (
     UserName,
     Word,
     WorldId,
-    one_of,
 )
 from rma_mocks.worlds.derived.base import MOST_PEOPLE
 

@@ -116,7 +116,8 @@ def order_view(order: Order, retailer: Retailer) -> dict[str, Any]:
                 "returnable": left[line.id],
                 "unit_price": _money(line.unit_price),
                 "exchanges": [
-                    {"sku": variant.sku, "variant": variant.name} for variant in exchanges(retailer, line.bought)
+                    {"sku": variant.sku, "product": variant.product, "variant": variant.name}
+                    for variant in exchanges(retailer, line.bought)
                 ],
             }
             for line in order.lines

@@ -20,7 +20,7 @@ OPERATIONS = (
     *("start_chat", "send_message", "inbound_email"),
     *("find_order", "create_rma", "open_rma", "list_rmas_page"),
     *("authorize_rma", "reject_rma", "cancel_rma", "approve_item", "process_rma", "complete_rma"),
-    *("comment_on_rma", "delete_rma", "scan_label", "deliver_parcel", "receive_item"),
+    *("comment_on_rma", "delete_rma", "scan_label", "deliver_parcel", "receive_item", "inspect_item"),
 )
 PARTIES = ("customer", "agent", "admin", "merchant", "warehouse", "carrier", "api", "gladly", "adaptor", "returnlogic")
 EVENTUALLY_WITHIN_S = 5.0

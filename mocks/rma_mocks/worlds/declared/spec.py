@@ -6,7 +6,7 @@ from typing import Annotated, Any, Literal, TypeVar
 from pydantic import BaseModel, BeforeValidator, ConfigDict, Field
 
 from rma_mocks.core.entities import FREE_SHIPPING, NO_SHIPPING, SHIPPING_TYPES, STATUSES
-from rma_mocks.core.texts import Amount
+from rma_mocks.core.texts import Amount, Label, one_of
 from rma_mocks.returnlogic.policies_spec import ReturnType
 from rma_mocks.worlds.declared.lookup_spec import Answers, Attribute, Labelled, LookupSpec, PageSpec
 from rma_mocks.worlds.declared.returnlogic_spec import ReturnLogicSpec

@@ -105,7 +105,9 @@ def _given_settings(given: Given) -> Iterator[str]:
     for part, name in ((given.app, "app"), (given.adaptor, "adaptor"), (given.gladly, "Gladly")):
         for field, value in (part.model_dump(exclude_none=True) if part else {}).items():
             yield f"{name}: {field.replace('_', ' ')} is {span(value) if field in _SPANS else _plain(value)}"
-    for field, value in (given.returnlogic.model_dump(exclude_none=True) if given.returnlogic else {}).items():
+    team = given.returnlogic.model_dump(exclude_none=True) if given.returnlogic else {}
+    variants = team.pop("variants", {})
+    for field, value in (team | variants).items():
         yield f"ReturnLogic: {field.replace('_', ' ')} is {_plain(value)}"
     yield from (f"another lookup app, {app.name}, at {app.url}" for app in given.other_apps or [])
 

@@ -62,7 +62,6 @@ def _unlabelled(given: Any) -> Any:
 TransactionType = Literal["ORDER", "SUBSCRIPTION", "FLIGHT", "STAY", "GENERIC"]
 Status = Annotated[str, one_of(STATUSES)]
 Reason = Annotated[str, one_of(tuple(RETURN_REASONS.values()))]
-ShippingType = Annotated[str, one_of(SHIPPING_TYPES)]
 
 
 class _Spec(BaseModel):
@@ -109,7 +108,8 @@ class LabelSpec(_Spec):
 class RmaSpec(_Spec):
     """A declared return, with an order of its own; `created` is by default some days before the world's now.
 
-    `label` null means that there is none; without it there is one, unless the return was rejected or nothing is sent.
+    `label` null means that there is none; without it there is one, unless the return was rejected or nothing is sent
+    back for its `shipping_type`.
     """
 
     key: Key | None = None
@@ -122,7 +122,7 @@ class RmaSpec(_Spec):
     currency: Currency = "USD"
     archived: bool = False
     label: LabelSpec | None = None
-    shipping_type: ShippingType = FREE_SHIPPING
+    shipping_type: Annotated[str, one_of(SHIPPING_TYPES)] = FREE_SHIPPING
 
     @property
     def has_label(self) -> bool:

@@ -4,12 +4,18 @@ import json
 import re
 import tomllib
 from dataclasses import fields
+from decimal import Decimal
 from pathlib import Path
-from typing import get_args
+from typing import Any, get_args
+
+import yaml
 
 from rma_mocks.core.faults import KINDS
 from rma_mocks.core.guard import LOOPBACK_HOSTS
 from rma_mocks.gladly.settings import LookupSettings
+from rma_mocks.returnlogic.policies_spec import PoliciesSpec
+from rma_mocks.returnlogic.settings import Policies, Variants
+from rma_mocks.returnlogic.variants_spec import VariantsSpec
 from rma_mocks.worlds.declared.lookup_spec import LookupSpec
 from rma_mocks.worlds.gallery.entries import GALLERY
 from rma_mocks.worlds.serving import mock_apps
@@ -37,13 +43,14 @@ from rma_scenarios.format.given import (
     PageGiven,
     PersonGiven,
     ProfileGiven,
-    ReturnLogicGiven,
     RmaGiven,
 )
 from rma_scenarios.format.lookups import AttributeGiven, LabelledGiven, LookupsGiven
 from rma_scenarios.format.matchers import Matcher
 from rma_scenarios.format.policies import AutomationGiven, PoliciesGiven
+from rma_scenarios.format.returnlogic import ReturnLogicGiven
 from rma_scenarios.format.scenario import ACTORS, Scenario, Step
+from rma_scenarios.format.variants import VariantsGiven
 from rma_scenarios.stack import PORT_BASE
 
 ROOT = Path(__file__).parents[1]
@@ -75,15 +82,52 @@ def test_every_entry_of_the_gallery_is_documented_in_its_own_words() -> None:
     assert [row for row in rows if row not in readme] == []
 
 
+def _documented_defaults(heading: str) -> dict[str, str]:
+    section = text("mocks/README.md").split(f"\n### {heading}\n")[1].split("\n#")[0]
+    return dict(re.findall(r"^\| `(\w+)` \| `(\w+)` \| .* \| [GR]L-[A-Z]+-\d+ \|$", section, re.MULTILINE))
+
+
+def _as_written(defaults: dict[str, Any]) -> dict[str, str]:
+    return {name: value if isinstance(value, str) else json.dumps(value) for name, value in defaults.items()}
+
+
 def test_every_setting_of_lookups_is_documented_with_its_default_and_can_be_asked_for() -> None:
     defaults = {field.name: field.default for field in fields(LookupSettings)}
-    rows = re.findall(r"^\| `(\w+)` \| `(\w+)` \| .* \| GL-[A-Z]+-\d+ \|$", text("mocks/README.md"), re.MULTILINE)
 
-    assert dict(rows) == {
-        name: default if isinstance(default, str) else json.dumps(default) for name, default in defaults.items()
-    }
+    assert _documented_defaults("What nobody knows") == _as_written(defaults)
     assert {name: field.default for name, field in LookupSpec.model_fields.items()} == defaults
     assert [*LookupsGiven.model_fields] == [*defaults]
+
+
+def test_every_variant_of_the_api_is_documented_with_its_default_and_can_be_asked_for() -> None:
+    defaults = {field.name: field.default for field in fields(Variants)}
+
+    assert _documented_defaults("What nobody knows of its API") == _as_written(defaults)
+    assert {name: field.default for name, field in VariantsSpec.model_fields.items()} == defaults
+    assert [*VariantsGiven.model_fields] == [*defaults]
+
+
+def test_every_variant_of_the_api_has_a_rule_that_names_it_as_its_switch() -> None:
+    rules = yaml.safe_load(text("scenarios/rma_scenarios/rules.yaml"))["rules"]
+    switches = " ".join(rule.get("switch", "") for rule in rules)
+
+    named = set(re.findall(r"returnlogic\.variants\.(\w+)", switches))
+
+    assert named == {field.name for field in fields(Variants)}
+
+
+def test_every_policy_of_a_merchant_is_documented_with_its_default_and_can_be_asked_for() -> None:
+    defaults = {field.name: field.default for field in fields(Policies)}
+    table = text("mocks/README.md").split("### What a merchant decides")[1]
+    rows = dict(re.findall(r"^\| `(\w+)` \| (.+?) \| .+ \| .+ \| RL-[A-Z]+-\d+ \|$", table, re.MULTILINE))
+
+    assert [*rows] == [*defaults] == [*PoliciesSpec.model_fields]
+    assert PoliciesSpec().policies() == Policies()
+    assert {name: shown.strip("`") for name, shown in rows.items() if shown.startswith("`")} == {
+        name: str(default) if isinstance(default, str | Decimal) else json.dumps(default)
+        for name, default in defaults.items()
+        if name not in ("return_types", "reasons", "dispositions")
+    }
 
 
 def test_the_ports_are_the_documented_ones() -> None:
@@ -100,7 +144,7 @@ def test_every_session_and_command_that_a_document_names_exists() -> None:
     for document in documents:
         page = document.read_text(encoding="utf-8")
         assert set(re.findall(r"nox -s (\w+)", page)) <= sessions, document
-        assert set(re.findall(r"`rma (\w+)", page)) <= commands, document
+        assert set(re.findall(r"`rma ([a-z][a-z-]*)", page)) <= commands, document
 
 
 def test_every_local_link_leads_somewhere() -> None:

@@ -152,8 +152,28 @@ def test_an_archived_or_deleted_rma_is_not_open_whatever_its_status(row: Any, fl
     assert not Rma.model_validate(row(workflowStatus="In Transit", **{flag: True})).is_open
 
 
-def test_the_status_keeps_the_vendors_words(row: Any) -> None:
-    assert Rma.model_validate(row(workflowStatus="in_transit")).status == "in_transit"
+@pytest.mark.parametrize(
+    ("sent", "shown"),
+    [
+        ("In Transit", "In Transit"),
+        ("in transit", "In Transit"),
+        ("in_transit", "In Transit"),
+        ("intransit", "In Transit"),
+        ("IN-TRANSIT", "In Transit"),
+        ("inTransit", "In Transit"),
+        ("partiallyreceived", "Partially Received"),
+        ("PARTIALLY_PROCESSED", "Partially Processed"),
+        ("completed", "Completed"),
+        ("cancelled", "Cancelled"),
+    ],
+)
+def test_a_known_status_reads_the_same_however_it_is_spelt(row: Any, sent: str, shown: str) -> None:
+    assert Rma.model_validate(row(workflowStatus=sent)).status == shown
+
+
+@pytest.mark.parametrize("sent", ["waiting_for_parts", "In Transit (2)", "受領済み", "--"])
+def test_an_unknown_status_keeps_the_vendors_words(row: Any, sent: str) -> None:
+    assert Rma.model_validate(row(workflowStatus=sent)).status == sent
 
 
 def test_newest_first_goes_by_creation_then_by_id_as_a_number(row: Any) -> None:

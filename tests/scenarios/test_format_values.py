@@ -10,6 +10,8 @@ from pydantic import TypeAdapter, ValidationError
 from rma_mocks.core.entities import DISPOSITIONS, RETURN_REASONS, RETURN_TYPES, SHIPPING_TYPES, STATUSES
 from rma_mocks.core.faults import KINDS
 from rma_mocks.gladly.entities import Outcome
+from rma_mocks.returnlogic.api_route import NamedRoute
+from rma_mocks.returnlogic.app import _ROUTES
 from rma_mocks.returnlogic.settings import Automation
 from rma_mocks.worlds.declared.spec import AutoLinking
 from rma_scenarios.format.expectations import OPERATIONS, VerdictExpected
@@ -157,9 +159,10 @@ def test_every_operation_that_the_mocks_name_can_be_expected() -> None:
     written = (
         r'(?:visit\.operation\b[^=\n]*= |\b(?:Question|Wanted|doing|reading|name_operation)\((?:request, )?)"(\w+)"'
     )
-    named = set(re.findall(written, sources))
+    named = {*re.findall(written, sources), *re.findall(r'\boperation="(\w+)"', sources)}
+    routes = [route for module in _ROUTES for route in module.router.routes if isinstance(route, NamedRoute)]
 
-    assert named == set(OPERATIONS)
+    assert named | {route.name for route in routes} == set(OPERATIONS)
 
 
 @pytest.mark.parametrize("given", [1, 28, 3650, "never"])

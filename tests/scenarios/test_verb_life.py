@@ -128,7 +128,7 @@ async def test_what_the_mock_refuses_is_refused_with_its_reason(act: Act) -> Non
 
 
 async def test_one_piece_more_than_there_was_is_tried_and_refused(act: Act) -> None:
-    with pytest.raises(Refused, match=r"RL-LIFE-6|0 of Basecamp Hoodie can still be received"):
+    with pytest.raises(Refused, match="0 of Basecamp Hoodie can still be received, not 1"):
         await rma_after(act, "warehouse: {receives: {rma: there, product: Basecamp Hoodie}}")
 
 

@@ -1,6 +1,7 @@
 """Open the envelopes in which ReturnLogic may put a list."""
 
 import json
+from collections.abc import Mapping
 from dataclasses import dataclass
 from decimal import Decimal
 from typing import Any, NoReturn
@@ -8,22 +9,24 @@ from typing import Any, NoReturn
 from pydantic import ValidationError
 
 from rma_adaptor.errors import AnswerUnreadable
+from rma_adaptor.returnlogic.cursors import cursor_in
 from rma_adaptor.returnlogic.models import Rma
 from rma_adaptor.returnlogic.values import as_count
 
 _LIST_KEYS = ("rmas", "data", "results")
-# Signs of a cursor. Nobody has seen one yet, so we do not follow it, but know then that there is more.
-_CURSOR_KEYS = ("next", "nextCursor", "nextPage", "nextPageToken")
 
 
 @dataclass(frozen=True)
 class Page:
-    """Hold one answer's rows, in the vendor's order, and what it says about further pages."""
+    """Hold one answer's rows, in the vendor's order, and what it says about further pages.
+
+    `cursor` holds the parameters that ask for the next page.
+    """
 
     rows: tuple[Rma, ...] = ()
     total: int | None = None
     page_size: int | None = None
-    has_cursor: bool = False
+    cursor: Mapping[str, str] | None = None
 
 
 def open_page(body: bytes) -> Page:
@@ -46,7 +49,7 @@ def open_page(body: bytes) -> Page:
         rows,
         total=as_count(document.get("total")),
         page_size=as_count(document.get("pageSize")),
-        has_cursor=any(document.get(key) for key in _CURSOR_KEYS),
+        cursor=cursor_in(document),
     )
 
 

@@ -7,15 +7,16 @@ from typing import Annotated
 
 from pydantic import AliasChoices, AliasPath, BaseModel, BeforeValidator, ConfigDict, Field, model_validator
 
+from rma_adaptor.returnlogic.statuses import as_status, is_closed
 from rma_adaptor.returnlogic.values import as_amount, as_count, as_flag, as_moment, as_object, as_objects, as_text
 
 Text = Annotated[str | None, BeforeValidator(as_text)]
+Status = Annotated[str | None, BeforeValidator(as_status)]
 Amount = Annotated[Decimal | None, BeforeValidator(as_amount)]
 Count = Annotated[int | None, BeforeValidator(as_count)]
 Flag = Annotated[bool, BeforeValidator(as_flag)]
 Moment = Annotated[datetime | None, BeforeValidator(as_moment)]
 
-_CLOSED = {"abandoned", "archived", "canceled", "cancelled", "complete", "completed", "deleted", "rejected"}
 _LONGEST_NUMBER = 40
 _BEFORE_ALL = datetime.min.replace(tzinfo=UTC)
 
@@ -58,13 +59,13 @@ class ShippingLabel(_Row):
 
 
 class Rma(_Row):
-    """One return as a whole; the id is an opaque text and the status the vendor's own words.
+    """One return as a whole; the id is an opaque text, the status in the help pages' words or else the vendor's own.
 
     Contract: RL-RMA-1 (observed in a third-party client, not confirmed by ReturnLogic's reference).
     """
 
     id: Annotated[str, BeforeValidator(as_text)] = Field(validation_alias=AliasChoices("rlRmaId", "id"))
-    status: Text = Field(None, validation_alias=AliasChoices("workflowStatus", "status"))
+    status: Status = Field(None, validation_alias=AliasChoices("workflowStatus", "status"))
     order_name: Text = Field(None, validation_alias="orderName")
     created_at: Moment = Field(
         None, validation_alias=AliasChoices(AliasPath("timeline", "createDate"), "createdAt", "createDate")
@@ -82,12 +83,8 @@ class Rma(_Row):
 
     @property
     def is_open(self) -> bool:
-        """Tell whether something may still happen to it; a status we do not know counts as open.
-
-        Contract: RL-STATUS-1, statuses of the help pages and of a third-party client (documented and observed).
-        """
-        words = (self.status or "").lower().replace("_", " ").replace("-", " ").strip()
-        return not (self.is_archived or self.is_deleted or words in _CLOSED)
+        """Tell whether something may still happen to it."""
+        return not (self.is_archived or self.is_deleted or is_closed(self.status))
 
 
 def newest_first(rows: Iterable[Rma]) -> tuple[Rma, ...]:

@@ -1,42 +1,64 @@
-"""Follow a list to its end; cursors will be followed here too, once anybody has seen one."""
+"""Follow a list to its end, whatever it says about its pages."""
 
-from collections.abc import Awaitable, Callable
-from dataclasses import dataclass
+from collections.abc import Awaitable, Callable, Mapping
+from dataclasses import dataclass, field
 
 from rma_adaptor.returnlogic.envelopes import Page
 from rma_adaptor.returnlogic.models import Rma, newest_first
 
+_USUAL_SIZES = frozenset({10, 20, 25, 30, 50, 100, 200, 250, 500, 1000})
+"""As many rows in an answer that says nothing of pages may be a full page."""
+
 
 @dataclass(frozen=True)
 class RmaList:
-    """Hold every RMA that was read, newest first, each once; `is_complete` is false when there are more."""
+    """Hold every RMA that was read, newest first, each once; `is_complete` is false when there may be more."""
 
     rows: tuple[Rma, ...]
     is_complete: bool = True
 
 
-async def read_all(get_page: Callable[[int], Awaitable[Page]], *, max_pages: int) -> RmaList:
-    """Read page 1 and what follows; stop at the end, at an empty or repeated page, or after `max_pages`.
+@dataclass(frozen=True)
+class Stretch:
+    """Name a part of the list by the parameters that ask for it; `is_guess` where no answer spoke of it."""
 
-    Contract: RL-PAGE-1, `page`, `pageSize` and `total` (assumed: ReturnLogic's paging is unknown).
+    params: Mapping[str, str] = field(default_factory=dict)
+    is_guess: bool = False
+
+
+async def read_all(get_page: Callable[[Stretch], Awaitable[Page | None]], *, max_pages: int) -> RmaList:
+    """Read the first page and what follows; stop at the end, at an empty or repeated page, or after `max_pages`.
+
+    Args:
+        get_page: Returns a part of the list, or None where ReturnLogic will not have our guess.
+        max_pages: How many parts are read at most.
+
+    Contract: RL-PAGE-2, `page`, `pageSize` and `total`, or a cursor (assumed: ReturnLogic's paging is unknown).
     """
     found: dict[str, Rma] = {}
-    has_more = True
+    stretch = Stretch()
     for number in range(1, max_pages + 1):
-        page = await get_page(number)
+        page = await get_page(stretch)
+        if page is None:
+            break
         fresh = [row for row in page.rows if row.id not in found]
         found |= {row.id: row for row in reversed(fresh)}
-        has_more = _has_more(page, len(found))
-        if not fresh or page.has_cursor or not has_more:
+        following = _next(page, number, len(found))
+        if following is None:
+            return RmaList(newest_first(found.values()))
+        if not fresh or following == stretch:
             break
-    return RmaList(newest_first(found.values()), is_complete=not has_more)
+        stretch = following
+    return RmaList(newest_first(found.values()), is_complete=False)
 
 
-def _has_more(page: Page, read: int) -> bool:
-    if page.has_cursor:
-        return True
-    if not page.rows:
-        return False
+def _next(page: Page, number: int, read: int) -> Stretch | None:
+    """Return where the list goes on, or None at its end."""
+    if page.cursor is not None:
+        return Stretch(page.cursor)
+    following = {"page": str(number + 1)}
     if page.total is not None:
-        return read < page.total
-    return page.page_size is not None and len(page.rows) >= page.page_size > 0
+        return Stretch(following) if read < page.total else None
+    if page.page_size is not None:
+        return Stretch(following) if len(page.rows) >= page.page_size > 0 else None
+    return Stretch(following, is_guess=True) if len(page.rows) in _USUAL_SIZES else None

@@ -5,6 +5,8 @@ from starlette.types import ASGIApp, Message, Receive, Scope, Send
 
 MOST_BYTES = 4 * 1024 * 1024
 
+_BODY = "body_messages"
+
 
 class BodyLimitMiddleware:
     """Read each request's body first, up to the limit; the limit is ours, neither vendor publishes one."""
@@ -22,12 +24,18 @@ class BodyLimitMiddleware:
             sentence = f"A body may have up to {MOST_BYTES // 1024 // 1024} MB here."
             await JSONResponse({"message": sentence}, 413)(scope, receive, send)
             return
+        scope.setdefault("state", {})[_BODY] = messages
         read = iter(messages)
 
         async def receive_again() -> Message:
             return next(read, None) or await receive()
 
         await self._app(scope, receive_again, send)
+
+
+def body_of(scope: Scope) -> bytes:
+    """Return the whole body of a request that passed the limit, before its handler has asked for it."""
+    return b"".join(message.get("body", b"") for message in scope.get("state", {}).get(_BODY, ()))
 
 
 async def _body(receive: Receive) -> list[Message]:

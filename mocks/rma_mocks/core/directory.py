@@ -7,7 +7,7 @@ Entry = TypeVar("Entry")
 
 
 class Directory(Generic[Entry]):
-    """Entries by world id and by credential; each credential belongs to one world at a time."""
+    """Entries by world id and by credential; a world may have several, each of which belongs to one world at a time."""
 
     def __init__(self) -> None:
         self._by_world: dict[str, Entry] = {}
@@ -18,14 +18,19 @@ class Directory(Generic[Entry]):
     def add(self, world_id: str, entry: Entry, *, credential: Hashable) -> None:
         """Enter one world."""
         self._by_world[world_id] = entry
-        self._issue(world_id, credential)
+        self.issue(world_id, credential)
 
-    def reissue(self, world_id: str, credential: Hashable) -> None:
-        """Give an entered world another credential; the one it had opens nothing any more."""
-        revoked = self._issued[world_id][-1]
-        del self._by_credential[revoked]
-        self._by_revoked[revoked] = world_id
-        self._issue(world_id, credential)
+    def issue(self, world_id: str, credential: Hashable) -> None:
+        """Let one more credential open an entered world."""
+        self._by_revoked.pop(credential, None)
+        self._by_credential[credential] = world_id
+        self._issued.setdefault(world_id, []).append(credential)
+
+    def revoke(self, credential: Hashable) -> None:
+        """Let a credential open nothing any more; it goes on to tell whose it was."""
+        world_id = self._by_credential.pop(credential, None)
+        if world_id is not None:
+            self._by_revoked[credential] = world_id
 
     def remove(self, world_id: str) -> None:
         """Forget one world and free its credentials."""
@@ -51,11 +56,6 @@ class Directory(Generic[Entry]):
     def of_revoked(self, credential: Hashable) -> Entry | None:
         """Return the entry that a credential once opened, so that its refusal can be told there."""
         return self._entry(self._by_revoked.get(credential))
-
-    def _issue(self, world_id: str, credential: Hashable) -> None:
-        self._by_revoked.pop(credential, None)
-        self._by_credential[credential] = world_id
-        self._issued.setdefault(world_id, []).append(credential)
 
     def _entry(self, world_id: str | None) -> Entry | None:
         return None if world_id is None else self._by_world.get(world_id)

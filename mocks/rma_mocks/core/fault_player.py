@@ -2,7 +2,7 @@
 
 import asyncio
 import json
-from collections.abc import Mapping
+from collections.abc import Callable, Mapping
 from http import HTTPStatus
 
 import httpx
@@ -15,6 +15,9 @@ from rma_mocks.core.faults import Fault
 RESET_EXTENSION = "rma_mocks.reset"
 """Under this name our own server puts a function into a request's scope that resets the connection."""
 
+Answers = Callable[[Scope, int], tuple[object, Mapping[str, str]] | None]
+"""Returns body and headers of an error where they depend on the world, by the request and the status; else None."""
+
 _PIECES = 10
 _STATUSES = {"rate_limited": 429, "maintenance": 503, "expired_token": 401}
 
@@ -26,14 +29,20 @@ class FaultPlayer:
         app: The mock behind it.
         bodies: The vendor's error body by status.
         headers: What the vendor's error answers carry besides, by status.
+        answers: Goes before both.
     """
 
     def __init__(
-        self, app: ASGIApp, bodies: Mapping[int, object], headers: Mapping[int, Mapping[str, str]] | None = None
+        self,
+        app: ASGIApp,
+        bodies: Mapping[int, object],
+        headers: Mapping[int, Mapping[str, str]] | None = None,
+        answers: Answers = lambda _scope, _status: None,
     ) -> None:
         self._app = app
         self._bodies = bodies
         self._headers = headers or {}
+        self._answers = answers
 
     async def serve(self, fault: Fault, scope: Scope, receive: Receive, send: Send) -> None:
         """Answer one request.
@@ -57,16 +66,17 @@ class FaultPlayer:
             case "filter_ignored":
                 await self._app(scope, receive, send)
             case _:
-                await self._answer(fault)(scope, receive, send)
+                await self._answer(fault, scope)(scope, receive, send)
 
-    def _answer(self, fault: Fault) -> Response:
+    def _answer(self, fault: Fault, scope: Scope) -> Response:
         if fault.kind == "malformed":
             return Response(b'{"unfinished": [{"id": 10', media_type="application/json")
         if fault.kind == "content_type":
             return Response("<html><body>Please sign in</body></html>", media_type="text/html")
         status = _STATUSES.get(fault.kind, fault.status)
-        body = json.dumps(self._bodies.get(status, {"message": "Scripted failure"}))
-        return Response(body, status_code=status, headers=self._headers.get(status), media_type="application/json")
+        usual = self._bodies.get(status, {"message": "Scripted failure"}), self._headers.get(status, {})
+        body, headers = self._answers(scope, status) or usual
+        return Response(json.dumps(body), status_code=status, headers=dict(headers), media_type="application/json")
 
 
 async def _reset(scope: Scope, receive: Receive) -> None:

@@ -23,7 +23,16 @@ KINDS = {
     "reset": "reset the connection before any answer, without working",
     "answer_lost": "do the work, then cut the line before the answer",
     "filter_ignored": "answer a list as if its filter had not been sent",
+    "duplicated": "deliver a webhook twice",
+    "reordered": "hold a webhook back until the next one for the same address has gone out",
+    "delayed": "deliver a webhook `latency_ms` later, on the world's clock",
+    "dropped": "never deliver a webhook",
+    "stale": "deliver a webhook with the RMA as it was before",
 }
+DELIVERY = "webhook/"
+"""Begins the path of a webhook's delivery, which a topic follows: `webhook/rma.updated`."""
+
+_OF_DELIVERIES = frozenset({"duplicated", "reordered", "delayed", "dropped", "stale"})
 LANES = ("gladly", "returnlogic")
 _PAGE = "/w/"
 _LONGEST_S = 100 * 366 * 24 * 3600
@@ -52,10 +61,10 @@ class Fault:
     Args:
         lane: The mock that fails: `gladly` or `returnlogic`.
         kind: One of KINDS.
-        path: A pattern such as `/v1/rmas*`; `*` for every route.
+        path: A pattern such as `/v1/rmas*`, or `webhook/rma.*` for what is done to deliveries; `*` for every one.
         times: How many calls it hits; None for all until it is removed.
         status: For `status`, 400 to 599.
-        latency_ms: Real milliseconds, for `latency` and `drip`.
+        latency_ms: Real milliseconds, for `latency` and `drip`; the world's, for `delayed`.
         percent: How many of a hundred matching calls it hits, by the world's dice.
         begins_in_s: Seconds of the world's clock after it is scripted.
         lasts_s: Seconds of the world's clock after its beginning; None without end.
@@ -87,6 +96,8 @@ class Fault:
             raise FaultError(f"kind {self.kind!r} is unknown; write one of: {', '.join(sorted(KINDS))}")
         if self.lane not in LANES:
             raise FaultError(f"lane {self.lane!r} is unknown; write gladly or returnlogic")
+        if self.kind in _OF_DELIVERIES and self.lane != "returnlogic":
+            raise FaultError(f"kind {self.kind!r} is done to webhooks, which only returnlogic sends")
         for name, (least, most, otherwise) in _RANGES.items():
             value = getattr(self, name)
             if value is not None and not least <= value <= most:
@@ -106,6 +117,8 @@ class Fault:
     def fits(self, lane: str, path: str) -> bool:
         """Say whether a call is one of those that it was scripted for."""
         if self.lane != lane or (self.kind == "expired_token" and path.startswith(_PAGE)):
+            return False
+        if (self.kind in _OF_DELIVERIES) != path.startswith(DELIVERY):
             return False
         return self.path == "*" or fnmatchcase(without_world(path), self.path)
 

@@ -19,6 +19,9 @@ MOST_BYTES = 256 * 1024
 _MASK = "[masked]"
 _SECRET_HEADERS = frozenset({"authorization", "proxy-authorization", "cookie", "set-cookie", "x-api-key"})
 _SIGNATURE = re.compile(r"(Signature=)[0-9a-f]+")
+_SECRET_FIELDS = "client_secret|bearer_token|access_token|refresh_token|secret"  # noqa: S105 -- names of fields
+_IN_JSON = re.compile(rf'("(?:{_SECRET_FIELDS})"\s*:\s*)"(?:[^"\\]|\\.)*"?')
+_IN_FORM = re.compile(rf"\b((?:{_SECRET_FIELDS})=)[^&\s\"]+")
 
 
 @dataclass(frozen=True, slots=True)
@@ -151,8 +154,9 @@ class _Entry:
 
 
 def kept_text(body: bytes | bytearray) -> str:
-    """Return what is kept of a body: its beginning, as text."""
-    return bytes(body[:MOST_BYTES]).decode("utf-8", errors="replace")
+    """Return what is kept of a body: its beginning, as text, with secrets of OAuth and of webhooks masked."""
+    text = bytes(body[:MOST_BYTES]).decode("utf-8", errors="replace")
+    return _IN_FORM.sub(rf"\1{_MASK}", _IN_JSON.sub(rf'\1"{_MASK}"', text))
 
 
 def redacted(headers: Mapping[str, str]) -> dict[str, str]:

@@ -7,7 +7,7 @@ from http import HTTPStatus
 from fastapi import Request
 from starlette.types import ASGIApp, Receive, Scope, Send
 
-from rma_mocks.core.fault_player import FaultPlayer
+from rma_mocks.core.fault_player import Answers, FaultPlayer
 from rma_mocks.core.faults import Fault
 from rma_mocks.core.near_misses import RouteTable
 from rma_mocks.core.recording import Recording
@@ -48,6 +48,7 @@ class Edge:
         identify: Says in which world a request is and who sent it; None outside every world.
         fault_bodies: The vendor's own error body by status, for scripted errors.
         fault_headers: What its error answers carry besides, by status.
+        fault_answers: Body and headers of errors that depend on the world.
         explain: Says what came near where a request is in no world.
         strays: Where such requests are kept.
         routes: What the mock can be asked, for calls that no route takes.
@@ -57,6 +58,7 @@ class Edge:
     identify: Identify
     fault_bodies: Mapping[int, object] = field(default_factory=dict)
     fault_headers: Mapping[int, Mapping[str, str]] = field(default_factory=dict)
+    fault_answers: Answers = lambda _scope, _status: None
     explain: Explain = lambda _scope: None
     strays: Strays = field(default_factory=Strays)
     routes: RouteTable = field(default_factory=lambda: RouteTable(()))
@@ -112,7 +114,7 @@ class VisitMiddleware:
     def __init__(self, app: ASGIApp, *, edge: Edge) -> None:
         self._app = app
         self._edge = edge
-        self._faults = FaultPlayer(app, edge.fault_bodies, edge.fault_headers)
+        self._faults = FaultPlayer(app, edge.fault_bodies, edge.fault_headers, edge.fault_answers)
 
     async def __call__(self, scope: Scope, receive: Receive, send: Send) -> None:
         """Serve one request."""

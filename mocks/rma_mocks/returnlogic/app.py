@@ -10,15 +10,40 @@ from rma_mocks.core.near_misses import RouteTable
 from rma_mocks.core.strays import Strays
 from rma_mocks.core.visits import Edge, VisitMiddleware
 from rma_mocks.core.wire import NO_TELEMETRY
+from rma_mocks.returnlogic.api_document import describe_api
 from rma_mocks.returnlogic.auth import explain_in, identify_in, windows_in
 from rma_mocks.returnlogic.entities import Team
-from rma_mocks.returnlogic.errors import FAULT_BODIES, ReturnLogicError, render_error, render_invalid, render_refusal
+from rma_mocks.returnlogic.errors import (
+    FAULT_BODIES,
+    ReturnLogicError,
+    render_error,
+    render_invalid,
+    render_refusal,
+    scripted_in,
+)
 from rma_mocks.returnlogic.lifecycle.carrying_out import NoSuchRma
 from rma_mocks.returnlogic.lifecycle.legality import IllegalMove, ImpossibleWish
 from rma_mocks.returnlogic.rate_limit import RateLimitMiddleware
-from rma_mocks.returnlogic.routes import collector, originate, originate_moves, pages, returns_center, rmas
+from rma_mocks.returnlogic.routes import (
+    api_lists,
+    api_rmas,
+    api_webhooks,
+    collector,
+    oauth,
+    originate,
+    originate_moves,
+    pages,
+    returns_center,
+    rmas,
+    settings,
+    webhooks,
+)
 
-_ROUTES = (rmas, originate, originate_moves, collector, returns_center, pages)
+# That of the list call comes after the API's others: it answers every path that none of them took.
+_ROUTES = (
+    *(api_rmas, api_lists, api_webhooks, oauth, rmas),
+    *(originate, originate_moves, webhooks, collector, settings, returns_center, pages),
+)
 _ABOUT = """An offline stand-in for ReturnLogic, not affiliated with ReturnLogic.
 Operations carry `x-evidence` (documented, observed, assumed) and the id of the rule they follow."""
 
@@ -44,6 +69,7 @@ def create_app(teams: Directory[Team], *, hosts: frozenset[str], strays: Strays 
     app.state.teams = teams
     for module in _ROUTES:
         app.include_router(module.router)
+    describe_api(app)
     app.add_exception_handler(ReturnLogicError, render_error)
     app.add_exception_handler(RequestValidationError, render_invalid)
     for refusal in (IllegalMove, ImpossibleWish, NoSuchRma):
@@ -52,6 +78,7 @@ def create_app(teams: Directory[Team], *, hosts: frozenset[str], strays: Strays 
         lane="returnlogic",
         identify=identify_in(teams),
         fault_bodies=FAULT_BODIES,
+        fault_answers=scripted_in(teams),
         explain=explain_in(teams),
         strays=strays or Strays(),
         routes=RouteTable([*app.router.routes, *(route for module in _ROUTES for route in module.router.routes)]),

@@ -6,11 +6,13 @@ from dataclasses import dataclass, field
 from rma_mocks.core.entities import Rma
 from rma_mocks.core.world import Part, World
 from rma_mocks.returnlogic.lifecycle.due import due_events
+from rma_mocks.returnlogic.oauth.grants import Grants
 from rma_mocks.returnlogic.rate_limit import PER_MINUTE, PER_SECOND, RateWindows
 from rma_mocks.returnlogic.settings import USUAL_POLICIES, USUAL_VARIANTS, Policies, Variants
+from rma_mocks.returnlogic.webhooks.hooks import Hooks
 
-Listener = Callable[[str, Rma], None]
-"""Is told `rma.created`, `rma.updated` or `rma.deleted`, with the RMA as it is then."""
+Listener = Callable[[str, Rma, Rma | None], None]
+"""Is told `rma.created`, `rma.updated` or `rma.deleted`, with the RMA as it is then and as it was before, if it was."""
 
 
 @dataclass(slots=True)
@@ -31,7 +33,7 @@ class ReturnsCenterSettings:
 class Team:
     """One retailer inside ReturnLogic; nothing of it is shared with another team.
 
-    `listeners` are told of every RMA that was written.
+    `listeners` are told of every RMA that was written. `grants` are the apps that it may let in, `hooks` its webhooks.
     """
 
     world: World
@@ -43,17 +45,24 @@ class Team:
     variants: Variants = USUAL_VARIANTS
     policies: Policies = USUAL_POLICIES
     listeners: list[Listener] = field(default_factory=list)
+    grants: Grants = field(init=False)
+    hooks: Hooks = field(init=False)
+
+    def __post_init__(self) -> None:
+        """Begin with no app and no webhook."""
+        self.grants, self.hooks = Grants(self.world), Hooks(self)
 
     def write(self, rma: Rma, topic: str = "rma.updated") -> None:
         """Write a new RMA or what became of one, and tell everybody who wants to know."""
+        earlier = self.world.retailer.rma(rma.id)
         self.world.retailer.write_rma(rma)
         self.world.changed(Part.RMA, rma.id)
-        self.tell(topic, rma)
+        self.tell(topic, rma, earlier)
 
-    def tell(self, topic: str, rma: Rma) -> None:
+    def tell(self, topic: str, rma: Rma, earlier: Rma | None = None) -> None:
         """Tell the listeners of an RMA that was written, or is gone."""
         for listener in self.listeners:
-            listener(topic, rma)
+            listener(topic, rma, earlier)
 
     def take_key(self, api_key: str) -> None:
         """Go on with another key; limits are counted for each key (documented; RL-LIMIT-1), so it starts anew."""
@@ -62,6 +71,11 @@ class Team:
     def empty_windows(self) -> None:
         """Forget what was counted, because the world's time is another."""
         self.windows = self.windows.emptied()
+        self.grants.empty_windows()
+
+    def close(self) -> None:
+        """Send nothing any more."""
+        self.hooks.close()
 
     @classmethod
     def open(

@@ -2,6 +2,7 @@
 
 from collections.abc import Callable
 from dataclasses import dataclass
+from math import ceil
 
 from starlette.types import ASGIApp, Message, Receive, Scope, Send
 
@@ -19,6 +20,8 @@ class Allowance:
     per_minute: int
     second_left: int
     minute_left: int
+    free_in_s: int = 1
+    """Whole seconds until another call may be granted: to the minute's end where the minute is full, else one."""
 
     def headers(self) -> tuple[tuple[bytes, bytes], ...]:
         """Return the four headers. Contract: on every response (documented; RL-LIMIT-2)."""
@@ -74,6 +77,7 @@ class RateWindows:
             per_minute=self.per_minute,
             second_left=self.per_second - self._in_second,
             minute_left=self.per_minute - self._in_minute,
+            free_in_s=ceil(60 - self._time_s() % 60) if self._in_minute >= self.per_minute else 1,
         )
 
     def _turn(self) -> None:

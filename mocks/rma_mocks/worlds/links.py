@@ -1,11 +1,13 @@
 """What a client needs of a world: ids, credentials, and where everything is."""
 
+from dataclasses import asdict
 from typing import Any
 from urllib.parse import urlencode
 
 from rma_mocks.core.clock import stamp
 from rma_mocks.core.entities import Order, Rma
 from rma_mocks.gladly.entities import App
+from rma_mocks.returnlogic.oauth.apps import PublicApp
 from rma_mocks.worlds.registry import OpenWorld, Worlds
 
 
@@ -37,6 +39,7 @@ def world_links(worlds: Worlds, found: OpenWorld) -> dict[str, Any]:
             "api_url": f"{returnlogic}/v1",
             "originate_url": f"{admin}/originate",
             "returns_center_url": f"{admin}/returns-center",
+            "apps": [_public_app(app, admin) for app in team.grants.apps.values()],
         },
         **_declared(found, admin),
     }
@@ -73,6 +76,11 @@ def _rma_links(rma: Rma, admin: str) -> dict[str, Any]:
 
 def _app(app: App) -> dict[str, Any]:
     return {"id": app.id, "name": app.name, "url": app.url, "signing_key": app.signing_key}
+
+
+def _public_app(app: PublicApp, admin: str) -> dict[str, Any]:
+    install = f"{admin}/originate/install?{urlencode({'client_id': app.client_id})}"
+    return asdict(app) | {"install_url": install}
 
 
 def _return_of(order: Order) -> str:

@@ -1,9 +1,11 @@
 """Which worlds exist, what each is to both vendors, and how one is opened and closed."""
 
 import secrets
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 from dataclasses import dataclass
 from datetime import UTC, datetime
+
+import httpx
 
 from rma_mocks.core.clock import Clock
 from rma_mocks.core.directory import Directory
@@ -47,7 +49,8 @@ class OpenWorld:
 class Worlds:
     """All open worlds of this process, and what its clients are told of the stack around it.
 
-    `stack` is the JSON text that somebody registered.
+    `stack` is the JSON text that somebody registered, `client` makes the calls of webhooks; `on_change` is called after
+    each change of an open world.
 
     Args:
         gladly_url: Where the mock Gladly listens.
@@ -60,11 +63,13 @@ class Worlds:
         self.organisations: Directory[Organisation] = Directory()
         self.teams: Directory[Team] = Directory()
         self.stack: str | None = None
+        self.client: httpx.AsyncClient | None = None
         self._open: dict[str, OpenWorld] = {}
         self._organisation_ids: set[str] = set()
         self._team_ids: set[str] = set()
         self._count = 0
         self._marks: dict[Mark, None] | None = None
+        self.on_change: Callable[[], None] = lambda: None
 
     def __iter__(self) -> Iterator[OpenWorld]:
         """Walk through the open worlds, the oldest first."""
@@ -135,6 +140,7 @@ class Worlds:
         if found is None:
             return False
         found.organisation.close()
+        found.team.close()
         found.world.close()
         found.world.mark(Part.WHOLE)
         self.organisations.remove(world_id)
@@ -151,7 +157,8 @@ class Worlds:
         """
         api_key = given or secrets.token_urlsafe(24)
         self._refuse_used_key(api_key)
-        self.teams.reissue(found.world.id, api_key)
+        self.teams.revoke(found.team.api_key)
+        self.teams.issue(found.world.id, api_key)
         found.team.take_key(api_key)
         found.world.mark(Part.SETTINGS)
         return api_key
@@ -160,6 +167,7 @@ class Worlds:
         """Let every long poll end, because the process stops."""
         for found in self._open.values():
             found.organisation.close()
+            found.team.close()
             found.world.close()
 
     def keep_marks(self, marks: dict[Mark, None]) -> None:
@@ -175,12 +183,19 @@ class Worlds:
             self._count = int(world.id[1:])
         self.organisations.add(world.id, organisation, credential=(organisation.username, organisation.api_token))
         self.teams.add(world.id, team, credential=team.api_key)
+        for credential in (each for row in team.grants.installations.values() for each in row.credentials()):
+            self.teams.issue(world.id, credential)
+        team.hooks.client = self.client
         self._organisation_ids.add(organisation.id)
         self._team_ids.add(team.team_id)
         self._open[world.id] = found
         world.marks = self._marks
+        world.on_change = self._changed
         world.mark(Part.WHOLE)
         return found
+
+    def _changed(self) -> None:
+        self.on_change()
 
     def _world(self, spec: WorldSpec) -> World:
         world_id = self._id_for(spec.id)

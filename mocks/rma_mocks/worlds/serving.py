@@ -43,7 +43,7 @@ def mock_apps(
         returnlogic_url: Where the mock ReturnLogic will listen.
         hosts: Names under which they may be reached.
         control_token: Bearer token of the control API.
-        lookup_transport: Carries the lookups to the adaptors; the network when None.
+        lookup_transport: Carries lookups and webhooks to the adaptors; the network when None.
         state: The folder in which worlds outlive the process; they end with it when None.
 
     Raises:
@@ -55,8 +55,9 @@ def mock_apps(
         gladly=gladly.create_app(worlds.organisations, hosts=hosts, transport=lookup_transport, strays=strays),
         returnlogic=returnlogic.create_app(worlds.teams, hosts=hosts, strays=strays),
     )
+    worlds.client = served.gladly.state.client
     for app in (served.gladly, served.returnlogic):
-        app.state.client = served.gladly.state.client
+        app.state.client = worlds.client
         add_control(app, worlds, token=control_token, strays=strays)
     served.gladly.include_router(stage.router)
     for app in (served.gladly, served.returnlogic):  # so that links within either port lead there, behind proxies too

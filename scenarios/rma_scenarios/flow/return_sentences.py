@@ -107,6 +107,7 @@ CALLS: dict[str, Callable[[Exchange], str]] = {
     "receive_item": _receipt,
     "change_policies": lambda exchange: f"{caller_of(exchange)} changes the merchant's policies",
     "webhook": _webhook,
+    "exchange_token": lambda exchange: f"{caller_of(exchange)} asks ReturnLogic for a bearer token",
 }
 """What callers want."""
 

@@ -7,8 +7,8 @@ from pydantic_core import PydanticCustomError
 
 from rma_scenarios.format.gallery import GALLERY
 from rma_scenarios.format.lookups import AttributeGiven, LabelledGiven, LookupsGiven
-from rma_scenarios.format.parts import Part, PersonKey
-from rma_scenarios.format.policies import PoliciesGiven
+from rma_scenarios.format.parts import Part, PersonKey, written
+from rma_scenarios.format.returnlogic import ReturnLogicGiven
 from rma_scenarios.format.values import (
     AutoLinkField,
     Email,
@@ -203,21 +203,6 @@ class GladlyGiven(Part):
     chat_app_id: str | None = None
 
 
-class ReturnLogicGiven(Part):
-    """What is special about the ReturnLogic team."""
-
-    per_second: int | None = None
-    per_minute: int | None = None
-    team_id: str | None = None
-    api_key: str | None = Field(default=None, description="The key that an adaptor of your own is configured with.")
-    policies: PoliciesGiven | None = Field(default=None, description="What the merchant has decided.")
-
-    def spec(self) -> dict[str, Any]:
-        """Return what the control API is asked for."""
-        policies = {} if self.policies is None else {"policies": self.policies.spec()}
-        return _written(self) | policies
-
-
 class Given(Part):
     """The world at the start; whatever is left out is the toolkit's usual."""
 
@@ -253,29 +238,29 @@ class Given(Part):
     def world_spec(self) -> dict[str, Any]:
         """Return what the control API is asked to open."""
         spec: dict[str, Any] = {"seed": 7, "now": SCENARIO_NOW, "customers": 0}
-        spec |= _written(self, "seed", "now", "customers", "profile", "store_name", "gallery")
+        spec |= written(self, "seed", "now", "customers", "profile", "store_name", "gallery")
         for kind in ("people", "orders", "rmas", "profiles"):
             rows = getattr(self, kind)
             if rows is not None:
-                spec[kind] = [{"key": key, **_written(row)} for key, row in rows.items()]
+                spec[kind] = [{"key": key, **written(row)} for key, row in rows.items()]
         for row in spec.get("rmas", ()):
             if row.get("label", {}).get("carrier") == _NO_LABEL:
                 row["label"] = None
         if self.app:
-            spec["app"] = _written(self.app)
+            spec["app"] = written(self.app)
         if self.other_apps:
-            spec["apps"] = [_written(app) for app in self.other_apps]
+            spec["apps"] = [written(app) for app in self.other_apps]
         given = (
             *("organization", "username", "api_token", "chat_app_id"),
             *("transaction_types", "form_url_join", "actions_need_conversation"),
         )
-        gladly = _written(self.gladly, *given)
+        gladly = written(self.gladly, *given)
         if self.gladly and self.gladly.lookup_timeout is not None:
             gladly["lookup_timeout_s"] = self.gladly.lookup_timeout
         if self.gladly and self.gladly.profile_definition is not None:
-            gladly["definition"] = [_written(row) for row in self.gladly.profile_definition]
+            gladly["definition"] = [written(row) for row in self.gladly.profile_definition]
         if self.gladly and self.gladly.lookups is not None:
-            gladly["lookups"] = _written(self.gladly.lookups)
+            gladly["lookups"] = written(self.gladly.lookups)
         return spec | {"gladly": gladly, "returnlogic": self.returnlogic.spec() if self.returnlogic else {}}
 
     def tenant(self) -> dict[str, Any]:
@@ -283,11 +268,4 @@ class Given(Part):
         adaptor = self.adaptor or AdaptorGiven()
         names = ("attributes", "rma_link", "trust_filter", "not_found_is_empty", "allow_unsigned", "max_cards")
         max_age_s = _MAX_AGE_S if adaptor.max_age is None else adaptor.max_age
-        return {"max_age_s": max_age_s, **_written(adaptor, *names)}
-
-
-def _written(part: Part | None, *names: str) -> dict[str, Any]:
-    """Return the fields of a part that somebody wrote, all of them or those named."""
-    if part is None:
-        return {}
-    return part.model_dump(exclude_none=True, include=set(names) or None)
+        return {"max_age_s": max_age_s, **written(adaptor, *names)}

@@ -86,5 +86,6 @@ AutoLinkField = word_of("emails", "phones.mobile")
 Fault = word_of(
     *("status", "rate_limited", "maintenance", "expired_token", "latency", "drip"),
     *("malformed", "truncated", "content_type", "reset", "answer_lost", "filter_ignored"),
+    *("duplicated", "reordered", "delayed", "dropped", "stale"),
 )
 """All these are words as the mocks know them; a test holds the two lists together."""

@@ -22,6 +22,11 @@ _FAULTS = {
     "reset": "resets the connection",
     "answer_lost": "works, but its answer is lost",
     "filter_ignored": "answers with other shoppers' rows too",
+    "duplicated": "delivers webhooks twice",
+    "reordered": "delivers webhooks in another order",
+    "delayed": "delivers webhooks late",
+    "dropped": "loses webhooks",
+    "stale": "delivers webhooks that show an RMA as it was before",
 }
 
 
@@ -30,10 +35,12 @@ class Fails(Verb):
 
     short = "with"
     with_: Fault = Field(alias="with")
-    path: str | None = Field(default=None, description="Which calls, such as /v1/rmas*; else all.")
+    path: str | None = Field(default=None, description="Which calls, such as /v1/rmas*, or webhook/rma.*; else all.")
     times: int | None = Field(default=None, ge=1, description="How many calls; else all until it recovers.")
     status: int | None = Field(default=None, ge=400, le=599, description="For status.")
-    latency: Seconds | None = Field(default=None, description="For latency and each piece of drip, in real time.")
+    latency: Seconds | None = Field(
+        default=None, description="For latency and each piece of drip, in real time; for delayed."
+    )
     percent: int | None = Field(
         default=None, ge=1, le=100, description="How many of a hundred calls; the world's seed decides which."
     )

@@ -170,14 +170,36 @@ def test_a_fault_ends_before_the_worlds_last_day() -> None:
         Faults().add(Fault("gladly", "status", begins_in_s=century_s), now=NOW)
 
 
-def test_every_kind_can_be_scripted_on_both_lanes() -> None:
+OF_WEBHOOKS = {"duplicated", "reordered", "delayed", "dropped", "stale"}
+
+
+def test_every_kind_can_be_scripted_on_both_lanes_but_those_of_webhooks() -> None:
     faults = Faults()
 
-    for lane in ("gladly", "returnlogic"):
-        for kind in KINDS:
-            faults.add(Fault(lane, kind))
+    for kind in KINDS:
+        faults.add(Fault("returnlogic", kind))
+        if kind not in OF_WEBHOOKS:
+            faults.add(Fault("gladly", kind))
 
-    assert len(faults.scripted) == 2 * len(KINDS)
+    assert len(faults.scripted) == 2 * len(KINDS) - len(OF_WEBHOOKS)
+
+
+@pytest.mark.parametrize("kind", sorted(OF_WEBHOOKS))
+def test_gladly_sends_no_webhooks_that_could_be_spoilt(kind: str) -> None:
+    with pytest.raises(FaultError, match="is done to webhooks, which only returnlogic sends"):
+        Fault("gladly", kind)
+
+
+@pytest.mark.parametrize(
+    ("kind", "path", "fits"),
+    [
+        pytest.param("dropped", "webhook/rma.updated", True, id="a delivery"),
+        pytest.param("dropped", "/v1/rmas", False, id="no call"),
+        pytest.param("status", "webhook/rma.updated", False, id="no delivery"),
+    ],
+)
+def test_what_is_done_to_webhooks_hits_no_call_and_the_other_way_round(kind: str, path: str, *, fits: bool) -> None:
+    assert Fault("returnlogic", kind).fits("returnlogic", path) is fits
 
 
 def test_a_page_path_is_matched_without_its_world() -> None:

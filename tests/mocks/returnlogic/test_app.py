@@ -5,7 +5,6 @@ async def test_every_operation_says_on_what_evidence_it_stands(http: httpx.Async
     document = (await http.get("/openapi.json")).json()
 
     operations = [operation for path in document["paths"].values() for operation in path.values()]
-    assert len(operations) == 20
     assert all(operation["x-evidence"] in ("documented", "observed", "assumed") for operation in operations)
     assert all(operation["x-rule"].startswith("RL-") for operation in operations)
 

@@ -2,6 +2,8 @@ from datetime import timedelta
 
 import httpx
 import pytest
+from hypothesis import given
+from hypothesis import strategies as st
 
 from rma_mocks.core.faults import Fault
 from rma_mocks.returnlogic import Team
@@ -93,8 +95,9 @@ async def test_keys_do_not_share_their_windows(api: httpx.AsyncClient, http: htt
     ("path", "status"),
     [
         pytest.param("/rmas?email=ana@example.com", 200, id="200"),
-        pytest.param("/rmas", 400, id="400"),
-        pytest.param("/orders", 404, id="404"),
+        pytest.param("/rmas?email=ana", 400, id="400"),
+        pytest.param("/rmas/1", 404, id="404"),
+        pytest.param("/nothing", 404, id="404 of an unknown path"),
     ],
 )
 async def test_every_answer_carries_the_four_headers(api: httpx.AsyncClient, path: str, status: int) -> None:
@@ -131,3 +134,51 @@ async def test_pages_are_not_limited(http: httpx.AsyncClient) -> None:
     statuses = {(await http.get("/w/w1/originate/api/rmas")).status_code for _ in range(5)}
 
     assert statuses == {200}
+
+
+@given(
+    granted_to_key=st.tuples(st.integers(1, 4), st.integers(1, 9)),
+    pauses=st.lists(st.sampled_from([0.0, 0.25, 0.5, 0.999, 1.0, 7.5, 59.0, 60.0]), max_size=60),
+    begins_at=st.floats(0, 200, allow_nan=False),
+)
+def test_no_second_and_no_minute_ever_holds_more_calls_than_granted_nor_fewer(
+    granted_to_key: tuple[int, int], pauses: list[float], begins_at: float
+) -> None:
+    """Held against a plain count of the granted calls in the second and minute that each call falls into."""
+    now, granted = begins_at, []
+    per_second, per_minute = granted_to_key
+    windows = RateWindows(per_second=per_second, per_minute=per_minute, time_s=lambda: now)
+    for pause in pauses:
+        now += pause
+        in_second = sum(int(at) == int(now) for at in granted)
+        in_minute = sum(at // 60 == now // 60 for at in granted)
+
+        allowance = windows.take()
+
+        is_free = in_second < per_second and in_minute < per_minute
+        granted += [now] * is_free
+        left = (per_second - in_second - is_free, per_minute - in_minute - is_free)
+        assert (allowance.is_granted, allowance.second_left, allowance.minute_left) == (is_free, *left)
+
+
+@pytest.mark.parametrize(
+    ("method", "path", "status"),
+    [
+        pytest.param("POST", "/rmas/2000000/authorize", 409, id="409"),
+        pytest.param("POST", "/rmas", 400, id="400 of a body"),
+        pytest.param("POST", "/webhooks", 400, id="400 of a webhook"),
+        pytest.param("DELETE", "/webhooks/x", 404, id="404 of a webhook"),
+    ],
+)
+async def test_every_refusal_carries_the_four_headers(
+    api: httpx.AsyncClient, method: str, path: str, status: int
+) -> None:
+    answer = await api.request(method, path)
+
+    assert (answer.status_code, limits(answer)) == (status, ("2", "120", "1", "119"))
+
+
+async def test_the_token_call_has_no_key_and_is_told_the_default_limits(http: httpx.AsyncClient) -> None:
+    answer = await http.post("/v1/oauth", json={})
+
+    assert (answer.status_code, limits(answer)) == (400, ("2", "120", "2", "120"))

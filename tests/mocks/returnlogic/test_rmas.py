@@ -106,7 +106,6 @@ async def test_the_page_after_the_last_is_empty(api: httpx.AsyncClient) -> None:
 @pytest.mark.parametrize(
     ("params", "field"),
     [
-        pytest.param({}, "email", id="no e-mail"),
         pytest.param({"email": "  "}, "email", id="blank e-mail"),
         pytest.param({"email": "ana"}, "email", id="no at sign"),
         pytest.param({"email": "a@example.com", "page": "0"}, "page", id="page zero"),
@@ -156,13 +155,34 @@ async def test_a_team_never_sees_another_teams_rows(http: httpx.AsyncClient) -> 
     assert ids(answer) == []
 
 
-async def test_every_other_path_of_the_api_is_a_404_in_the_vendors_form(api: httpx.AsyncClient) -> None:
-    answer = await api.post("/rmas/2000000/authorize")
+@pytest.mark.parametrize(
+    ("method", "path", "is_strict"),
+    [
+        pytest.param("POST", "/rmas/2000000/frobnicate", False, id="no such call"),
+        pytest.param("PATCH", "/rmas/2000000", False, id="no such method"),
+        pytest.param("POST", "/rmas/2000000/authorize", True, id="assumed call in a strict world"),
+        pytest.param("POST", "/webhooks", True, id="webhook in a strict world"),
+    ],
+)
+async def test_every_other_path_of_the_api_is_a_404_in_the_vendors_form(
+    team: Team, api: httpx.AsyncClient, method: str, path: str, *, is_strict: bool
+) -> None:
+    team.world.shows_assumed = not is_strict
 
-    assert (answer.status_code, answer.json()) == (
-        404,
-        {"message": "There is no /v1/rmas/2000000/authorize", "errors": []},
-    )
+    answer = await api.request(method, path)
+
+    assert (answer.status_code, answer.json()) == (404, {"message": f"There is no /v1{path}", "errors": []})
+    [exchange] = team.world.journal.exchanges()
+    assert exchange["hint"].startswith(f"no route takes {method} /v1{path}")
+
+
+async def test_a_strict_world_lists_by_email_only(team: Team, api: httpx.AsyncClient) -> None:
+    team.world.shows_assumed = False
+
+    without, beside = await api.get("/rmas"), await api.get("/rmas?email=ana@example.com&status=Received")
+
+    assert (without.status_code, without.json()["errors"][0]["field"]) == (400, "email")
+    assert ids(beside) == [2000002, 2000000]
 
 
 async def test_an_ignored_filter_gives_other_shoppers_rows_too(team: Team, api: httpx.AsyncClient) -> None:

@@ -10,6 +10,9 @@ from pydantic import BaseModel
 from rma_mocks.worlds.control import answers
 from rma_mocks.worlds.control.examples import OPENED, REQUESTS
 
+APPS = {"apps": [{"name": "Toolkit", "redirect_url": "http://127.0.0.1:8700/install"}]}
+NOTE = {"text": "The parcel is late"}
+
 
 @pytest.fixture
 async def document(mocks: Any) -> dict[str, Any]:
@@ -67,7 +70,7 @@ async def test_the_mocks_own_documents_show_the_same_calls(mocks: Any, document:
 async def test_every_example_of_a_body_is_accepted(
     mocks: Any, gina: dict[str, Any], document: dict[str, Any], name: str, title: str
 ) -> None:
-    await mocks.open(**gina, id="shop")
+    await mocks.open(**gina, id="shop", returnlogic=APPS)
     [(method, path)] = [
         (method, path)
         for path, calls in document["paths"].items()
@@ -111,6 +114,9 @@ async def test_the_example_of_an_opened_world_has_what_is_really_answered(mocks:
         pytest.param("get", "worlds/shop/journal", None, id="read_journal"),
         pytest.param("get", "worlds/shop/idle", None, id="wait_until_idle"),
         pytest.param("post", "worlds/shop/returnlogic/keys", {}, id="renew_key"),
+        pytest.param("get", "worlds/shop/returnlogic/installations", None, id="list_installations"),
+        pytest.param("post", "worlds/shop/returnlogic/installations", {}, id="install_app"),
+        pytest.param("get", "worlds/shop/returnlogic/webhooks", None, id="list_webhooks"),
         pytest.param("post", "worlds/shop/snapshots", {"name": "second"}, id="take_snapshot"),
         pytest.param("get", "worlds/shop/snapshots", None, id="list_snapshots"),
         pytest.param("post", "worlds/shop/snapshots/first/restore", None, id="restore_snapshot"),
@@ -121,7 +127,13 @@ async def test_the_example_of_an_opened_world_has_what_is_really_answered(mocks:
 async def test_what_is_really_answered_has_the_documented_shape(
     mocks: Any, gina: dict[str, Any], request: pytest.FixtureRequest, method: str, path: str, body: Any
 ) -> None:
-    links = await mocks.open(**gina, id="shop", orders=[{"of": "gina", "items": [{"product": "Summit Down Vest"}]}])
+    links = await mocks.open(
+        **gina, id="shop", orders=[{"of": "gina", "items": [{"product": "Summit Down Vest"}]}], returnlogic=APPS
+    )
+    key = {"Authorization": f"Bearer {links['returnlogic']['api_key']}"}
+    hook = {"topic": "rma.updated", "address": "http://127.0.0.1:8700/hooks"}
+    await mocks.returnlogic.post("/v1/webhooks", json=hook, headers=key)
+    await mocks.returnlogic.post(f"/w/shop/originate/api/rmas/{links['rmas']['jacket']['id']}/comments", json=NOTE)
     await mocks.control.post("worlds/shop/faults", json={"kind": "latency"})
     await mocks.control.post("worlds/shop/snapshots", json={"name": "first"})
     await mocks.chats(links, "gina.lin@example.com")

@@ -109,7 +109,8 @@ async def test_a_revoked_key_stays_in_its_worlds_journal(mocks: Any) -> None:
 
     assert await strays(mocks) == []
     [row] = (await mocks.control.get("worlds/w1/journal")).json()["exchanges"]
-    assert (row["status"], row["hint"]) == (401, "the bearer token is an API key that was revoked in this world")
+    hint = "the bearer token is an API key, or a token of an app, that was revoked in this world"
+    assert (row["status"], row["hint"]) == (401, hint)
 
 
 async def test_the_mocks_own_calls_and_those_of_open_worlds_are_no_strays(mocks: Any) -> None:

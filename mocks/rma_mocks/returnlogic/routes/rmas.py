@@ -1,54 +1,55 @@
 """ReturnLogic's API, as far as anybody has seen it: RMAs by e-mail."""
 
-from typing import Annotated, Any
-
 from fastapi import APIRouter, Depends, Request, Response
-from pydantic import BaseModel, Field
 
 from rma_mocks.core.entities import Rma
+from rma_mocks.core.rma_list import TooManyToSearch
 from rma_mocks.core.visits import visit_of
-from rma_mocks.core.wire import PlainRoute, json_answer, query_parameters, read_query
+from rma_mocks.core.wire import PlainRoute, query_parameters, read_query
+from rma_mocks.returnlogic.api_route import no_such_path
+from rma_mocks.returnlogic.api_schemas import described
 from rma_mocks.returnlogic.auth import authorised_team, name_operation
 from rma_mocks.returnlogic.entities import Team
 from rma_mocks.returnlogic.errors import ReturnLogicError
+from rma_mocks.returnlogic.filters import Filters
 from rma_mocks.returnlogic.formatters import rma_json
 from rma_mocks.returnlogic.inputs import EmailAddress
+from rma_mocks.returnlogic.listing import Asked, Stretch, asked_of, list_answer
+from rma_mocks.returnlogic.schemas import RMA_LIST
 
 router = APIRouter(prefix="/v1", tags=["API v1"])
 
 
-class Wanted(BaseModel):
-    """Whose RMAs are asked for, and which page of them."""
+class Wanted(Filters, Stretch):
+    """Which RMAs are asked for, and which stretch of them."""
+
+
+class WantedOfShopper(Stretch):
+    """Whose RMAs are asked for, as has been seen."""
 
     email: EmailAddress
-    page: Annotated[int, Field(ge=1, le=1_000_000)] = 1
-    page_size: Annotated[int, Field(alias="pageSize", ge=1, le=100)] = 50
 
 
-_EVIDENCE = {"x-evidence": "observed", "x-rule": "RL-RMAS-1", "parameters": query_parameters(Wanted)}
-_ERRORS: dict[int | str, dict[str, Any]] = {
-    400: {"description": "Bad Request (status documented, RL-ERR-1; body assumed, RL-ERR-2)"},
-    401: {"description": "Unauthorized (status documented, RL-ERR-1; body assumed, RL-ERR-2)"},
-    429: {"description": "Rate Limit Exceeded (status documented, RL-ERR-1; body assumed, RL-ERR-2)"},
-    503: {"description": "Down For Maintenance (status documented, RL-ERR-1; body assumed, RL-ERR-2)"},
-}
+_DESCRIBED = described(RMA_LIST, 404, 422, evidence="observed", rule="RL-RMAS-1")
+_DESCRIBED["openapi_extra"]["parameters"] = query_parameters(Wanted)
 
 
 async def list_rmas(request: Request) -> Response:
-    """List a shopper's RMAs of one team, newest first.
+    """List a shopper's RMAs of one team, or those that other filters take, newest first; all of it without a filter.
 
     Contract: the call is observed (RL-RMAS-1); order (RL-RMAS-2), exact case-insensitive match (RL-RMAS-3),
-    envelope and paging (RL-PAGE-1) are assumed.
+    envelope (RL-PAGE-1), paging (RL-PAGE-2) and what nobody's list is (RL-ERR-3) are assumed.
     """
     name_operation(request, "list_rmas")
     team = await authorised_team(request)
-    wanted = read_query(request.scope, Wanted)
-    offset = (wanted.page - 1) * wanted.page_size
-    rows, total = _rows(request, team, wanted.email, limit=wanted.page_size, offset=offset)
-    answer: dict[str, Any] = {"data": [rma_json(rma, team) for rma in rows]}
+    wanted: Wanted | WantedOfShopper
     if team.world.shows_assumed:
-        answer |= {"page": wanted.page, "pageSize": wanted.page_size, "total": total}
-    return json_answer(answer)
+        wanted = read_query(request.scope, Wanted)
+    else:
+        wanted = read_query(request.scope, WantedOfShopper)
+    asked = asked_of(wanted, team)
+    rows, total = _rows(request, team, wanted, asked)
+    return list_answer([rma_json(rma, team) for rma in rows], total, asked, team)
 
 
 def add_busy_routes(app: APIRouter) -> None:
@@ -59,18 +60,21 @@ def add_busy_routes(app: APIRouter) -> None:
         methods=["GET"],
         tags=list(router.tags),
         route_class_override=PlainRoute,
-        openapi_extra=_EVIDENCE,
-        responses=_ERRORS,
+        **_DESCRIBED,
     )
 
 
-def _rows(request: Request, team: Team, email: str, *, limit: int, offset: int) -> tuple[list[Rma], int]:
-    fault = visit_of(request).fault
-    retailer = team.world.retailer
+def _rows(request: Request, team: Team, wanted: Wanted | WantedOfShopper, asked: Asked) -> tuple[list[Rma], int]:
+    fault, retailer = visit_of(request).fault, team.world.retailer
     if fault is not None and fault.kind == "filter_ignored":
-        return retailer.rmas(limit=limit, offset=offset)
-    rows = retailer.rmas_of_email(email)
-    return rows[offset : offset + limit], len(rows)
+        return retailer.rmas(limit=asked.limit, offset=asked.offset)
+    filters = wanted if isinstance(wanted, Wanted) else Wanted(email=wanted.email)
+    if team.variants.email_filter == "ignored":
+        filters = filters.model_copy(update={"email": None})
+    try:
+        return filters.rows(retailer, limit=asked.limit, offset=asked.offset)
+    except TooManyToSearch as too_many:
+        raise ReturnLogicError(422, str(too_many)) from too_many
 
 
 @router.api_route(
@@ -81,5 +85,5 @@ def _rows(request: Request, team: Team, email: str, *, limit: int, offset: int) 
 )
 async def nothing_here(request: Request, rest: str) -> None:
     """Answer every other path of the API. Contract: assumed (RL-ERR-2)."""
-    visit_of(request).is_missed = True
-    raise ReturnLogicError(404, f"There is no /v1/{rest}")
+    del rest
+    raise no_such_path(request)

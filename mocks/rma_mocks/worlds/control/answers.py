@@ -10,11 +10,15 @@ from rma_mocks.worlds.control.answers_inside import (
     ClockFace,
     FaultList,
     FaultRow,
+    InstallationList,
+    InstallationRow,
     JournalPage,
     PeoplePage,
     ProductList,
     Silence,
     StrayList,
+    TeamSettings,
+    WebhookList,
 )
 
 
@@ -46,8 +50,18 @@ class GladlyLinks(Answer):
     apps: list[AppLink]
 
 
+class PublicAppLink(Answer):
+    """An app that the team may install; opening `install_url` does so, and leads to `redirect_url`."""
+
+    name: str
+    redirect_url: str
+    client_id: str
+    client_secret: str
+    install_url: str
+
+
 class ReturnLogicLinks(Answer):
-    """A world as ReturnLogic sees it: its team, what opens its API, and its pages."""
+    """A world as ReturnLogic sees it: its team, what opens its API, its pages, and its apps."""
 
     team_id: str
     api_key: str
@@ -55,6 +69,7 @@ class ReturnLogicLinks(Answer):
     api_url: str
     originate_url: str
     returns_center_url: str
+    apps: list[PublicAppLink]
 
 
 class PersonLink(Answer):
@@ -176,10 +191,16 @@ ANSWERS: dict[str, tuple[str, type[BaseModel] | None]] = {
     "remove_fault": ("Taken back", None),
     "read_journal": ("Exchanges", JournalPage),
     "clear_journal": ("Forgotten", None),
+    "read_team": ("How it is played", TeamSettings),
+    "set_team": ("How it is played from now on", TeamSettings),
     "list_strays": ("Calls of no world", StrayList),
     "forget_strays": ("Forgotten", None),
     "wait_until_idle": ("Idle, or the time is over", Silence),
     "renew_key": ("Issued", ApiKey),
+    "list_installations": ("Apps and installations", InstallationList),
+    "install_app": ("Installed", InstallationRow),
+    "uninstall_app": ("Uninstalled", None),
+    "list_webhooks": ("Webhooks and deliveries", WebhookList),
     "register_stack": ("Kept", None),
     "read_stack": ("What somebody registered", None),
     "list_snapshots": ("States", SnapshotList),

@@ -4,6 +4,8 @@ from typing import Any, Literal
 
 from pydantic import BaseModel, ConfigDict
 
+from rma_mocks.returnlogic.variants_spec import VariantsSpec
+
 
 class Answer(BaseModel):
     """A shape that may have more fields than are told."""
@@ -134,3 +136,63 @@ class ApiKey(Answer):
     """The API key that holds from now on."""
 
     api_key: str
+
+
+class InstallationRow(Answer):
+    """An app and its installation; `code` is null once it was taken, the tokens are null until then.
+
+    `redirected_to` is where the retailer's browser was sent, with the code.
+    """
+
+    name: str
+    client_id: str
+    team_id: str
+    state: Literal["not installed", "waits for its developer", "installed"]
+    code: str | None
+    redirected_to: str | None
+    bearer_token: str | None
+    refresh_token: str | None
+    token_expires_at: str | None
+
+
+class InstallationList(Answer):
+    """The apps that a team may install."""
+
+    installations: list[InstallationRow]
+
+
+class WebhookRow(Answer):
+    """A registered webhook; `client_id` is the app's that did so, null for the team's key."""
+
+    id: str
+    topic: str
+    address: str
+    is_signed: bool
+    client_id: str | None
+
+
+class DeliveryRow(Answer):
+    """One event on its way to one webhook, with every attempt; `due_at` is null once it is over."""
+
+    id: str
+    event: str
+    webhook: str
+    topic: str
+    rma_id: str
+    occurred_at: str
+    outcome: Literal["pending", "delivered", "given up", "dropped"]
+    due_at: str | None
+    attempts: list[dict[str, Any]]
+
+
+class WebhookList(Answer):
+    """Webhooks, and the deliveries to them, the oldest first."""
+
+    webhooks: list[WebhookRow]
+    deliveries: list[DeliveryRow]
+
+
+class TeamSettings(Answer):
+    """How a world's ReturnLogic plays what nobody published."""
+
+    variants: VariantsSpec

@@ -49,7 +49,7 @@ def control_document(whole: dict[str, Any]) -> dict[str, Any]:
         "paths": paths,
         "components": {
             "schemas": _used(paths, whole["components"]["schemas"]),
-            "securitySchemes": whole["components"]["securitySchemes"],
+            "securitySchemes": {_TOKEN: whole["components"]["securitySchemes"][_TOKEN]},
         },
     }
 

@@ -60,6 +60,7 @@ OPENED: dict[str, Any] = {
         "api_url": "http://127.0.0.1:8702/v1",
         "originate_url": "http://127.0.0.1:8702/w/w1/originate",
         "returns_center_url": "http://127.0.0.1:8702/w/w1/returns-center",
+        "apps": [],
     },
     "people": {"gina": {"name": "Gina Lin", "email": "gina.lin@example.com", "phone": None}},
     "profiles": {"gina": "kgxtIns51f7OSenB1Ch8TQ"},
@@ -84,7 +85,9 @@ REQUESTS: dict[str, dict[str, Any]] = {
     },
     "fork_world": {"another adaptor": {"id": "what-if", "apps": [{"url": "http://127.0.0.1:3001/lookup"}]}},
     "move_clock": {"a day on": {"advance_s": 86_400}, "hold it": {"freeze": True}},
+    "install_app": {"the only app": {}},
     "script_fault": {"maintenance until removed": {"kind": "maintenance", "path": "/v1/rmas*", "times": None}},
+    "set_team": {"another envelope": {"variants": {"envelope": "results", "rma_id": "text"}}},
     "reset_world": {"one shopper": {"what": "person", "person": "gina.lin@example.com"}},
     "take_snapshot": {"a name": {"name": "before the call"}},
 }

@@ -5,7 +5,7 @@ from typing import Annotated, Any, Self
 from pydantic import BaseModel, ConfigDict, Field, model_validator
 
 from rma_mocks.core.faults import KINDS
-from rma_mocks.worlds.declared.texts import Moment, Token
+from rma_mocks.core.texts import Moment, Token
 
 _A_CENTURY_S = 100 * 366 * 24 * 3600
 
@@ -66,6 +66,14 @@ class NewFault(BaseModel):
         float | None,
         Field(description="Seconds of the world's clock from beginning to end; null without end.", allow_inf_nan=False),
     ] = None
+
+
+class NewInstallation(BaseModel):
+    """The app that is installed."""
+
+    model_config = ConfigDict(extra="forbid")
+
+    client_id: Annotated[Token | None, Field(description="By default that of the only app.")] = None
 
 
 class NewKey(BaseModel):

@@ -6,7 +6,7 @@ from typing import Annotated, Any
 from fastapi import Body, FastAPI, Query, Request, Response
 
 from rma_mocks.core.strays import Strays
-from rma_mocks.worlds.control import clock, document, faults, journal, products, snapshots
+from rma_mocks.worlds.control import apps, clock, document, faults, journal, products, snapshots, team
 from rma_mocks.worlds.control.errors import NO_JSON, ControlError, render_refusal
 from rma_mocks.worlds.control.inputs import NewKey
 from rma_mocks.worlds.control.worlds import CONTROL, AllWorlds, Wanted, router
@@ -30,6 +30,8 @@ def add_control(app: FastAPI, worlds: Worlds, *, token: str, strays: Strays) -> 
 for _part in INSIDE_A_WORLD:
     router.include_router(_part, prefix="/worlds/{world_id}")
 router.include_router(products.router, prefix="/worlds/{world_id}")
+router.include_router(apps.router, prefix="/worlds/{world_id}/returnlogic")
+router.include_router(team.router, prefix="/worlds/{world_id}")
 
 
 @router.get("/worlds/{world_id}/idle")

@@ -5,10 +5,8 @@ from typing import Annotated, Any, Literal, TypeVar
 
 from pydantic import BaseModel, BeforeValidator, ConfigDict, Field
 
-from rma_mocks.core.entities import FREE_SHIPPING, NO_SHIPPING, RETURN_REASONS, SHIPPING_TYPES, STATUSES
-from rma_mocks.worlds.declared.lookup_spec import Answers, Attribute, Labelled, LookupSpec, PageSpec
-from rma_mocks.worlds.declared.returnlogic_spec import ReturnLogicSpec, ReturnType
-from rma_mocks.worlds.declared.texts import (
+from rma_mocks.core.entities import FREE_SHIPPING, NO_SHIPPING, SHIPPING_TYPES, STATUSES
+from rma_mocks.core.texts import (
     Amount,
     AttributeName,
     Currency,
@@ -38,6 +36,9 @@ from rma_mocks.worlds.declared.texts import (
     WorldId,
     one_of,
 )
+from rma_mocks.returnlogic.policies_spec import ReturnType
+from rma_mocks.worlds.declared.lookup_spec import Answers, Attribute, Labelled, LookupSpec, PageSpec
+from rma_mocks.worlds.declared.returnlogic_spec import ReturnLogicSpec
 from rma_mocks.worlds.derived.base import MOST_PEOPLE
 
 MOST_DECLARED = 2_000
@@ -61,7 +62,6 @@ def _unlabelled(given: Any) -> Any:
 
 TransactionType = Literal["ORDER", "SUBSCRIPTION", "FLIGHT", "STAY", "GENERIC"]
 Status = Annotated[str, one_of(STATUSES)]
-Reason = Annotated[str, one_of(tuple(RETURN_REASONS.values()))]
 
 
 class _Spec(BaseModel):
@@ -82,7 +82,8 @@ class ItemSpec(_Spec):
     """A declared return item; `amount` in major units, by default the product's price.
 
     `id` is that of the order line and of the return item, which are one. `exchange_size` is the size that an exchange
-    brings, by default the one that fits the reason.
+    brings, by default the one that fits the reason. `reason` is the description of a default reason or of one of the
+    merchant's (`returnlogic.policies.reasons`). `sent` says how many have left the warehouse, by default all.
     """
 
     id: ItemId | None = None
@@ -90,11 +91,12 @@ class ItemSpec(_Spec):
     size: Word | None = None
     colour: Word | None = None
     quantity: Annotated[int, Field(ge=1, le=100)] = 1
-    reason: Reason = "Too Small"
+    reason: Name = "Too Small"
     return_type: ReturnType = "Refund"
     comment: Prose | None = None
     exchange_size: Word | None = None
     amount: Amount | None = None
+    sent: Annotated[int, Field(ge=0, le=100)] | None = None
 
 
 class LabelSpec(_Spec):
@@ -133,13 +135,19 @@ class RmaSpec(_Spec):
 
 
 class OrderSpec(_Spec):
-    """A declared purchase that nobody has returned yet; `of` is a person's key."""
+    """A declared purchase that nobody has returned yet; `of` is a person's key.
+
+    `shipped` is its latest shipment, by default when it was made. `exchange_of` is the number of the RMA that brought
+    it, where it came by an exchange.
+    """
 
     key: Key | None = None
     of: Key
     name: OrderName | None = None
     items: Annotated[Parts[ItemSpec], Field(min_length=1)]
     created: Moment | None = None
+    shipped: Moment | None = None
+    exchange_of: RmaId | None = None
 
 
 class ProfileSpec(_Spec):

@@ -11,6 +11,7 @@ from rma_mocks.core.retailer import Retailer
 from rma_mocks.core.world import World, WorldState
 from rma_mocks.gladly.state import OrganisationState, settings_of
 from rma_mocks.returnlogic import TeamState
+from rma_mocks.returnlogic.oauth.apps import Installation, PublicApp
 from rma_mocks.returnlogic.state import state_of as team_state_of
 from rma_mocks.worlds.registry import OpenWorld
 from rma_mocks.worlds.states.snapshots import Snapshot
@@ -56,6 +57,8 @@ class Settings:
     per_second: int
     per_minute: int
     team: TeamState
+    public_apps: tuple[PublicApp, ...]
+    installations: tuple[Installation, ...]
     chat_app_id: str
     embedded_chat: str | None
     profiles: dict[str, str]
@@ -84,6 +87,8 @@ class Settings:
             per_second=team.windows.per_second,
             per_minute=team.windows.per_minute,
             team=team_state_of(team),
+            public_apps=tuple(team.grants.apps.values()),
+            installations=tuple(team.grants.installations.values()),
             chat_app_id=organisation.chat_app_id,
             embedded_chat=team.returns_center.app_id,
             profiles=dict(found.profiles),
@@ -101,6 +106,7 @@ class SnapshotRecord:
     people: tuple[Person, ...]
     orders: tuple[Order, ...]
     rmas: tuple[Rma, ...]
+    gone: tuple[Rma, ...]
     now: datetime
     is_frozen: bool
     ahead_s: float
@@ -119,6 +125,7 @@ class SnapshotRecord:
             people=tuple(retailer.declared_people()),
             orders=tuple(retailer.written_orders.values()),
             rmas=tuple(retailer.written_rmas.values()),
+            gone=tuple(retailer.gone_rmas.values()),
             now=state.now,
             is_frozen=state.is_frozen,
             ahead_s=state.ahead_s - _monotonic_lag_s(),
@@ -131,7 +138,7 @@ class SnapshotRecord:
     def snapshot(self, world: World) -> Snapshot:
         """Return the snapshot in a world whose derived base it shares."""
         state = WorldState(
-            retailer=filled(world.retailer.emptied(), self.people, self.orders, self.rmas),
+            retailer=filled(world.retailer.emptied(), self.people, self.orders, self.rmas, self.gone),
             now=self.now,
             is_frozen=self.is_frozen,
             ahead_s=self.ahead_s + _monotonic_lag_s(),
@@ -141,15 +148,21 @@ class SnapshotRecord:
 
 
 def filled(
-    retailer: Retailer, people: tuple[Person, ...], orders: tuple[Order, ...], rmas: tuple[Rma, ...]
+    retailer: Retailer,
+    people: tuple[Person, ...],
+    orders: tuple[Order, ...],
+    rmas: tuple[Rma, ...],
+    gone: tuple[Rma, ...],
 ) -> Retailer:
-    """Write rows into a retailer that has none, in their order, and return it."""
+    """Write rows into a retailer that has none, in their order, delete what is gone, and return it."""
     for person in people:
         retailer.add_person(person)
     for order in orders:
         retailer.add_order(order)
     for rma in rmas:
         retailer.write_rma(rma)
+    for rma in gone:
+        retailer.remove_rma(rma)
     return retailer
 
 

@@ -1,6 +1,7 @@
 """Fork a world: another one that begins where this one stands, and from then on goes its own way."""
 
 from collections.abc import Sequence
+from dataclasses import replace
 
 from rma_mocks.core.clock import Clock
 from rma_mocks.core.world import World
@@ -9,6 +10,7 @@ from rma_mocks.gladly.state import enter_state, state_of
 from rma_mocks.returnlogic import Team
 from rma_mocks.returnlogic.state import enter_state as enter_team_state
 from rma_mocks.returnlogic.state import state_of as team_state_of
+from rma_mocks.returnlogic.webhooks.rows import HooksState
 from rma_mocks.worlds.declared.fork_spec import ForkedApp
 
 
@@ -44,7 +46,11 @@ def forked_organisation(
 
 
 def forked_team(team: Team, world: World, *, team_id: str, api_key: str) -> Team:
-    """Return what a fork is to ReturnLogic: settings and limits, with windows in which nothing was counted."""
+    """Return what a fork is to ReturnLogic: settings, apps and limits, with windows in which nothing was counted.
+
+    Nobody has installed an app there, and no webhook is registered: its clients have credentials of their own, and the
+    original's receivers are told by the original alone.
+    """
     fork = Team.open(
         world,
         team_id=team_id,
@@ -52,5 +58,7 @@ def forked_team(team: Team, world: World, *, team_id: str, api_key: str) -> Team
         per_second=team.windows.per_second,
         per_minute=team.windows.per_minute,
     )
-    enter_team_state(fork, team_state_of(team))
+    state = team_state_of(team)
+    enter_team_state(fork, replace(state, hooks=HooksState(state.hooks.settings)))
+    fork.grants.apps = dict(team.grants.apps)
     return fork

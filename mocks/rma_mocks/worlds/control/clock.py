@@ -45,6 +45,7 @@ async def move_clock(found: Wanted, move: ClockMove) -> dict[str, Any]:
     else:
         world.clock.resume()
     world.play_due()
+    found.team.hooks.wake()
     world.changed(Part.SETTINGS)
     return await read_clock(found)
 

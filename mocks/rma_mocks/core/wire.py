@@ -65,7 +65,7 @@ def _without_null(field: dict[str, Any]) -> dict[str, Any]:
     if len(kinds) != 1:
         return field
     rest = {name: value for name, value in field.items() if name != "anyOf" and (name, value) != ("default", None)}
-    return rest | kinds[0]
+    return {**rest, **kinds[0]}
 
 
 def json_answer(content: Any, status: int = 200) -> Response:

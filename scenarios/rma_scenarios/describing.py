@@ -111,7 +111,8 @@ def _given_settings(given: Given) -> Iterator[str]:
         for field, value in (part.model_dump(exclude_none=True) if part else {}).items():
             yield f"{name}: {field.replace('_', ' ')} is {span(value) if field in _SPANS else _plain(value)}"
     team = given.returnlogic
-    for field, value in (team.model_dump(exclude_none=True, exclude={"policies"}) if team else {}).items():
+    told = team.model_dump(exclude_none=True, exclude={"policies"}) if team else {}
+    for field, value in (told | told.pop("variants", {})).items():
         yield f"ReturnLogic: {field.replace('_', ' ')} is {_plain(value)}"
     if team and team.policies:
         yield from (f"ReturnLogic: {sentence}" for sentence in team.policies.sentences())

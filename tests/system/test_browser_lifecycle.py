@@ -115,6 +115,7 @@ async def test_a_refused_move_says_why_and_the_page_shows_how_things_are(open_wo
     await visitor.context.route("**/originate/api/changes*", lambda route: route.abort())
     staff = await visitor.visit(address(world, f"originate/rma/{number}"))
     await expect(staff.get_by_test_id("act-authorize")).to_be_visible()
+    await expect(staff.get_by_test_id("may-be-old")).to_contain_text("does not answer")
 
     await staff.request.post(address(world, f"originate/api/rmas/{number}/reject"))
     await confirms(staff, "act-authorize")

@@ -21,6 +21,8 @@ _SENTENCES = {
     "model_type": "must be an object",
     "greater_than_equal": "must be at least {ge}",
     "less_than_equal": "must be at most {le}",
+    "too_short": "must have {min_length} or more entries",
+    "too_long": "must have up to {max_length} entries",
     "value_error": "{error}",
 }
 _NUMBERS = frozenset({"integer", "number"})

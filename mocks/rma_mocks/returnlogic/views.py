@@ -118,7 +118,7 @@ def order_view(order: Order, retailer: Retailer, policies: Policies | None = Non
                 "returnable": left[line.id],
                 "unit_price": _money(line.unit_price),
                 "exchanges": [
-                    {"sku": variant.sku, "variant": variant.name}
+                    {"sku": variant.sku, "product": variant.product, "variant": variant.name}
                     for variant in offered(retailer, policies or USUAL_POLICIES, line.bought)
                 ],
             }

@@ -8,6 +8,7 @@ import pytest
 
 from rma_mocks.core.entities import Rma, TimelineEntry
 from rma_mocks.returnlogic import Team
+from rma_mocks.returnlogic.lifecycle import carrying_out
 from rma_mocks.returnlogic.rate_limit import RateWindows
 
 
@@ -185,7 +186,7 @@ async def test_what_makes_no_sense_is_refused_in_the_contracts_shape(
 async def test_a_return_that_cannot_be_created_names_the_field_as_the_api_does(
     team: Team, api: httpx.AsyncClient, change: dict[str, Any], status: int, field: str
 ) -> None:
-    team.world.retailer.remove_rma("2000002")
+    carrying_out.delete(team, "2000002")
     item = {"orderLineId": 2, "returnReasonCode": "TB", "returnType": "Refund", "quantity": 1}
     of_item = {name: value for name, value in change.items() if name in item}
     body = {"orderName": "#500001", "items": [item | of_item]} | {k: v for k, v in change.items() if k not in item}
@@ -197,7 +198,7 @@ async def test_a_return_that_cannot_be_created_names_the_field_as_the_api_does(
 
 
 async def test_what_an_order_has_left_to_return_shrinks_with_each_rma(team: Team, api: httpx.AsyncClient) -> None:
-    team.world.retailer.remove_rma("2000002")
+    carrying_out.delete(team, "2000002")
     item = {"orderLineId": 2, "returnReasonCode": "TB", "returnType": "Refund"}
 
     made = await api.post("/rmas", json={"orderName": "#500001", "items": [item]})

@@ -75,6 +75,12 @@ async def test_a_variant_is_played_from_then_on(team: Team, http: httpx.AsyncCli
     assert team.variants == Variants(envelope="array", retry_after=True)
 
 
+async def test_a_strict_world_says_so(team: Team, http: httpx.AsyncClient) -> None:
+    team.world.shows_assumed = False
+
+    assert (await http.get(f"{API}/variants")).json()["is_strict"] is True
+
+
 @pytest.mark.parametrize(
     ("part", "change", "field", "sentence"),
     [

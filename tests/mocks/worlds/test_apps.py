@@ -329,6 +329,14 @@ async def test_installing_what_is_not_there_says_so(
     assert (refused.status_code, hint in refused.json()["message"]) == (status, True)
 
 
+async def test_a_strict_world_has_the_token_call_which_is_published(mocks: Any) -> None:
+    await mocks.open(id="shop", customers=0, profile="strict", returnlogic={"apps": [APP]})
+
+    tokens = await tokens_of(mocks)
+
+    assert await status_with(mocks, tokens["bearer_token"]) == 200
+
+
 async def test_a_scripted_failure_hits_the_token_endpoint_too(mocks: Any) -> None:
     await opened(mocks)
     code = await code_of(mocks)

@@ -37,7 +37,7 @@ def told(mocks: Any) -> list[tuple[str, str]]:
     """Listen to what becomes of RMAs from now on: topic and status."""
     heard: list[tuple[str, str]] = []
 
-    def listen(topic: str, rma: Rma) -> None:
+    def listen(topic: str, rma: Rma, _earlier: Rma | None) -> None:
         heard.append((topic, f"{rma.id} {rma.timeline[-1].step} on day {(rma.updated_at - START).days}"))
 
     mocks.apps.worlds.find("w1").team.listeners.append(listen)

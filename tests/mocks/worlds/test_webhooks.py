@@ -234,6 +234,18 @@ async def test_on_a_clock_that_ticks_the_next_try_comes_of_itself(mocks_over: Ca
         assert [row["status"] for row in found.json()["exchanges"]] == [200]
 
 
+async def test_a_clock_that_is_let_go_brings_the_next_try_of_itself(shop: Shop) -> None:
+    shop.receiver.statuses = [500]
+    await shop.registers("rma.updated")
+    await shop.scans()
+    await shop.moves_clock(advance_s=0.99)
+
+    await shop.moves_clock(resume=True)
+    found = await shop.mocks.control.get("worlds/shop/journal?operation=webhook&status=200&wait_s=20")
+
+    assert [row["status"] for row in found.json()["exchanges"]] == [200]
+
+
 async def test_a_world_is_not_idle_while_a_delivery_is_under_way(shop: Shop) -> None:
     shop.receiver.held = asyncio.Event()
     await shop.registers("rma.updated")
@@ -438,6 +450,18 @@ async def test_a_snapshot_brings_back_what_was_registered_and_what_was_on_its_wa
     assert (delivered, at_the_opening, again["outcome"]) == ("delivered", [], "pending")
     assert len({event["id"] for event in shop.receiver.events}) == 1
     assert len(shop.receiver.requests) == 3
+
+
+async def test_a_diff_tells_which_webhooks_came_and_went(shop: Shop) -> None:
+    [made] = await shop.registers("rma.updated")
+    await shop.mocks.control.post("worlds/shop/snapshots", json={"name": "registered"})
+    came = (await shop.mocks.control.get("worlds/shop/diff")).json()["changes"]
+    await shop.api("DELETE", f"/webhooks/{made.json()['id']}")
+
+    went = (await shop.mocks.control.get("worlds/shop/diff?since=registered")).json()["changes"]
+
+    assert f"ReturnLogic tells {HOOKS} of rma.updated." in came
+    assert went == [f"{HOOKS} is no longer told of rma.updated."]
 
 
 async def test_what_is_being_sent_while_a_state_is_brought_back_is_given_up(shop: Shop) -> None:

@@ -74,7 +74,7 @@ class Hooks:
                 self._keep(delivery)
                 if delivery.is_pending and delivery.due_at <= self._team.world.clock.now():
                     self._start(delivery.id)
-        self._set_alarm()
+        self.wake()
 
     def state(self) -> HooksState:
         """Return how things stand; what is being sent counts as still to be sent."""
@@ -86,6 +86,7 @@ class Hooks:
         self.settings = state.settings
         self.registered = {row.id: row for row in state.registered}
         self.deliveries = {row.id: row for row in state.deliveries}
+        self.wake()
 
     def close(self) -> None:
         """Give up what is being sent, because the world is closed or another one by now."""
@@ -148,7 +149,7 @@ class Hooks:
         if attempt is not None and (row := self.deliveries[delivery_id]).is_pending:
             self._keep(self._after(row, attempt))
         self._let_go(address, but=delivery_id)
-        self._set_alarm()
+        self.wake()
         self._team.world.under_way.end(("webhook", delivery_id))
 
     def _after(self, row: Delivery, attempt: Attempt) -> Delivery:
@@ -176,8 +177,8 @@ class Hooks:
             del self.deliveries[key]
         self._team.world.changed(Part.SETTINGS)
 
-    def _set_alarm(self) -> None:
-        """Wake up when the next delivery is due, unless the clock stands still; whoever moves it looks for himself."""
+    def wake(self) -> None:
+        """See to it that the next delivery goes out when it is due; to be told whenever the clock was moved."""
         if self._alarm is not None:
             self._alarm.cancel()
         first = min((event.at for event in self._due()), default=None)
@@ -189,4 +190,4 @@ class Hooks:
 
     def _ring(self) -> None:
         self._team.world.play_due()
-        self._set_alarm()
+        self.wake()

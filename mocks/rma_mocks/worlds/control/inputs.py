@@ -5,7 +5,7 @@ from typing import Annotated, Any, Self
 from pydantic import BaseModel, ConfigDict, Field, model_validator
 
 from rma_mocks.core.faults import KINDS
-from rma_mocks.core.texts import Moment, Token
+from rma_mocks.worlds.declared.texts import Moment, Token
 
 _A_CENTURY_S = 100 * 366 * 24 * 3600
 

@@ -6,11 +6,11 @@ from fastapi import APIRouter, Query, Request, Response
 from pydantic import BaseModel, ConfigDict, Field, model_validator
 
 from rma_mocks.core.clock import stamp
-from rma_mocks.core.texts import SnapshotName
 from rma_mocks.core.world import Part
 from rma_mocks.worlds.control.errors import ControlError, ControlRoute
 from rma_mocks.worlds.control.forgetting import adaptor_forgets
 from rma_mocks.worlds.control.worlds import AllWorlds, Wanted
+from rma_mocks.worlds.declared.texts import SnapshotName
 from rma_mocks.worlds.registry import OpenWorld
 from rma_mocks.worlds.states.diffing import changes_between
 from rma_mocks.worlds.states.snapshots import (

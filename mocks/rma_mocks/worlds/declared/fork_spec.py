@@ -2,7 +2,7 @@
 
 from pydantic import BaseModel, ConfigDict, Field
 
-from rma_mocks.core.texts import LookupUrl, Secret, Token, UserName, WorldId
+from rma_mocks.worlds.declared.texts import LookupUrl, Secret, Token, UserName, WorldId
 
 
 class _Spec(BaseModel):

@@ -5,8 +5,8 @@ from typing import Annotated, Any, Literal
 
 from pydantic import AfterValidator, BaseModel, BeforeValidator, ConfigDict, Field
 
-from rma_mocks.core.texts import AttributeName, Name
 from rma_mocks.gladly.foreign_json import DEEPEST, is_deeper
+from rma_mocks.worlds.declared.texts import AttributeName, Name
 
 MOST_ANSWERED = 256 * 1024
 """A scripted app answers no more than this; it is a part of the world and kept with it."""

@@ -5,7 +5,6 @@ from typing import Annotated
 
 from pydantic import BaseModel, ConfigDict, Field
 
-from rma_mocks.core.texts import LookupUrl, Name, Token, Word
 from rma_mocks.returnlogic import Team
 from rma_mocks.returnlogic.oauth.apps import PublicApp
 from rma_mocks.returnlogic.oauth.grants import TOKEN_LIFETIME_S
@@ -13,6 +12,7 @@ from rma_mocks.returnlogic.policies_spec import PoliciesSpec
 from rma_mocks.returnlogic.variants_spec import VariantsSpec
 from rma_mocks.returnlogic.webhooks.rows import RETRY_AFTER_S, HookSettings
 from rma_mocks.worlds.declared.errors import distinct
+from rma_mocks.worlds.declared.texts import LookupUrl, Name, Token, Word
 
 _MOST_PARTS, _MOST_TRIES = 100, 20
 _A_CENTURY_S = 100 * 366 * 24 * 3600

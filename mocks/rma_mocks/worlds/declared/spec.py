@@ -6,8 +6,11 @@ from typing import Annotated, Any, Literal, TypeVar
 from pydantic import BaseModel, BeforeValidator, ConfigDict, Field
 
 from rma_mocks.core.entities import FREE_SHIPPING, NO_SHIPPING, SHIPPING_TYPES, STATUSES
-from rma_mocks.core.texts import (
-    Amount,
+from rma_mocks.core.texts import Amount, Label, one_of
+from rma_mocks.returnlogic.policies_spec import ReturnType
+from rma_mocks.worlds.declared.lookup_spec import Answers, Attribute, Labelled, LookupSpec, PageSpec
+from rma_mocks.worlds.declared.returnlogic_spec import ReturnLogicSpec
+from rma_mocks.worlds.declared.texts import (
     AttributeName,
     Currency,
     Email,
@@ -16,7 +19,6 @@ from rma_mocks.core.texts import (
     HeaderValue,
     ItemId,
     Key,
-    Label,
     Line,
     LookupUrl,
     Moment,
@@ -34,11 +36,7 @@ from rma_mocks.core.texts import (
     UserName,
     Word,
     WorldId,
-    one_of,
 )
-from rma_mocks.returnlogic.policies_spec import ReturnType
-from rma_mocks.worlds.declared.lookup_spec import Answers, Attribute, Labelled, LookupSpec, PageSpec
-from rma_mocks.worlds.declared.returnlogic_spec import ReturnLogicSpec
 from rma_mocks.worlds.derived.base import MOST_PEOPLE
 
 MOST_DECLARED = 2_000

@@ -118,5 +118,5 @@ def shop(told: list[tuple[str, str]]) -> Team:
     retailer.add_order(Order("#1", "ana@example.com", "Ana Ruiz", NOW - timedelta(days=9), lines))
     world = World(id="w1", seed=7, retailer=retailer, clock=Clock(NOW, lambda: 0.0))
     team = Team.open(world, team_id="t", api_key="k")
-    team.listeners.append(lambda topic, rma: told.append((topic, rma.status)))
+    team.listeners.append(lambda topic, rma, _earlier: told.append((topic, rma.status)))
     return team

@@ -140,7 +140,7 @@ class Life(RuleBasedStateMachine):
         self.heard = 0
         self.latest: dict[str, Rma] = {}
         self.deleted: set[str] = set()
-        self.team.listeners.append(lambda topic, rma: self.told.append((topic, rma)))
+        self.team.listeners.append(lambda topic, rma, _earlier: self.told.append((topic, rma)))
         self.creates([ReturnWish(1, 2, "TS", first), ReturnWish(2, 1, "DM", "Refund")], "Morgan Reyes", 0)
 
     @property

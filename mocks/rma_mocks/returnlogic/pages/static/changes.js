@@ -1,6 +1,7 @@
 /** Hear of changes made elsewhere by long poll, so that all windows agree. */
 
 import { api } from "./api.js";
+import { byId, h } from "./elements.js";
 
 const WAIT_S = 20;
 const PAUSE_MS = 2000;
@@ -17,8 +18,10 @@ export async function followChanges(onChange) {
       const { seq } = await api.changes(after, WAIT_S);
       if (seq !== after) await onChange();
       after = seq;
+      saysOld(false);
     } catch {
-      after = -1; // whoever does not answer may have changed meanwhile; what the page shows says that it may be old
+      after = -1; // much may have changed until there is an answer again
+      saysOld(true);
       await new Promise((resolve) => setTimeout(resolve, PAUSE_MS));
     }
   }
@@ -31,4 +34,13 @@ async function seqNow() {
 function untilVisible() {
   if (!document.hidden) return Promise.resolve();
   return new Promise((resolve) => document.addEventListener("visibilitychange", resolve, { once: true }));
+}
+
+const old = h("p", { class: "note stale", role: "status", "data-testid": "may-be-old" });
+
+/** Say whether what the page shows may be old, because nobody answers. */
+function saysOld(isOld) {
+  if (isOld && !old.isConnected) byId("main").prepend(old);
+  old.textContent = isOld ? "The mock ReturnLogic does not answer. What you see may be old; trying again by itself." : "";
+  if (!isOld) old.remove();
 }

@@ -12,7 +12,7 @@ let shown = null;
 
 function show(rma) {
   shown = rma;
-  redraw(byId("found"), [rma.id, rma.status, rma.refused.receive, isAllThere(rma)], () => head(rma));
+  redraw(byId("found"), [rma.id, rma.status, rma.refused.receive, isOpen(rma)], () => head(rma));
   const place = byId("items");
   if (place.dataset.rma !== rma.id) place.replaceChildren(...rma.items.map(({ id }) => h("li", { class: "panel", id: `item-${id}`, "data-testid": "collector-item" })));
   place.dataset.rma = rma.id;
@@ -25,16 +25,16 @@ function head(rma) {
       h("h2", { "data-testid": "collector-rma" }, `RMA ${rma.id}`), statusBadge(rma.status, "collector-status")),
     h("p", { class: "muted" }, `Order ${rma.order_name} of ${rma.customer_name} · `,
       h("a", { href: `originate/rma/${encodeURIComponent(rma.id)}` }, "RMA page")),
-    rma.refused.receive ? h("p", { class: "note", "data-testid": "nothing-to-receive" }, isAllThere(rma) ? "Everything was received." : `${rma.refused.receive}.`) : null,
+    isOpen(rma) ? null : h("p", { class: "note", "data-testid": "nothing-to-receive" },
+      rma.items.every((item) => item.received === item.quantity) ? "Everything was received." : `${rma.refused.receive}.`),
   ];
 }
 
-function isAllThere(rma) {
-  return rma.items.every((item) => item.received === item.quantity);
+function isOpen(rma) {
+  return rma.items.some((item) => item.allowed.includes("receive"));
 }
 
 function itemCard(item, rma) {
-  const isOpen = item.allowed.includes("receive");
   return [
     h("div", { class: "item-head" },
       h("div", null, h("h3", null, item.product), h("p", { class: "muted small" }, `${item.variant} · ${item.sku}`)),
@@ -42,7 +42,7 @@ function itemCard(item, rma) {
     h("p", { class: "muted small" }, `${item.return_type}, ${item.reason}${item.comment ? `: “${item.comment}”` : ""}`),
     item.approved ? null : h("p", { class: "note small" }, "Staff has not approved this item."),
     item.disposition || item.warehouse_comment ? h("p", { "data-testid": "verdict" }, [item.disposition, item.warehouse_comment].filter(Boolean).join(" · ")) : null,
-    isOpen ? receiptForm(item, rma) : null,
+    item.allowed.includes("receive") ? receiptForm(item, rma) : null,
   ];
 }
 

@@ -14,7 +14,7 @@ function field(name, control, extra = "") {
 /** What is wanted instead, asked for an exchange only, and only where there is something to choose. */
 function exchangeField(line, type) {
   const choice = h("select", { required: true, "data-testid": "line-exchange" },
-    options(line.exchanges.map(({ sku, variant }) => [sku, variant]), "Choose"));
+    options(line.exchanges.map(({ sku, product, variant }) => [sku, product === line.product ? variant : `${product}, ${variant}`]), "Choose"));
   const node = h("label", { class: "field", hidden: true }, h("span", null, "In exchange for"), choice);
   const isAsked = () => type.value === "Exchange" && line.exchanges.length > 0;
   const follow = () => {

@@ -41,7 +41,7 @@ export function parcel(rma, act) {
     label(rma.label),
     h("p", { class: "links" },
       h("a", { href: `../packing-slip?rma=${encodeURIComponent(rma.id)}`, target: "_blank", rel: "noopener", "data-testid": "packing-slip-link" }, "Packing slip"),
-      may.has("receive") ? h("a", { href: `../../collector?rma=${encodeURIComponent(rma.id)}`, target: "_blank", rel: "noopener", "data-testid": "collector-link" }, "Receive in Collector") : null),
+      rma.items.some((item) => item.allowed.includes("receive")) ? h("a", { href: `../../collector?rma=${encodeURIComponent(rma.id)}`, target: "_blank", rel: "noopener", "data-testid": "collector-link" }, "Receive in Collector") : null),
     h("div", { class: "carrier", role: "group", "aria-labelledby": "carrier-title" },
       h("p", { class: "mock-note", id: "carrier-title" }, "Mock only: the carrier"),
       buttons.length ? h("div", { class: "buttons" }, buttons)

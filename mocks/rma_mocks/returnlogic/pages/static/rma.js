@@ -45,7 +45,7 @@ function show(rma) {
   redraw(byId("actions"), [allowed, refused, left], () => actions(rma, { act, remove }));
   redraw(byId("facts"), [rma.customer_name, rma.return_types, rma.shipping_type], () => facts(rma));
   redraw(byId("items"), [rma.items, rma.totals, refused.approve], () => items(rma, currency, act));
-  redraw(byId("parcel"), [rma.label, allowed, refused.scan, refused.deliver], () => parcel(rma, act));
+  redraw(byId("parcel"), [rma.label, allowed, refused.scan, rma.items.map((item) => item.allowed)], () => parcel(rma, act));
   redraw(byId("comments"), rma.comments, () => comments(rma));
   redraw(byId("mails"), rma.mails, () => mails(rma));
   redraw(byId("timeline"), rma.timeline, () => timeline(rma));

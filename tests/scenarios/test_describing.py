@@ -107,6 +107,16 @@ def test_every_case_is_told_with_its_own_values(read: Read) -> None:
             id="automation",
         ),
         pytest.param(
+            "{returnlogic: {policies: {shipping: [{of: Refund, type: Full Deduction}]}}}",
+            "ReturnLogic: Refund ships by Full Deduction",
+            id="shipping",
+        ),
+        pytest.param(
+            "{returnlogic: {policies: {return_types: [Refund, Exchange]}}}",
+            "ReturnLogic: return types is Refund, Exchange",
+            id="return types",
+        ),
+        pytest.param(
             "{other_apps: [{name: Loyalty, url: 'http://x.test'}]}",
             "another lookup app, Loyalty, at http://x.test",
             id="another app",

@@ -48,6 +48,10 @@ STEPS_OF_A_RETURN = [
         step("receive_item", "warehouse", asked={"quantity": 2, "disposition": "Damaged"}),
         "Warehouse receives 2 pieces of RMA 2000000: Damaged",
     ),
+    (
+        step("inspect_item", "warehouse", asked={"disposition": "Damaged"}),
+        "Warehouse says of an item of RMA 2000000: Damaged",
+    ),
     (step("receive_item", "warehouse", asked={}), "Warehouse receives 1 piece of RMA 2000000"),
     (
         exchange(

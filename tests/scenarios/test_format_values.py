@@ -12,10 +12,11 @@ from rma_mocks.core.faults import KINDS
 from rma_mocks.gladly.entities import Outcome
 from rma_mocks.returnlogic.api_route import NamedRoute
 from rma_mocks.returnlogic.app import _ROUTES
+from rma_mocks.returnlogic.policies_spec import PoliciesSpec
 from rma_mocks.returnlogic.settings import Automation
 from rma_mocks.worlds.declared.spec import AutoLinking
 from rma_scenarios.format.expectations import OPERATIONS, VerdictExpected
-from rma_scenarios.format.policies import Days
+from rma_scenarios.format.policies import Days, PoliciesGiven
 from rma_scenarios.format.values import (
     AutoLinkField,
     Disposition,
@@ -163,6 +164,10 @@ def test_every_operation_that_the_mocks_name_can_be_expected() -> None:
     routes = [route for module in _ROUTES for route in module.router.routes if isinstance(route, NamedRoute)]
 
     assert named | {route.name for route in routes} == set(OPERATIONS)
+
+
+def test_the_policies_of_the_format_are_those_of_the_mocks() -> None:
+    assert PoliciesGiven.names() == list(PoliciesSpec.model_fields)
 
 
 @pytest.mark.parametrize("given", [1, 28, 3650, "never"])

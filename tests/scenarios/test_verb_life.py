@@ -17,6 +17,7 @@ given:
   returnlogic: {policies: {authorisation: manual}}
   people:
     gina: {name: Gina Lin, email: gina.lin@example.com}
+    omar: {name: Omar Haddad, email: omar.haddad@example.com}
   orders:
     order: {of: gina, items: [{product: Trail Fleece Jacket, size: S}, {product: Trail Fleece Jacket, size: L}]}
   rmas:
@@ -66,6 +67,14 @@ async def test_an_item_is_received_with_verdict_and_note(act: Act) -> None:
 
     assert (hoodie["received"], hoodie["disposition"], hoodie["warehouse_comment"]) == (2, "Damaged", "Torn")
     assert (sock["received"], sock["disposition"]) == (0, None)
+
+
+async def test_a_received_item_gets_its_verdict_later(act: Act) -> None:
+    verdict = "{rma: there, product: Basecamp Hoodie, disposition: Liquidate, comment: Washed}"
+
+    hoodie, _ = (await rma_after(act, f"warehouse: {{inspects: {verdict}}}"))["items"]
+
+    assert (hoodie["disposition"], hoodie["warehouse_comment"]) == ("Liquidate", "Washed")
 
 
 async def test_everything_received_is_every_item_that_is_missing(act: Act) -> None:
@@ -155,6 +164,44 @@ async def test_a_size_chooses_the_line_of_an_order(act: Act) -> None:
     items = (await rma_after(act, f"merchant: {{creates_return: {wish}}}"))["items"]
 
     assert [item["variant"] for item in items] == ["Pine / L"]
+
+
+@pytest.mark.parametrize("size", ["M", "XL"])
+async def test_an_exchange_brings_the_size_that_was_asked_for(act: Act, size: str) -> None:
+    item = f"{{product: Trail Fleece Jacket, size: S, return_type: Exchange, exchange_size: {size}}}"
+
+    rma = await rma_after(act, f"merchant: {{creates_return: {{order: order, items: [{item}]}}}}")
+
+    assert rma["items"][0]["exchange_for"]["variant"] == f"Pine / {size}"
+
+
+async def test_a_size_that_is_not_offered_in_exchange_is_refused_in_words(act: Act) -> None:
+    item = "{product: Trail Fleece Jacket, size: S, return_type: Exchange, exchange_size: XXXL}"
+
+    with pytest.raises(CannotPlay, match="Trail Fleece Jacket cannot be had in XXXL; in exchange there is Pine / XS"):
+        await rma_after(act, f"merchant: {{creates_return: {{order: order, items: [{item}]}}}}")
+
+
+async def test_a_policy_holds_from_its_change_on(act: Act) -> None:
+    status = await rma_after(
+        act,
+        "merchant: {changes_policies: {authorisation: automatic}}",
+        "customer: {who: gina, starts_return: order}",
+    )
+
+    assert status["status"] == "Authorized"
+
+
+async def test_a_shopper_cancels_their_return(act: Act) -> None:
+    rma = await rma_after(act, "customer: {who: gina, cancels_return: asked}")
+
+    assert (rma["status"], rma["timeline"][-1]["by"]) == ("Canceled", "shopper")
+
+
+@pytest.mark.parametrize("who", ["who: omar, ", ""])
+async def test_nobody_cancels_the_return_of_somebody_else(act: Act, who: str) -> None:
+    with pytest.raises((Refused, CannotPlay), match=r"belongs to this e-mail address|needs an e-mail; say who cancels"):
+        await rma_after(act, f"customer: {{{who}cancels_return: asked}}")
 
 
 async def test_a_size_that_nobody_bought_is_refused_in_words(act: Act) -> None:

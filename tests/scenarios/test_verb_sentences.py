@@ -60,11 +60,16 @@ SENTENCES = {
     "of the RMA jacket",
     "merchant: {completes: jacket}": "The merchant's staff completes the RMA jacket",
     "merchant: {comments: {rma: jacket, text: Called}}": "The merchant's staff notes on the RMA jacket: “Called”",
+    "merchant: {changes_policies: {authorisation: manual, abandoned_after_days: never}}": "The merchant's staff "
+    "changes the policies: authorisation is manual and abandoned after days is never",
+    "customer: {who: gina, cancels_return: jacket}": "Gina Lin cancels the RMA jacket in the Returns Center",
     "merchant: {deletes_rma: jacket}": "The merchant's staff deletes the RMA jacket",
     "warehouse: {receives: jacket}": "The warehouse receives everything of the RMA jacket",
     "warehouse: {receives: {rma: jacket, product: Hat, quantity: 1, disposition: Damaged, comment: Torn}}": "The "
     "warehouse receives 1 of Hat of the RMA jacket, Damaged, and notes: “Torn”",
     "warehouse: {receives: {rma: jacket, product: Hat, size: M}}": "The warehouse receives Hat in M of the RMA jacket",
+    "warehouse: {inspects: {rma: jacket, product: Hat, disposition: Damaged, comment: Torn}}": "The warehouse inspects "
+    "Hat of the RMA jacket: Damaged, and notes: “Torn”",
     "carrier: {scans_label: jacket}": "The carrier scans the label of the RMA jacket",
     "carrier: {delivers: jacket}": "The carrier delivers the parcel of the RMA jacket",
     "admin: {sets_app: {auto_linking: []}}": "An administrator switches Auto-linking off",

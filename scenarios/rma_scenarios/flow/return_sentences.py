@@ -44,6 +44,11 @@ def _receipt(exchange: Exchange) -> str:
     return f"{caller_of(exchange)} receives {what} of {_rma(exchange)}{verdict}"
 
 
+def _verdict(exchange: Exchange) -> str:
+    verdict = as_mapping(exchange.asked).get("disposition") or "something else"
+    return f"{caller_of(exchange)} says of an item of {_rma(exchange)}: {verdict}"
+
+
 def _webhook(exchange: Exchange) -> str:
     event = as_mapping(exchange.asked)
     rma = as_mapping(event.get("data"))
@@ -105,6 +110,7 @@ CALLS: dict[str, Callable[[Exchange], str]] = {
     "deliver_parcel": _step("delivers the parcel of {rma}"),
     "scan_packing_slip": _step("scans the packing slip of {rma}"),
     "receive_item": _receipt,
+    "inspect_item": _verdict,
     "change_policies": lambda exchange: f"{caller_of(exchange)} changes the merchant's policies",
     "webhook": _webhook,
     "exchange_token": lambda exchange: f"{caller_of(exchange)} asks ReturnLogic for a bearer token",
@@ -113,7 +119,7 @@ CALLS: dict[str, Callable[[Exchange], str]] = {
 
 _STEPS = (
     *("authorize_rma", "reject_rma", "cancel_rma", "approve_item", "process_rma", "complete_rma"),
-    *("scan_label", "deliver_parcel", "receive_item"),
+    *("scan_label", "deliver_parcel", "receive_item", "inspect_item"),
 )
 
 ANSWERS: dict[str, Callable[[Exchange], str]] = {

@@ -69,6 +69,7 @@ class ItemGiven(Part):
     return_type: ReturnType | None = None
     comment: str | None = None
     exchange_size: str | None = Field(default=None, description="What an exchange brings; else the next size.")
+    sent: Annotated[int, Field(ge=0)] | None = Field(default=None, description="How many were sent; else all of them.")
     amount: int | float | None = Field(default=None, ge=0, description="In the currency's major unit; else the price.")
 
 
@@ -79,6 +80,7 @@ class OrderGiven(Part):
     items: list[ItemGiven] = Field(min_length=1)
     name: str | None = Field(default=None, description="The store's own number, such as '#1001'.")
     created: Moment | None = None
+    shipped: Moment | None = Field(default=None, description="Its latest shipment; else when it was made.")
 
 
 class LabelGiven(Part):

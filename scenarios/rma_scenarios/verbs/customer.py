@@ -4,9 +4,10 @@ from typing import Literal
 
 from pydantic import Field
 
-from rma_scenarios.format.parts import OrderKey, PersonKey
+from rma_scenarios.format.parts import OrderKey, PersonKey, RmaKey
 from rma_scenarios.format.values import Email, Sentence
 from rma_scenarios.verbs.cast import Cast
+from rma_scenarios.verbs.handling import change
 from rma_scenarios.verbs.play import CannotPlay, Play
 from rma_scenarios.verbs.returns import NewReturn, chosen_lines, order_name, wish_words
 from rma_scenarios.verbs.verb import Actor, Verb
@@ -135,6 +136,25 @@ class StartsReturn(NewReturn, Verb):
         play.show_new_rma(self.as_, await play.ask(play.returns_center, "POST", "rmas", wish))
 
 
+class CancelsReturn(Verb):
+    """Cancel a return in the Returns Center, to keep the items after all."""
+
+    short = "rma"
+    rma: RmaKey
+
+    def sentence(self, who: str, cast: Cast) -> str:
+        """Say what happens."""
+        del cast
+        return f"{who} cancels the RMA {self.rma} in the Returns Center"
+
+    async def act(self, play: Play) -> None:
+        """Cancel it as the Returns Center's page does."""
+        email = play.cast.email(play.actor)
+        if email is None:
+            raise CannotPlay("the Returns Center needs an e-mail; say who cancels")
+        await change(play, play.returns_center, self.rma, "cancel", {"email": email})
+
+
 class Customer(Actor):
     """A shopper."""
 
@@ -144,6 +164,7 @@ class Customer(Actor):
     sends_email: SendsEmail | None = None
     looks_up_order: LooksUpOrder | None = None
     starts_return: StartsReturn | None = None
+    cancels_return: CancelsReturn | None = None
 
     def name(self, cast: Cast) -> str:
         """Return who this is."""

@@ -1,8 +1,9 @@
 """What the merchant's staff does in ReturnLogic's Originate."""
 
 from rma_scenarios.format.parts import RmaKey
+from rma_scenarios.format.policies import PoliciesGiven
 from rma_scenarios.format.values import ReturnType, Sentence
-from rma_scenarios.verbs.cast import Cast
+from rma_scenarios.verbs.cast import Cast, listed
 from rma_scenarios.verbs.handling import OneItem, WholeRma, change, item_of, rma_path
 from rma_scenarios.verbs.play import Play
 from rma_scenarios.verbs.returns import NewReturn, wish_words
@@ -136,6 +137,19 @@ class DeletesRma(WholeRma):
         play.shown.rma = {"exists": False}
 
 
+class ChangesPolicies(PoliciesGiven, Verb):
+    """Decide otherwise from now on; what was done already stays."""
+
+    def sentence(self, who: str, cast: Cast) -> str:
+        """Say what happens."""
+        del cast
+        return f"{who} changes the policies: {listed(list(self.sentences()))}"
+
+    async def act(self, play: Play) -> None:
+        """Save the settings."""
+        await play.ask(play.originate, "PATCH", "policies", self.spec())
+
+
 class Merchant(Actor):
     """The merchant's staff."""
 
@@ -150,6 +164,7 @@ class Merchant(Actor):
     completes: Completes | None = None
     comments: Comments | None = None
     deletes_rma: DeletesRma | None = None
+    changes_policies: ChangesPolicies | None = None
 
     def name(self, cast: Cast) -> str:
         """Return who this is."""

@@ -10,7 +10,7 @@ from rma_scenarios.format.given import Quantity
 from rma_scenarios.format.parts import RmaKey
 from rma_scenarios.format.values import Disposition, Sentence
 from rma_scenarios.verbs.cast import Cast
-from rma_scenarios.verbs.handling import WholeRma, change, item_of, items_of
+from rma_scenarios.verbs.handling import OneItem, WholeRma, change, item_of, items_of
 from rma_scenarios.verbs.play import Play
 from rma_scenarios.verbs.returns import item_words
 from rma_scenarios.verbs.verb import Actor, Verb
@@ -88,10 +88,30 @@ class Receives(Verb):
             await change(play, play.collector, self.rma, f"items/{item['id']}/receive", receipt)
 
 
+class Inspects(OneItem, Verb):
+    """Say what becomes of an item that was received."""
+
+    disposition: Disposition
+    comment: Sentence | None = None
+
+    def sentence(self, who: str, cast: Cast) -> str:
+        """Say what happens."""
+        del cast
+        note = f", and notes: “{self.comment}”" if self.comment else ""
+        return f"{who} inspects {self.words()}: {self.disposition}{note}"
+
+    async def act(self, play: Play) -> None:
+        """Give the verdict."""
+        item = await item_of(play, self.rma, self.product, self.size)
+        verdict = {"disposition": self.disposition, "comment": self.comment}
+        await change(play, play.collector, self.rma, f"items/{item['id']}/disposition", verdict, method="PUT")
+
+
 class Warehouse(Actor):
     """Whoever unpacks what comes back."""
 
     receives: Receives | None = None
+    inspects: Inspects | None = None
 
     def name(self, cast: Cast) -> str:
         """Return who this is."""

@@ -35,6 +35,7 @@ class ReturnedItem(Part):
     reason: Reason = "Too Small"
     return_type: ReturnType = "Refund"
     comment: str | None = None
+    exchange_size: str | None = Field(default=None, description="What an exchange brings; else what fits the reason.")
 
 
 class NewReturn(Part):
@@ -75,21 +76,40 @@ def chosen_lines(wish: NewReturn, lines: list[dict[str, Any]]) -> list[dict[str,
     Raises:
         CannotPlay: When the order has no such product.
     """
-    items = wish.items
-    if items is None:
-        items = [ReturnedItem(product=line["product"], quantity=line["quantity"]) for line in lines]
-    return [_row(item, lines) for item in items]
+    if wish.items is None:
+        return [_row(ReturnedItem(product=line["product"], quantity=line["quantity"]), line) for line in lines]
+    return [_row(item, _line_of(item, lines)) for item in wish.items]
 
 
-def _row(item: ReturnedItem, lines: list[dict[str, Any]]) -> dict[str, Any]:
+def _line_of(item: ReturnedItem, lines: list[dict[str, Any]]) -> dict[str, Any]:
     line = next((line for line in lines if is_item(line, item.product, item.size)), None)
     if line is None:
         wanted, there = item_words(item.product, item.size), listed([line["product"] for line in lines])
         raise CannotPlay(f"the order has no {wanted}; it has {there}")
+    return line
+
+
+def _row(item: ReturnedItem, line: Mapping[str, Any]) -> dict[str, Any]:
+    instead = None if item.exchange_size is None else _in_exchange(line, item.exchange_size)
     return {
         "line_id": line["id"],
         "quantity": item.quantity,
         "reason_code": _CODES[item.reason],
         "return_type": item.return_type,
         "comment": item.comment,
+        "exchange_sku": instead,
     }
+
+
+def _in_exchange(line: Mapping[str, Any], size: str) -> str:
+    """Return the SKU of the variant that the form offers in this size, in the same colour where it does.
+
+    Raises:
+        CannotPlay: When it offers none.
+    """
+    wanted = f"{line['variant'].rpartition(' / ')[0]} / {size}"
+    offered = [row for row in line["exchanges"] if str(row["variant"]).rpartition(" / ")[2] == size]
+    if not offered:
+        there = listed([row["variant"] for row in line["exchanges"]]) or "nothing"
+        raise CannotPlay(f"{line['product']} cannot be had in {size}; in exchange there is {there}")
+    return str(next((row for row in offered if row["variant"] == wanted), offered[0])["sku"])

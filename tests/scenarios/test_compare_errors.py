@@ -93,6 +93,12 @@ async def test_only_the_evidenced_call_is_made_three_times(ask: Any) -> None:
     assert (len(asked), asked[2]["email"].partition("-")[0]) == (3, "nobody")
 
 
+async def test_whether_the_filter_holds_is_not_claimed_when_the_call_for_nobody_fails(ask: Any) -> None:
+    seen, _, _ = await ask(httpx.Response(200, json=[ROW]), httpx.Response(200, json=[]), httpx.Response(500))
+
+    assert (seen.traits["email_filter"].fits, seen.traits["nothing_found"].seen) == (None, "it is answered 500")
+
+
 async def test_a_full_second_is_waited_for_before_the_next_call(ask: Any) -> None:
     last_of_two = httpx.Response(200, json=[ROW], headers={"X-RateLimit-Remaining-Second": "0"})
 

@@ -173,8 +173,10 @@ def _nothing_found(nobody: Heard) -> Trait:
 
 
 def _email_filter(evidence: Evidence) -> Trait:
-    is_ignored = bool(evidence.strangers or _ids(evidence.nobody))
-    return Trait("email_filter", "ignored" if is_ignored else "honoured")
+    if evidence.strangers or _ids(evidence.nobody):
+        return Trait("email_filter", "ignored")
+    is_answered = evidence.nobody.status in {HTTPStatus.OK, HTTPStatus.NOT_FOUND}
+    return Trait("email_filter", "honoured" if is_answered else None)
 
 
 def _refusals(refused: Sequence[Heard]) -> Iterator[Trait]:

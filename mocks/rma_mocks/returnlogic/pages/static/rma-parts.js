@@ -35,18 +35,24 @@ export function parcel(rma, act) {
     class: "button", type: "button", id: `carrier-${name}`, "data-testid": `carrier-${name}`,
     onClick: (event) => act(event.currentTarget, () => api.carry(rma.id, name)),
   }, label);
+  const number = encodeURIComponent(rma.id);
+  const canBeReceived = rma.items.some((item) => item.allowed.includes("receive"));
   const buttons = [button("scan", "Scan label"), button("deliver", "Deliver")].filter(Boolean);
   return [
     h("h2", { id: "parcel-title" }, "Parcel"),
     label(rma.label),
     h("p", { class: "links" },
-      h("a", { href: `../packing-slip?rma=${encodeURIComponent(rma.id)}`, target: "_blank", rel: "noopener", "data-testid": "packing-slip-link" }, "Packing slip"),
-      rma.items.some((item) => item.allowed.includes("receive")) ? h("a", { href: `../../collector?rma=${encodeURIComponent(rma.id)}`, target: "_blank", rel: "noopener", "data-testid": "collector-link" }, "Receive in Collector") : null),
+      link(`../packing-slip?rma=${number}`, "Packing slip", "packing-slip-link"),
+      canBeReceived ? link(`../../collector?rma=${number}`, "Receive in Collector", "collector-link") : null),
     h("div", { class: "carrier", role: "group", "aria-labelledby": "carrier-title" },
       h("p", { class: "mock-note", id: "carrier-title" }, "Mock only: the carrier"),
       buttons.length ? h("div", { class: "buttons" }, buttons)
         : h("p", { class: "muted small", "data-testid": "carrier-idle", title: rma.refused.scan }, "Nothing to do for the carrier.")),
   ];
+}
+
+function link(href, text, testid) {
+  return h("a", { href, target: "_blank", rel: "noopener", "data-testid": testid }, text);
 }
 
 function label(made) {

@@ -74,6 +74,9 @@ async def test_an_exchange_goes_from_requested_to_complete_on_the_pages(open_wor
     await warehouse.get_by_test_id("receive").click()
     await expect(warehouse.get_by_test_id("nothing-to-receive")).to_have_text("Everything was received.")
     await expect(warehouse.get_by_test_id("scan")).to_be_focused()
+    await warehouse.get_by_test_id("receive-disposition").select_option("Damaged")
+    await warehouse.get_by_test_id("inspect").click()
+    await expect(warehouse.get_by_test_id("verdict")).to_have_text("Damaged · Tag still on")
 
     await staff.bring_to_front()
     await expect(staff.get_by_test_id("item-receipt")).to_contain_text("1 of 1 received")

@@ -76,7 +76,7 @@ def _totals(rma: Rma) -> dict[str, str]:
 def _item(item: ReturnItem, allowed: list[str]) -> dict[str, Any]:
     handling = item.handling
     left = item.quantity - handling.received
-    may = {"approve": handling.processed is None, "receive": left > 0}
+    may = {"approve": handling.processed is None, "receive": left > 0, "inspect": handling.received > 0}
     return {
         "id": item.id,
         "product": item.product,

@@ -39,8 +39,8 @@ async def test_pieces_arrive_one_after_the_other(team: Team, http: httpx.AsyncCl
     first = (await http.post(path, json={"disposition": "Liquidate"})).json()
     second = (await http.post(path, json={"comment": "Second one is fine"})).json()
 
-    assert (first["status"], first["items"][0]["allowed"]) == ("Partially Received", ["approve", "receive"])
-    assert (second["status"], second["items"][0]["allowed"]) == ("Received", ["approve"])
+    assert (first["status"], first["items"][0]["allowed"]) == ("Partially Received", ["approve", "receive", "inspect"])
+    assert (second["status"], second["items"][0]["allowed"]) == ("Received", ["approve", "inspect"])
     assert (second["items"][0]["disposition"], second["items"][0]["warehouse_comment"]) == (
         "Liquidate",
         "Second one is fine",

@@ -165,12 +165,13 @@ async def test_an_exchange_names_the_variant_that_is_wanted(team: Team, http: ht
     answer = await http.post(f"{API}/rmas", json=body)
 
     assert answer.json()["items"][0]["exchange_for"]["sku"] == offered[0]["sku"]
-    assert {variant["sku"].rpartition("-")[0] for variant in offered} >= {"TFJ-PIN"}
+    assert {variant["product"] for variant in offered} == {"Trail Fleece Jacket"}
 
 
 @pytest.mark.parametrize(
     "change",
     [
+        pytest.param({"exchange_sku": "ALB-MUS-One Size"}, id="another product"),
         pytest.param({"exchange_sku": "NO-SUCH"}, id="unknown"),
         pytest.param({"exchange_sku": "TFJ-PIN-L", "return_type": "Refund"}, id="no exchange"),
     ],

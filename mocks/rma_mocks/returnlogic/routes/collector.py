@@ -4,7 +4,7 @@ from typing import Annotated, Any
 
 from fastapi import APIRouter, Depends, Query
 
-from rma_mocks.core.entities import DISPOSITIONS
+from rma_mocks.core.entities import UNASSIGNED
 from rma_mocks.core.visits import unrecorded
 from rma_mocks.returnlogic.auth import PageTeam, doing, reading
 from rma_mocks.returnlogic.errors import ReturnLogicError
@@ -23,7 +23,8 @@ router = APIRouter(prefix="/w/{world}", tags=["Collector"])
 )
 async def get_settings(team: PageTeam) -> dict[str, Any]:
     """Show the store and what the warehouse may say of an item."""
-    return {"store_name": team.world.retailer.store_name, "dispositions": list(DISPOSITIONS)}
+    dispositions = dict.fromkeys([*team.policies.dispositions, UNASSIGNED])
+    return {"store_name": team.world.retailer.store_name, "dispositions": list(dispositions)}
 
 
 @router.get(

@@ -49,6 +49,7 @@ export const api = {
   comment: (id, text) => call("POST", rmaPath(id, "comments"), { text }),
   remove: (id) => call("DELETE", rmaPath(id)),
   receive: (id, item, receipt) => call("POST", rmaPath(id, "items", item, "receive"), receipt),
+  inspect: (id, item, verdict) => call("PUT", rmaPath(id, "items", item, "disposition"), verdict),
   /** What the carrier does: scan or deliver. */
   carry: (id, act) => call("POST", new URL(rmaPath(id, act), CARRIER)),
   /** What the merchant or the mock is set to: policies or variants. */

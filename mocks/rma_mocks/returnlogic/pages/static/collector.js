@@ -43,6 +43,7 @@ function itemCard(item, rma) {
     item.approved ? null : h("p", { class: "note small" }, "Staff has not approved this item."),
     item.disposition || item.warehouse_comment ? h("p", { "data-testid": "verdict" }, [item.disposition, item.warehouse_comment].filter(Boolean).join(" · ")) : null,
     item.allowed.includes("receive") ? receiptForm(item, rma) : null,
+    !item.allowed.includes("receive") && item.allowed.includes("inspect") ? verdictForm(item, rma) : null,
   ];
 }
 
@@ -54,9 +55,8 @@ function receiptForm(item, rma) {
   const left = item.quantity - item.received;
   const quantity = h("select", { id: `quantity-${item.id}`, "data-testid": "receive-quantity" },
     Array.from({ length: left }, (_, place) => h("option", { value: left - place }, String(left - place))));
-  const disposition = h("select", { "data-testid": "receive-disposition" },
-    settings.dispositions.map((name) => h("option", { value: name, selected: name === (item.disposition ?? "Unassigned") }, name)));
-  const comment = h("input", { type: "text", maxlength: 1000, autocomplete: "off", "data-testid": "receive-comment" });
+  const disposition = dispositions(item);
+  const comment = commentField();
   const form = h("form", { class: "receipt" },
     field("Pieces", quantity, "pieces"), field("Disposition", disposition), field("Comment (optional)", comment, "grow"),
     h("button", { class: "button primary", type: "submit", "data-testid": "receive" }, "Receive"));
@@ -64,6 +64,29 @@ function receiptForm(item, rma) {
     event.preventDefault();
     const receipt = { quantity: Number(quantity.value), disposition: disposition.value, comment: comment.value.trim() || null };
     receive(event.submitter, () => api.receive(rma.id, item.id, receipt));
+  });
+  return form;
+}
+
+function dispositions(item) {
+  return h("select", { "data-testid": "receive-disposition" },
+    settings.dispositions.map((name) => h("option", { value: name, selected: name === (item.disposition ?? "Unassigned") }, name)));
+}
+
+function commentField() {
+  return h("input", { type: "text", maxlength: 1000, autocomplete: "off", "data-testid": "receive-comment" });
+}
+
+/** The form for what is said of an item once all of it is there. */
+function verdictForm(item, rma) {
+  const disposition = dispositions(item);
+  const comment = commentField();
+  const form = h("form", { class: "receipt" },
+    field("Disposition", disposition), field("Comment (optional)", comment, "grow"),
+    h("button", { class: "button", type: "submit", "data-testid": "inspect" }, "Save"));
+  form.addEventListener("submit", (event) => {
+    event.preventDefault();
+    receive(event.submitter, () => api.inspect(rma.id, item.id, { disposition: disposition.value, comment: comment.value.trim() || null }));
   });
   return form;
 }
@@ -79,7 +102,7 @@ async function receive(button, call) {
   }
   show(done);
   const next = done.items.find((item) => item.allowed.includes("receive"));
-  byId("said").textContent = next ? "Received." : "Received; nothing is left to receive.";
+  byId("said").textContent = next ? "Saved." : "Saved; nothing is left to receive.";
   byId(next ? `quantity-${next.id}` : "scan").focus();
 }
 

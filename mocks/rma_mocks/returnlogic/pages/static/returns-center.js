@@ -79,7 +79,7 @@ function showLines(order, email, rmas) {
     h("section", { class: "panel card", "data-testid": "choose-items" },
       h("h1", null, "What would you like to send back?"),
       h("p", { class: "muted" }, `Order ${order.name} of ${day(order.created_at)}`),
-      linesForm(order, settings, {
+      order.why_closed ? h("p", { class: "note", "data-testid": "why-closed" }, `Nothing of it can be returned: ${order.why_closed}.`) : linesForm(order, settings, {
         label: "Submit return",
         submit: (items, button) => guarded(button, async () => {
           showReturn(await api.createReturn({ email, order_name: order.name, items }));

@@ -111,8 +111,11 @@ class World:
         loop = asyncio.get_running_loop()
         until = loop.time() + limit_s
         before = self.under_way.begun
-        while self.play_due() and (left_s := until - loop.time()) > 0:
-            await self.under_way.wait_until_ended(self.under_way.begun - before, left_s)
+        if not self.play_due():
+            return
+        # Whoever else lets events happen meanwhile may have begun more.
+        while ((begun := self.under_way.begun - before) or self.play_due()) and (left_s := until - loop.time()) > 0:
+            await self.under_way.wait_until_ended(begun, left_s)
 
     def next_event(self) -> Event | None:
         """Return what is due next after the world's now, or None when nothing is."""

@@ -81,7 +81,10 @@ async def test_the_clock_goes_to_what_becomes_of_rmas_and_names_it(mocks: Any) -
 class Echo:
     """Sends something when it is due, in the background; the first answers make another one due."""
 
-    def __init__(self, world: Any, rounds: int, answered: asyncio.Event | None = None) -> None:
+    def __init__(
+        self, world: Any, rounds: int, answered: asyncio.Event | None = None, *, is_played_by_others: bool = False
+    ) -> None:
+        self.is_played_by_others = is_played_by_others
         self.world, self.left, self.log, self.answered = world, rounds, [], answered
         self.at: datetime | None = world.clock.now() + timedelta(seconds=10)
         self.tasks: list[asyncio.Task[None]] = []
@@ -101,13 +104,18 @@ class Echo:
         self.left -= 1
         self.at = at + timedelta(seconds=10) if self.left else None
         self.world.changed(Part.SETTINGS)
+        if self.is_played_by_others:
+            self.world.play_due()
         self.world.under_way.end(("echo", at))
 
 
-async def test_a_move_answers_once_what_it_sent_is_answered_and_what_that_made_due_too(mocks: Any) -> None:
+@pytest.mark.parametrize("is_played_by_others", [False, True])
+async def test_a_move_answers_once_what_it_sent_is_answered_and_what_that_made_due_too(
+    *, mocks: Any, is_played_by_others: bool
+) -> None:
     await mocks.open(**shop())
     await moved(mocks, freeze=True)
-    echo = Echo(world_of(mocks), rounds=3)
+    echo = Echo(world_of(mocks), rounds=3, is_played_by_others=is_played_by_others)
     first = echo.at
 
     await moved(mocks, advance_s=100)

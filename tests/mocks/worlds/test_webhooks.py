@@ -31,10 +31,12 @@ class Receiver:
 
     statuses: list[int | Exception] = field(default_factory=list)
     requests: list[httpx.Request] = field(default_factory=list)
+    reached: asyncio.Event = field(default_factory=asyncio.Event)
     held: asyncio.Event | None = None
 
     async def __call__(self, request: httpx.Request) -> httpx.Response:
         self.requests.append(request)
+        self.reached.set()
         if self.held is not None:
             await self.held.wait()
         status = self.statuses.pop(0) if self.statuses else 200
@@ -284,6 +286,22 @@ async def test_a_webhook_that_is_taken_away_is_not_tried_again(shop: Shop) -> No
     [row] = await shop.deliveries()
     assert (gone.status_code, again.status_code) == (204, 404)
     assert (row["outcome"], len(shop.receiver.requests)) == ("given up", 1)
+
+
+async def test_what_stands_in_line_when_its_webhook_is_taken_away_is_not_sent(shop: Shop) -> None:
+    shop.receiver.held = asyncio.Event()
+    [made] = await shop.registers("rma.updated")
+    for text in ("first", "second"):
+        path = f"/w/shop/originate/api/rmas/{shop.links['rmas']['jacket']['id']}/comments"
+        await shop.mocks.returnlogic.post(path, json={"text": text})
+    await shop.receiver.reached.wait()
+
+    await shop.api("DELETE", f"/webhooks/{made.json()['id']}")
+    shop.receiver.held.set()
+    await shop.silence()
+
+    assert [row["outcome"] for row in await shop.deliveries()] == ["given up", "given up"]
+    assert len(shop.receiver.requests) == 1
 
 
 @pytest.mark.parametrize(

@@ -115,7 +115,7 @@ class Hooks:
             topic=webhook.topic,
             rma_id=rma.id,
             occurred_at=now,
-            body=json.dumps(body, ensure_ascii=False, separators=(",", ":")),
+            body=json.dumps(body, separators=(",", ":")),
             due_at=now,
         )
 
@@ -141,16 +141,21 @@ class Hooks:
         """Try a delivery once, after those that began before it; what became of it is then worked out at once."""
         address = self.deliveries[delivery_id].address
         async with self._lines.setdefault(address, asyncio.Lock()):
-            row = self.deliveries[delivery_id]
-            webhook = self.registered.get(row.webhook)
-            attempt = await tried(client, self._team.world, webhook, row) if webhook and row.is_pending else None
+            attempt = await self._tried(client, delivery_id)
         # Nothing awaits from here on, and `close` cancels whoever still does: the state is the one it began in.
         del self._sending[delivery_id]
-        if attempt is not None and (row := self.deliveries[delivery_id]).is_pending:
+        row = self.deliveries.get(delivery_id)
+        if attempt is not None and row is not None and row.is_pending:
             self._keep(self._after(row, attempt))
         self._let_go(address, but=delivery_id)
         self.wake()
         self._team.world.under_way.end(("webhook", delivery_id))
+
+    async def _tried(self, client: httpx.AsyncClient, delivery_id: str) -> Attempt | None:
+        """Try a delivery, unless its webhook was taken away while it stood in line."""
+        row = self.deliveries.get(delivery_id)
+        webhook = self.registered.get(row.webhook) if row is not None and row.is_pending else None
+        return await tried(client, self._team.world, webhook, row) if row is not None and webhook is not None else None
 
     def _after(self, row: Delivery, attempt: Attempt) -> Delivery:
         """Return a delivery after a try. Contract: five more, at growing distances (assumed; RL-HOOK-4)."""

@@ -4,6 +4,7 @@ import json
 import re
 import tomllib
 from dataclasses import fields
+from decimal import Decimal
 from pathlib import Path
 from typing import Any, get_args
 
@@ -12,9 +13,10 @@ import yaml
 from rma_mocks.core.faults import KINDS
 from rma_mocks.core.guard import LOOPBACK_HOSTS
 from rma_mocks.gladly.settings import LookupSettings
-from rma_mocks.returnlogic.settings import Variants
+from rma_mocks.returnlogic.policies_spec import PoliciesSpec
+from rma_mocks.returnlogic.settings import Policies, Variants
+from rma_mocks.returnlogic.variants_spec import VariantsSpec
 from rma_mocks.worlds.declared.lookup_spec import LookupSpec
-from rma_mocks.worlds.declared.returnlogic_spec import VariantsSpec
 from rma_mocks.worlds.gallery.entries import GALLERY
 from rma_mocks.worlds.serving import mock_apps
 from rma_scenarios.format.expectations import (
@@ -25,6 +27,7 @@ from rma_scenarios.format.expectations import (
     Expected,
     LedgerExpected,
     ProfileExpected,
+    RmaExpected,
     SearchExpected,
     VerdictExpected,
 )
@@ -40,11 +43,12 @@ from rma_scenarios.format.given import (
     PageGiven,
     PersonGiven,
     ProfileGiven,
-    ReturnLogicGiven,
     RmaGiven,
 )
 from rma_scenarios.format.lookups import AttributeGiven, LabelledGiven, LookupsGiven
 from rma_scenarios.format.matchers import Matcher
+from rma_scenarios.format.policies import AutomationGiven, PoliciesGiven
+from rma_scenarios.format.returnlogic import ReturnLogicGiven
 from rma_scenarios.format.scenario import ACTORS, Scenario, Step
 from rma_scenarios.format.variants import VariantsGiven
 from rma_scenarios.stack import PORT_BASE
@@ -78,9 +82,9 @@ def test_every_entry_of_the_gallery_is_documented_in_its_own_words() -> None:
     assert [row for row in rows if row not in readme] == []
 
 
-def _documented_defaults(vendor: str) -> dict[str, str]:
-    row = rf"^\| `(\w+)` \| `(\w+)` \| .* \| {vendor}-[A-Z]+-\d+ \|$"
-    return dict(re.findall(row, text("mocks/README.md"), re.MULTILINE))
+def _documented_defaults(heading: str) -> dict[str, str]:
+    section = text("mocks/README.md").split(f"\n### {heading}\n")[1].split("\n#")[0]
+    return dict(re.findall(r"^\| `(\w+)` \| `(\w+)` \| .* \| [GR]L-[A-Z]+-\d+ \|$", section, re.MULTILINE))
 
 
 def _as_written(defaults: dict[str, Any]) -> dict[str, str]:
@@ -90,7 +94,7 @@ def _as_written(defaults: dict[str, Any]) -> dict[str, str]:
 def test_every_setting_of_lookups_is_documented_with_its_default_and_can_be_asked_for() -> None:
     defaults = {field.name: field.default for field in fields(LookupSettings)}
 
-    assert _documented_defaults("GL") == _as_written(defaults)
+    assert _documented_defaults("What nobody knows") == _as_written(defaults)
     assert {name: field.default for name, field in LookupSpec.model_fields.items()} == defaults
     assert [*LookupsGiven.model_fields] == [*defaults]
 
@@ -98,7 +102,7 @@ def test_every_setting_of_lookups_is_documented_with_its_default_and_can_be_aske
 def test_every_variant_of_the_api_is_documented_with_its_default_and_can_be_asked_for() -> None:
     defaults = {field.name: field.default for field in fields(Variants)}
 
-    assert _documented_defaults("RL") == _as_written(defaults)
+    assert _documented_defaults("What nobody knows of its API") == _as_written(defaults)
     assert {name: field.default for name, field in VariantsSpec.model_fields.items()} == defaults
     assert [*VariantsGiven.model_fields] == [*defaults]
 
@@ -110,6 +114,20 @@ def test_every_variant_of_the_api_has_a_rule_that_names_it_as_its_switch() -> No
     named = set(re.findall(r"returnlogic\.variants\.(\w+)", switches))
 
     assert named == {field.name for field in fields(Variants)}
+
+
+def test_every_policy_of_a_merchant_is_documented_with_its_default_and_can_be_asked_for() -> None:
+    defaults = {field.name: field.default for field in fields(Policies)}
+    table = text("mocks/README.md").split("### What a merchant decides")[1]
+    rows = dict(re.findall(r"^\| `(\w+)` \| (.+?) \| .+ \| .+ \| RL-[A-Z]+-\d+ \|$", table, re.MULTILINE))
+
+    assert [*rows] == [*defaults] == [*PoliciesSpec.model_fields]
+    assert PoliciesSpec().policies() == Policies()
+    assert {name: shown.strip("`") for name, shown in rows.items() if shown.startswith("`")} == {
+        name: str(default) if isinstance(default, str | Decimal) else json.dumps(default)
+        for name, default in defaults.items()
+        if name not in ("return_types", "reasons", "dispositions")
+    }
 
 
 def test_the_ports_are_the_documented_ones() -> None:
@@ -149,8 +167,26 @@ def _words_of_the_format() -> list[str]:
     actors = [field.annotation for name, field in Step.model_fields.items() if name in ACTORS]
     verbs = [verb for actor in actors for verb in get_args(actor)[0].names()]
     parts = (Scenario, Given, PersonGiven, OrderGiven, RmaGiven, ItemGiven, AppGiven, AdaptorGiven, GladlyGiven)
-    others = (LabelGiven, ProfileGiven, ReturnLogicGiven, OtherAppGiven, PageGiven, AttributeGiven, LabelledGiven)
-    expected = (Expected, ProfileExpected, VerdictExpected, SearchExpected, ConversationExpected, LedgerExpected)
+    others = (
+        LabelGiven,
+        PoliciesGiven,
+        AutomationGiven,
+        ProfileGiven,
+        ReturnLogicGiven,
+        OtherAppGiven,
+        PageGiven,
+        AttributeGiven,
+        LabelledGiven,
+    )
+    expected = (
+        Expected,
+        ProfileExpected,
+        RmaExpected,
+        VerdictExpected,
+        SearchExpected,
+        ConversationExpected,
+        LedgerExpected,
+    )
     outcomes = (ActionExpected, DebuggerExpected, AnswerExpected)
     named = [word for part in (*parts, *others, *expected, *outcomes, Matcher) for word in part.names()]
     return sorted({*ACTORS, *verbs, *named})

@@ -76,11 +76,21 @@ class TenantUnknown(AdaptorError):
 
 
 class ReturnLogicError(AdaptorError):
-    """Say that ReturnLogic gave no usable answer; `reason` is the half-sentence an agent may read."""
+    """Say that ReturnLogic gave no usable answer; `reason` is the half-sentence an agent may read.
+
+    `is_outage` says that the next call would hardly fare better.
+    """
 
     status = 502
     code = "returnlogic_error"
     reason: ClassVar[str] = "ReturnLogic answers with an error"
+    is_outage: ClassVar[bool] = False
+
+
+class ReturnLogicBroken(ReturnLogicError):
+    """A 5xx other than the maintenance notice: report it to ReturnLogic if it lasts."""
+
+    is_outage = True
 
 
 class ReturnLogicUnreachable(ReturnLogicError):
@@ -89,6 +99,7 @@ class ReturnLogicUnreachable(ReturnLogicError):
     status = 504
     code = "returnlogic_unreachable"
     reason = "ReturnLogic does not answer"
+    is_outage = True
 
 
 class ReturnLogicRateLimited(ReturnLogicError):
@@ -109,6 +120,7 @@ class ReturnLogicDown(ReturnLogicError):
     status = 503
     code = "returnlogic_down"
     reason = "ReturnLogic is down for maintenance"
+    is_outage = True
 
 
 class TokenRefused(ReturnLogicError):

@@ -57,8 +57,8 @@ class Asking:
         return Reading(matched.rows, asked_at, matched.is_complete)
 
 
-async def basic(question: BasicLookup, asking: Asking) -> LookupResponse:
-    """Return one result per asked e-mail that has RMAs.
+async def basic(question: BasicLookup, asking: Asking) -> bytes:
+    """Return one result per asked e-mail that has RMAs, as JSON.
 
     Raises:
         SearchUnanswered: An agent's search cannot be answered in full. An auto-link is answered with nobody instead:
@@ -72,18 +72,18 @@ async def basic(question: BasicLookup, asking: Asking) -> LookupResponse:
     readings: dict[str, Reading] = {}
     for email, outcome in zip(emails, outcomes, strict=True):
         if isinstance(outcome, ReturnLogicError):
-            return _basic_unanswered(question, outcome, asking.record)
+            return _basic_unanswered(question, outcome, asking.record).as_json()
         if isinstance(outcome, BaseException):
             raise outcome
         readings[email] = outcome
     answer = answers.candidates({email: reading.rows for email, reading in readings.items()})
     is_stale = any(reading.failure for reading in readings.values())
     asking.record.outcome = "stale" if is_stale else "found" if answer.results else "nobody"
-    return answer
+    return answer.as_json()
 
 
-async def detailed(question: DetailedLookup, asking: Asking) -> LookupResponse:
-    """Return everything about the linked person; nobody when the id is not an e-mail.
+async def detailed(question: DetailedLookup, asking: Asking) -> bytes:
+    """Return everything about the linked person, as JSON; nobody when the id is not an e-mail.
 
     Contract: GL-LINK-7 (documented); RL-CUSTOMER-1, the id is the e-mail in lower case (assumed).
     """
@@ -91,15 +91,19 @@ async def detailed(question: DetailedLookup, asking: Asking) -> LookupResponse:
     email = normalise_email(question.external_customer_id)
     if email is None:
         asking.record.outcome = "nobody"
-        return answers.NOBODY
+        return answers.NOBODY.as_json()
     try:
         reading = await asking.read(email)
     except ReturnLogicError as failure:
         asking.record.outcome, asking.record.cause = "outage", failure.code
-        return answers.customer_unanswered(asking.tenant, email, failure)
+        return answers.customer_unanswered(asking.tenant, email, failure).as_json()
     asking.record.outcome = "stale" if reading.failure else "found" if reading.rows else "no_returns"
+    return reading.answered(asking.tenant, lambda: _customer(asking.tenant, email, reading).as_json())
+
+
+def _customer(tenant: Tenant, email: str, reading: Reading) -> LookupResponse:
     return answers.customer(
-        asking.tenant,
+        tenant,
         email,
         reading.rows,
         as_of=reading.as_of,

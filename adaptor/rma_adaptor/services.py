@@ -10,7 +10,7 @@ import httpx
 
 from rma_adaptor.read_model import ReadModel
 from rma_adaptor.replay import ReplayGuard
-from rma_adaptor.returnlogic import ReturnLogicClient
+from rma_adaptor.returnlogic import Limits, ReturnLogicClient
 from rma_adaptor.settings import Settings
 from rma_adaptor.tenant_store import TenantStore
 
@@ -44,6 +44,7 @@ class Services:
                 transport=transport,
                 max_answer_bytes=settings.max_upstream_bytes,
                 max_pages=settings.max_pages,
+                limits=Limits(settings.returnlogic_per_second, settings.returnlogic_per_minute),
                 trust_env=settings.trust_env,
             ),
             read_model=ReadModel(capacity=settings.read_model_people, clock=clock),

@@ -34,6 +34,8 @@ class Settings(BaseSettings):
     read_model_people: int = Field(10_000, ge=1, description="Of how many people the last good rows are kept.")
     max_upstream_bytes: int = Field(5 * 1024 * 1024, ge=1024, description="Largest answer read from ReturnLogic.")
     max_pages: int = Field(5, ge=1, le=50, description="How many pages of one person's RMAs are followed.")
+    returnlogic_per_second: int = Field(2, ge=1, description="Calls a key may make in a second, until answers tell.")
+    returnlogic_per_minute: int = Field(120, ge=1, description="Calls a key may make in a minute, until answers tell.")
     trust_env: bool = Field(default=False, description="Whether calls obey HTTPS_PROXY, NO_PROXY and SSL_CERT_FILE.")
 
     @model_validator(mode="after")

@@ -4,7 +4,8 @@ import hashlib
 import hmac
 import re
 from collections.abc import Iterable, Mapping
-from datetime import UTC, datetime
+from datetime import datetime
+from functools import lru_cache
 from urllib.parse import parse_qsl, urlencode
 
 from rma_adaptor.errors import SignatureRejected
@@ -61,7 +62,7 @@ def _is_recent(sent_at: str, now: datetime, max_skew_s: float) -> bool:
     if _TIME.fullmatch(sent_at) is None:
         return False
     try:
-        moment = datetime.strptime(sent_at, "%Y%m%dT%H%M%SZ").replace(tzinfo=UTC)
+        moment = datetime.fromisoformat(sent_at)
     except ValueError:
         return False
     return abs((now - moment).total_seconds()) <= max_skew_s
@@ -85,9 +86,13 @@ def _readings(path: str, query: str) -> list[tuple[str, str]]:
 
 def _sign(key: str, sent_at: str, canonical: Iterable[str]) -> str:
     digest = hashlib.sha256("\n".join(canonical).encode("latin-1", "replace")).hexdigest()
-    # The date key goes on as 32 raw bytes; its hex text gives a different, wrong signature.
-    date_key = hmac.digest(key.encode(), sent_at[:8].encode(), "sha256")
-    return hmac.digest(date_key, f"hmac-sha256\n{sent_at}\n{digest}".encode(), "sha256").hex()
+    return hmac.digest(_date_key(key, sent_at[:8]), f"hmac-sha256\n{sent_at}\n{digest}".encode(), "sha256").hex()
+
+
+@lru_cache(maxsize=1024)
+def _date_key(key: str, date: str) -> bytes:
+    # It goes on as 32 raw bytes; its hex text gives a different, wrong signature.
+    return hmac.digest(key.encode(), date.encode(), "sha256")
 
 
 def _is_any_equal(expected: Iterable[str], received: str) -> bool:

@@ -94,6 +94,10 @@ class LookupResponse(_Answer):
 
     results: tuple[CustomerResult, ...] = ()
 
+    def as_json(self) -> bytes:
+        """Write it as Gladly reads it; what is None is left out."""
+        return self.model_dump_json(by_alias=True, exclude_none=True).encode()
+
 
 class Problem(BaseModel):
     """Say what is wrong; `attr` is empty when it is the whole request."""

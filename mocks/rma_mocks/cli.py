@@ -69,7 +69,8 @@ def _serve(
     state: Path | None,
     stop_with_stdin: bool,
 ) -> None:
-    from rma_mocks.worlds.serving import mock_apps  # noqa: PLC0415 -- a taken port is said before slow imports
+    from rma_mocks.worlds.alarm import Alarm  # noqa: PLC0415 -- a taken port is said before slow imports
+    from rma_mocks.worlds.serving import mock_apps  # noqa: PLC0415 -- likewise
 
     gladly, returnlogic = listeners
     served = mock_apps(
@@ -86,7 +87,10 @@ def _serve(
         "control": {"url": f"{address(gladly)}/_mock", "token": token},
     }
     apps = [(served.gladly, gladly), (served.returnlogic, returnlogic)]
-    running = serve(apps, ready_line=line, stop_with_stdin=stop_with_stdin, on_stop=served.worlds.stop)
+    alarm = Alarm(served.worlds, save=served.keeper.save if served.keeper else None)
+    running = serve(
+        apps, ready_line=line, stop_with_stdin=stop_with_stdin, on_stop=served.worlds.stop, beside=alarm.run()
+    )
     with asyncio.Runner(loop_factory=fastest_loop()) as runner:
         runner.run(running)
     if served.keeper:

@@ -10,6 +10,9 @@ from rma_scenarios.format.reading import Case
 from rma_scenarios.format.scenario import ACTORS
 from rma_scenarios.verbs.cast import Cast
 
+_LONGEST = 280
+"""A longer story is not told to its end: a scenario's sentence has room for twenty letters more."""
+
 
 @dataclass(frozen=True, slots=True)
 class Plan:
@@ -37,4 +40,5 @@ class Plan:
 def _told(case: Case) -> str:
     cast = Cast(case.scenario.given)
     first, *rest = [step.actor.sentence(cast) for step in case.scenario.steps]
-    return ", then ".join([first, *(f"{sentence[:1].lower()}{sentence[1:]}" for sentence in rest)])
+    told = ", then ".join([first, *(f"{sentence[:1].lower()}{sentence[1:]}" for sentence in rest)])
+    return told if len(told) <= _LONGEST else told[:_LONGEST].rpartition(",")[0] + ", and so on"

@@ -9,6 +9,7 @@ from rma_notebooks.showing import show
 from rma_notebooks.steady import is_steady
 from rma_notebooks.views.card import Card
 from rma_notebooks.views.exchanges import Exchanges
+from rma_notebooks.views.openings import Openings
 from rma_notebooks.views.picture import Picture
 from rma_notebooks.views.timeline import Timeline
 from rma_notebooks.views.verdict import Verdict
@@ -47,6 +48,11 @@ class Story:
     def card(self) -> Card:
         """Show the customer profile as the agent saw it at the end."""
         return Card(self.result.card, self.result.desk_url)
+
+    @property
+    def openings(self) -> Openings:
+        """Show what the agent read each time the customer profile was opened."""
+        return Openings(self.recorded, self.problem)
 
     @property
     def timeline(self) -> Timeline:

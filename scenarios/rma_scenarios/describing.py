@@ -69,8 +69,13 @@ def expectation_sentences(wanted: Mapping[str, Any], cast: Cast) -> Iterator[str
         elif name == "ledger":
             yield from _ledger_sentences(value)
         else:
-            subject = _SUBJECTS.get(name) or cast.profile(name.removeprefix("profile_of_"))
-            yield f"{subject}: {_said(value)}"
+            yield f"{_subject(name, cast)}: {_said(value)}"
+
+
+def _subject(name: str, cast: Cast) -> str:
+    if name.startswith("rma_of_"):
+        return f"the RMA {name.removeprefix('rma_of_')}"
+    return _SUBJECTS.get(name) or cast.profile(name.removeprefix("profile_of_"))
 
 
 def _given(given: Given, cast: Cast) -> Iterator[str]:
@@ -105,8 +110,12 @@ def _given_settings(given: Given) -> Iterator[str]:
     for part, name in ((given.app, "app"), (given.adaptor, "adaptor"), (given.gladly, "Gladly")):
         for field, value in (part.model_dump(exclude_none=True) if part else {}).items():
             yield f"{name}: {field.replace('_', ' ')} is {span(value) if field in _SPANS else _plain(value)}"
-    for field, value in (given.returnlogic.model_dump(exclude_none=True) if given.returnlogic else {}).items():
+    team = given.returnlogic
+    told = team.model_dump(exclude_none=True, exclude={"policies"}) if team else {}
+    for field, value in (told | told.pop("variants", {})).items():
         yield f"ReturnLogic: {field.replace('_', ' ')} is {_plain(value)}"
+    if team and team.policies:
+        yield from (f"ReturnLogic: {sentence}" for sentence in team.policies.sentences())
     yield from (f"another lookup app, {app.name}, at {app.url}" for app in given.other_apps or [])
 
 

@@ -5,10 +5,13 @@ import hashlib
 import hmac
 import itertools
 import json
-from collections.abc import AsyncIterator, Awaitable, Callable, Mapping
+import selectors
+import time
+from collections.abc import AsyncIterator, Awaitable, Callable, Coroutine, Mapping
 from contextlib import AsyncExitStack
 from datetime import UTC, datetime, timedelta
-from typing import Any
+from typing import Any, TypeVar
+from unittest import mock
 
 import httpx
 import pytest
@@ -19,6 +22,9 @@ from rma_adaptor.tenants import Tenant
 
 SIGNING_KEY = "k-0123456789abcdef"
 START = datetime(2026, 3, 2, 15, 0, 1, tzinfo=UTC)
+STORE = {"database": "sqlite+aiosqlite://"}
+UNLIMITED = {"returnlogic_per_second": 1000, "returnlogic_per_minute": 10_000}  # no test waits for a turn unasked
+Result = TypeVar("Result")
 Answer = httpx.Response | Exception
 
 
@@ -125,6 +131,27 @@ class Adaptor:
         await self.services.tenants.put(Tenant.model_validate({"name": name, **config}))
 
 
+class VirtualSelector(selectors.SelectSelector):
+    """Never waits; time is moved instead."""
+
+    now = 1000.0
+
+    def select(self, timeout: float | None = None) -> list[tuple[selectors.SelectorKey, int]]:
+        """Return what is ready, and let the time pass that would have been waited."""
+        found = super().select(0)
+        if not found and timeout:
+            VirtualSelector.now += timeout
+        return found
+
+
+def run_in_virtual_time(coroutine: Coroutine[Any, Any, Result]) -> Result:
+    """Run something to its end in virtual time, which `time.monotonic` tells as well."""
+    VirtualSelector.now = 1000.0
+    virtual = mock.patch.object(time, "monotonic", side_effect=lambda: VirtualSelector.now)
+    with virtual, asyncio.Runner(loop_factory=lambda: asyncio.SelectorEventLoop(VirtualSelector())) as runner:
+        return runner.run(coroutine)
+
+
 def authorization(key: str, target: tuple[str, str, str], headers: Mapping[str, str], body: bytes) -> str:
     """Sign method, path and query by the published recipe, independently of the code under test."""
     names = sorted(headers)
@@ -157,6 +184,12 @@ def row() -> Callable[..., dict[str, Any]]:
     return make
 
 
+@pytest.fixture(scope="session")
+def run_at_once() -> Callable[[Coroutine[Any, Any, Any]], Any]:
+    """Run something in a loop whose time passes at once: whoever sleeps wakes when nobody else has anything to do."""
+    return run_in_virtual_time
+
+
 @pytest.fixture
 def clock() -> Clock:
     return Clock()
@@ -174,7 +207,7 @@ async def adaptor_with(clock: Clock) -> AsyncIterator[Callable[..., Awaitable[Ad
 
         async def start(**settings: Any) -> Adaptor:
             upstream = FakeReturnLogic()
-            chosen = Settings(**{"database": "sqlite+aiosqlite://", **settings})
+            chosen = Settings(**{**STORE, **UNLIMITED, **settings})
             app = create_app(chosen, upstream_transport=upstream, clock=clock)
             await stack.enter_async_context(app.router.lifespan_context(app))
             adaptor = Adaptor(app, upstream, clock)

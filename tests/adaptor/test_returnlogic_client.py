@@ -12,13 +12,14 @@ from pydantic import SecretStr
 from rma_adaptor.budget import Budget
 from rma_adaptor.errors import (
     AnswerUnreadable,
+    ReturnLogicBroken,
     ReturnLogicDown,
     ReturnLogicError,
     ReturnLogicRateLimited,
     ReturnLogicUnreachable,
     TokenRefused,
 )
-from rma_adaptor.returnlogic import ReturnLogicClient, RmaList, Team
+from rma_adaptor.returnlogic import Limits, ReturnLogicClient, RmaList, Team
 
 
 class Upstream:
@@ -38,8 +39,8 @@ class Upstream:
 
 async def ask(upstream: Any, *, seconds: float = 5, **options: Any) -> RmaList:
     team = Team("https://api.example.com/v1/", SecretStr("rl-key"), options.pop("not_found_is_empty", False))
-    limits = {"max_answer_bytes": 100_000, "max_pages": 5} | options
-    client = ReturnLogicClient(transport=httpx.MockTransport(upstream), **limits)
+    bounds = {"max_answer_bytes": 100_000, "max_pages": 5, "limits": Limits(1000, 10_000)} | options
+    client = ReturnLogicClient(transport=httpx.MockTransport(upstream), **bounds)
     try:
         return await client.rmas_by_email("ana+1@example.com", team=team, budget=Budget.of(seconds), trace="ab" * 16)
     finally:
@@ -104,7 +105,7 @@ async def test_an_answer_of_unknown_shape_is_unreadable_and_not_empty(body: byte
         (401, TokenRefused),
         (403, TokenRefused),
         (404, ReturnLogicError),
-        (500, ReturnLogicError),
+        (500, ReturnLogicBroken),
         (503, ReturnLogicDown),
     ],
 )
@@ -222,7 +223,7 @@ async def test_an_answer_that_is_not_compressed_as_it_says_is_unreadable() -> No
             headers = {"content-encoding": "gzip"}
             return httpx.Response(200, headers=headers, stream=httpx.ByteStream(b"no gzip"), request=request)
 
-    client = ReturnLogicClient(transport=Raw(), max_answer_bytes=1000, max_pages=5)
+    client = ReturnLogicClient(transport=Raw(), max_answer_bytes=1000, max_pages=5, limits=Limits())
 
     with pytest.raises(AnswerUnreadable):
         await client.rmas_by_email("a@x.com", team=Team("https://x.example", SecretStr("k")), budget=Budget.of(5))

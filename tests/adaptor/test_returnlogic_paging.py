@@ -8,7 +8,7 @@ from pydantic import SecretStr
 
 from rma_adaptor.budget import Budget
 from rma_adaptor.errors import ReturnLogicError
-from rma_adaptor.returnlogic import ReturnLogicClient, RmaList, Team
+from rma_adaptor.returnlogic import Limits, ReturnLogicClient, RmaList, Team
 
 
 class Upstream:
@@ -25,7 +25,9 @@ class Upstream:
 
 async def ask(upstream: Upstream, *, not_found_is_empty: bool = False) -> RmaList:
     team = Team("https://api.example.com/v1/", SecretStr("rl-key"), not_found_is_empty)
-    client = ReturnLogicClient(transport=httpx.MockTransport(upstream), max_answer_bytes=100_000, max_pages=5)
+    client = ReturnLogicClient(
+        transport=httpx.MockTransport(upstream), max_answer_bytes=100_000, max_pages=5, limits=Limits(1000, 10_000)
+    )
     try:
         return await client.rmas_by_email("ana+1@example.com", team=team, budget=Budget.of(5))
     finally:

@@ -9,8 +9,7 @@ from collections.abc import Coroutine, Iterator
 from itertools import islice
 from typing import Any
 
-import uvicorn
-from uvicorn.server import ServerState
+from line import Line
 
 from rma_mocks.core.guard import LOOPBACK_HOSTS
 from rma_mocks.core.retailer import Retailer
@@ -75,50 +74,12 @@ async def _read_ratio(lane: str, rounds: int) -> float:
     path, credential = READS[lane]
     app = getattr(_apps(), lane)
     scope = _scope("GET", path, query=b"email=gina.lin%40example.com", authorization=credential)
-    line = Line(app), Line(_bare(await _call(app, scope)))
-    request = _bytes_of(scope)
+    line = Line(app, MockProtocol), Line(_bare(await _call(app, scope)), MockProtocol)
+    requests = [_bytes_of(scope)] * CALLS
     settle_memory()
     for warm in line:
-        await warm.cpu_s(request)
-    return statistics.median([await line[0].cpu_s(request) / await line[1].cpu_s(request) for _ in range(rounds)])
-
-
-class Line(asyncio.Transport):
-    """A connection without a socket: what the server's protocol is given in bytes and gives back in bytes."""
-
-    def __init__(self, app: Any) -> None:
-        super().__init__()
-        config = uvicorn.Config(app, access_log=False, log_level="warning", lifespan="off", http=MockProtocol)
-        config.load()
-        self.written = 0
-        self._answered: asyncio.Event = asyncio.Event()
-        self._protocol = MockProtocol(config, ServerState(), {})
-        self._protocol.connection_made(self)
-
-    async def cpu_s(self, request: bytes) -> float:
-        """Return the process's CPU seconds for one call after the other."""
-        began = time.process_time()
-        for _ in range(CALLS):
-            self._answered.clear()
-            self._protocol.data_received(request)
-            await self._answered.wait()
-        took = time.process_time() - began
-        assert self.written, "nothing was answered"
-        return took
-
-    def write(self, data: Any) -> None:
-        """Count what would go out; the last write of an answer is its body."""
-        self.written += len(data)
-        if not data.startswith(b"HTTP/1.1"):
-            self._answered.set()
-
-    def is_closing(self) -> bool:
-        """Stay open."""
-        return False
-
-    def get_extra_info(self, name: str, default: Any = None) -> Any:
-        """Tell the addresses."""
-        return {"peername": ("127.0.0.1", 50_000), "sockname": ("127.0.0.1", 8702)}.get(name, default)
+        await warm.cpu_s(requests)
+    return statistics.median([await line[0].cpu_s(requests) / await line[1].cpu_s(requests) for _ in range(rounds)])
 
 
 async def _write_ratio(writes: int) -> float:

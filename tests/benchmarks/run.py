@@ -17,6 +17,7 @@ from report_cost import report_mb, report_s
 from round_cost import round_ms
 from scenario_speed import over_pytest_bdd, over_tavern
 from start_cost import over_two_processes, start_ratio
+from upstream_cost import in_a_crowd, over_straightforward
 from world_cost import (
     forking_p95_ms,
     memory_mb,
@@ -34,8 +35,16 @@ MEASURES = (
     Measure("both mocks ready / a process that only imports the same modules", start_ratio, Goal("at most", 1.3)),
     Measure("both mocks ready in one process / in two that start together", over_two_processes, Goal("at most", 0.85)),
     Measure(
-        "CPU of a signed detailed lookup from the read model / bare ASGI with the same check and answer", lookup_ratio
+        "CPU of a signed detailed lookup from the read model / bare ASGI with the same check and answer",
+        lookup_ratio,
+        Goal("at most", 3.5),
     ),
+    Measure(
+        "CPU of a signed detailed lookup with its call to ReturnLogic / FastAPI and httpx as they come",
+        over_straightforward,
+        Goal("at most", 0.35),
+    ),
+    Measure("CPU of such a lookup with 64 in flight / with 16", in_a_crowd, Goal("at most", 1.6)),
     Measure("CPU of an auto-link round, the adaptor's own excluded", round_ms, Goal("at most", 3), unit="ms"),
     Measure("CPU of GET /v1/rmas?email= / bare ASGI with the same answer", returnlogic_ratio, Goal("at most", 7)),
     Measure("CPU of GET customer-profiles?email= / bare ASGI with the same answer", gladly_ratio, Goal("at most", 7)),

@@ -14,9 +14,9 @@ from datetime import UTC, datetime, timedelta
 from typing import Any
 
 from rma_mocks.core.entities import Label, Order, OrderLine, Person, ReturnItem, Rma, TimelineEntry
+from rma_mocks.core.exchanges import exchange_target
 from rma_mocks.worlds.derived.catalogue import PRODUCTS
 from rma_mocks.worlds.derived.comments import COMMENTS
-from rma_mocks.worlds.derived.exchanges import exchange_target
 
 START = datetime(2026, 3, 2, 15, tzinfo=UTC)
 DOMAINS = ("example.com", "example.net", "example.org", "mail.example.com")

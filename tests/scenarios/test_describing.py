@@ -97,6 +97,16 @@ def test_every_case_is_told_with_its_own_values(read: Read) -> None:
         pytest.param("{gladly: {lookup_timeout: 250ms}}", "Gladly: lookup timeout is 250 milliseconds", id="Gladly"),
         pytest.param("{returnlogic: {per_second: 1}}", "ReturnLogic: per second is 1", id="ReturnLogic"),
         pytest.param(
+            "{returnlogic: {policies: {cancel_until: in_transit}}}",
+            "ReturnLogic: cancel until is in transit",
+            id="a policy",
+        ),
+        pytest.param(
+            "{returnlogic: {policies: {automation: [{return_type: Refund, at: Received, completes: true}]}}}",
+            "ReturnLogic: Refund items are processed by themselves at Received, which completes the RMA",
+            id="automation",
+        ),
+        pytest.param(
             "{other_apps: [{name: Loyalty, url: 'http://x.test'}]}",
             "another lookup app, Loyalty, at http://x.test",
             id="another app",

@@ -20,6 +20,56 @@ def basic(**query: Any) -> dict[str, Any]:
     return {"lookupLevel": "BASIC", "query": query, "uniqueMatchRequired": False}
 
 
+def step(
+    operation: str, sender: str = "merchant", *, call: str = "", asked: Any = None, answered: Any = None
+) -> Exchange:
+    path = f"/w/w1/x/api/rmas/2000000/{call}"
+    return exchange(operation, sender=sender, to="returnlogic", path=path, asked=asked, answered=answered)
+
+
+STEPS_OF_A_RETURN = [
+    (step("authorize_rma", call="authorize"), "Staff member authorises RMA 2000000"),
+    (step("reject_rma", call="reject"), "Staff member rejects RMA 2000000"),
+    (step("cancel_rma", "customer", call="cancel"), "Shopper cancels RMA 2000000"),
+    (step("approve_item", asked={"approved": True}), "Staff member approves an item of RMA 2000000"),
+    (step("approve_item", asked={"approved": False}), "Staff member no longer approves an item of RMA 2000000"),
+    (step("process_rma", asked={"return_type": "Refund"}), "Staff member processes the Refund items of RMA 2000000"),
+    (step("process_rma", asked={"return_type": None}), "Staff member processes all items of RMA 2000000"),
+    (
+        step("process_rma", "api", asked={"returnType": "Refund"}),
+        "API client processes the Refund items of RMA 2000000",
+    ),
+    (step("complete_rma", call="complete"), "Staff member completes RMA 2000000"),
+    (step("comment_on_rma", asked={"text": "Called"}), "Staff member notes on RMA 2000000: “Called”"),
+    (step("delete_rma"), "Staff member deletes RMA 2000000"),
+    (step("scan_label", "carrier"), "Carrier scans the label of RMA 2000000"),
+    (step("deliver_parcel", "carrier"), "Carrier delivers the parcel of RMA 2000000"),
+    (
+        step("receive_item", "warehouse", asked={"quantity": 2, "disposition": "Damaged"}),
+        "Warehouse receives 2 pieces of RMA 2000000: Damaged",
+    ),
+    (step("receive_item", "warehouse", asked={}), "Warehouse receives 1 piece of RMA 2000000"),
+    (
+        exchange(
+            "webhook",
+            sender="returnlogic",
+            asked={"topic": "rma.updated", "data": {"rlRmaId": 2000000, "workflowStatus": "In Transit"}},
+        ),
+        "ReturnLogic tells by webhook: RMA 2000000 was changed, In Transit",
+    ),
+]
+ANSWERS_TO_STEPS = [
+    (
+        step("scan_label", answered={"id": "2000000", "status": "In Transit"}),
+        "ReturnLogic answers: RMA 2000000 is In Transit",
+    ),
+    (
+        step("complete_rma", answered={"rlRmaId": 2000000, "workflowStatus": "Complete"}),
+        "ReturnLogic answers: RMA 2000000 is Complete",
+    ),
+]
+
+
 @pytest.mark.parametrize(
     ("told", "sentence"),
     [
@@ -93,6 +143,7 @@ def basic(**query: Any) -> dict[str, Any]:
             f"Shopper looks for the order of {EMAIL}",
             id="find an order",
         ),
+        *(pytest.param(*row, id=row[1]) for row in STEPS_OF_A_RETURN),
         pytest.param(
             exchange("auto_link", asked=None, answered=None),
             "Gladly asks the lookup adaptor: who has nobody in particular?",
@@ -191,6 +242,7 @@ def test_a_call_is_told_in_business_words(told: Exchange, sentence: str) -> None
             "Gladly shows no form: Shop answered 500.",
             id="no form",
         ),
+        *(pytest.param(*row, id=row[1]) for row in ANSWERS_TO_STEPS),
         pytest.param(
             exchange("action_submit", answered={"message": "Cancelled"}), "Adaptor answers: Cancelled", id="action done"
         ),

@@ -6,7 +6,7 @@ from xml.etree import ElementTree as ET
 import pytest
 
 from rma_scenarios.flow import Flow, flow_lines, flow_svg, record_flow
-from rma_scenarios.flow.wording import reason
+from rma_scenarios.flow.wording import offset, reason
 from rma_scenarios.flow.wrapping import text_width, wrapped
 
 DATA = Path(__file__).parent / "data"
@@ -135,3 +135,21 @@ def test_wrapped_lines_fit_and_lose_nothing(text: str) -> None:
 
     assert all(text_width(line, 13) <= 240 for line in lines)
     assert "".join(lines).replace(" ", "") == text.replace(" ", "")
+
+
+@pytest.mark.parametrize(
+    ("at_ms", "told"),
+    [
+        (0.4, "+0 ms"),
+        (999, "+999 ms"),
+        (1250, "+1.25 s"),
+        (59_990, "+59.99 s"),
+        (60_000, "+1 min"),
+        (3_600_000, "+1 h"),
+        (11_100_000, "+3.1 h"),
+        (86_400_000, "+1 d"),
+        (3650.25 * 86_400_000, "+3650.2 d"),
+    ],
+)
+def test_when_something_happened_is_told_in_its_largest_unit(at_ms: float, told: str) -> None:
+    assert offset(at_ms) == told

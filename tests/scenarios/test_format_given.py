@@ -26,7 +26,7 @@ orders:
   boots: {of: gina, name: '#1001', items: [Alpine Boots], created: 2026-04-01T00:00:00Z}
 rmas:
   jacket: {of: gina, status: In Transit, id: '77', order_name: '#9', currency: EUR, archived: true,
-    created: 2026-04-02T00:00:00Z,
+    created: 2026-04-02T00:00:00Z, shipping_type: Full Deduction,
     label: {carrier: UPS, tracking_number: '1Z', tracking_url: 'https://ups.example.com/1Z'},
     items: [{id: 5, product: Jacket, size: M, colour: red, quantity: 2, reason: Damage, return_type: Refund, comment: c,
       amount: 5}]}
@@ -35,7 +35,10 @@ profiles:
     linked_as: gina.lin@example.com}
 gladly: {profile_definition: [rma, {name: note, permission: EDITABLE}], lookup_timeout: 250ms,
   lookups: {phone_match: both, legacy_suggestions: true}, organization: o1, username: u1, api_token: t1}
-returnlogic: {per_second: 5, per_minute: 50, team_id: t2, api_key: k2}
+returnlogic: {per_second: 5, per_minute: 50, team_id: t2, api_key: k2,
+  policies: {authorisation: manual, automation: [{return_type: Refund, at: Inspected, completes: true}],
+    processing: by hand, cancel_until: processed, abandoned_after_days: 28, delete_until: authorized,
+    archived_after_days: never}}
 """
 
 
@@ -105,6 +108,7 @@ def test_every_field_reaches_the_control_api() -> None:
                 "currency": "EUR",
                 "archived": True,
                 "label": {"carrier": "UPS", "tracking_number": "1Z", "tracking_url": "https://ups.example.com/1Z"},
+                "shipping_type": "Full Deduction",
                 "created": "2026-04-02T00:00:00Z",
                 "items": [
                     {
@@ -140,7 +144,21 @@ def test_every_field_reaches_the_control_api() -> None:
             "definition": [{"name": "rma"}, {"name": "note", "permission": "EDITABLE"}],
             "lookups": {"phone_match": "both", "legacy_suggestions": True},
         },
-        "returnlogic": {"per_second": 5, "per_minute": 50, "team_id": "t2", "api_key": "k2"},
+        "returnlogic": {
+            "per_second": 5,
+            "per_minute": 50,
+            "team_id": "t2",
+            "api_key": "k2",
+            "policies": {
+                "authorisation": "manual",
+                "automation": [{"return_type": "Refund", "at": "Inspected", "completes": True}],
+                "processing": "by hand",
+                "cancel_until": "processed",
+                "abandoned_after_days": 28,
+                "delete_until": "authorized",
+                "archived_after_days": None,
+            },
+        },
     }
 
 

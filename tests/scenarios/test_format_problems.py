@@ -31,7 +31,7 @@ VERBS_OF_AN_AGENT = (
     "opens_profile, adds_email, creates_profile, searches, links_manually, unlinks, merges_profiles, replies, "
     "follows_rma_link, starts_return, runs_action"
 )
-ACTORS = "customer, agent, admin, merchant, clock, returnlogic, gladly, api"
+ACTORS = "customer, agent, admin, merchant, warehouse, carrier, clock, returnlogic, gladly, api"
 
 
 def problems(text: str) -> list[str]:
@@ -95,6 +95,18 @@ def test_the_file_that_all_these_are_made_of_is_fine() -> None:
             "profile_of_ginna: {",
             "15:7 profile_of_ginna is unknown; did you mean profile_of_gina?",
             id="whose",
+        ),
+        pytest.param(
+            "profile: {",
+            "rma_of_jackt: {status: Complete}\n      profile: {",
+            "15:7 rma_of_jackt is unknown; did you mean rma_of_jacket?",
+            id="which RMA",
+        ),
+        pytest.param(
+            "profile: {",
+            "rma_of_jacket: {staus: Complete}\n      profile: {",
+            "15:23 staus is unknown; did you mean status?",
+            id="in an RMA by key",
         ),
         pytest.param(
             "agent:",

@@ -108,6 +108,10 @@ def test_every_file_that_the_toolkit_brings_along_fits_model_and_schema(path: Pa
             "steps: [{clock: {advances: 5s}, expect: {profile_of_gina: {linked: true}}}]", id="somebody's profile"
         ),
         pytest.param(
+            "steps: [{clock: {advances: 5s}, expect: {rma_of_r: {mails: [{kind: RMA Success}]}}}]", id="an RMA by key"
+        ),
+        pytest.param("steps: [{clock: {advances: 5s}, expect: {rma_of_r: Complete}}]", id="only its status"),
+        pytest.param(
             "steps: [{clock: {advances: 5s}, expect: {chat: {count: {at_least: 2}}}}]", id="a matcher in a matcher"
         ),
         pytest.param("steps: [{clock: {advances: <by>}, expect: {answer: <status>}}]", id="words of the matrix"),
@@ -132,6 +136,8 @@ def test_an_editor_takes_what_the_model_takes(story: str) -> None:
         pytest.param(
             "steps: [{clock: {advances: 5s}, expect: {profil_of_gina: {linked: true}}}]", id="misspelled subject"
         ),
+        pytest.param("steps: [{clock: {advances: 5s}, expect: {rma_of_r: {staus: Lost}}}]", id="misspelled in an RMA"),
+        pytest.param("given: {returnlogic: {policies: {abandoned_after_days: soon}}}\nsteps: <s>", id="no days"),
         pytest.param("steps: [{clock: {advances: 5s}, expect: {profile: {linked: 'yes'}}}]", id="text for true"),
         pytest.param("given: {rmas: {r: {of: g, status: Lost}}}\nsteps: <s>", id="unknown status"),
     ],

@@ -2,19 +2,34 @@
 
 import re
 from pathlib import Path
-from typing import Any, get_args
+from typing import Any, get_args, get_type_hints
 
 import pytest
 from pydantic import TypeAdapter, ValidationError
 
-from rma_mocks.core.entities import RETURN_REASONS, RETURN_TYPES, STATUSES
+from rma_mocks.core.entities import DISPOSITIONS, RETURN_REASONS, RETURN_TYPES, SHIPPING_TYPES, STATUSES
 from rma_mocks.core.faults import KINDS
 from rma_mocks.gladly.entities import Outcome
 from rma_mocks.returnlogic.api_route import NamedRoute
 from rma_mocks.returnlogic.app import _ROUTES
+from rma_mocks.returnlogic.settings import Automation
 from rma_mocks.worlds.declared.spec import AutoLinking
 from rma_scenarios.format.expectations import OPERATIONS, VerdictExpected
-from rma_scenarios.format.values import AutoLinkField, Email, Fault, Key, Moment, Reason, ReturnType, Seconds, Status
+from rma_scenarios.format.policies import Days
+from rma_scenarios.format.values import (
+    AutoLinkField,
+    Disposition,
+    Email,
+    Fault,
+    Key,
+    Moment,
+    ReachedStatus,
+    Reason,
+    ReturnType,
+    Seconds,
+    ShippingType,
+    Status,
+)
 from rma_scenarios.verbs.returns import _CODES
 from rma_scenarios.verbs.vendors import _FAULTS
 
@@ -111,6 +126,9 @@ def test_what_is_no_key_is_refused(given: str) -> None:
         pytest.param(Status, STATUSES, id="statuses"),
         pytest.param(ReturnType, RETURN_TYPES, id="return types"),
         pytest.param(Reason, RETURN_REASONS.values(), id="reasons"),
+        pytest.param(Disposition, DISPOSITIONS, id="dispositions"),
+        pytest.param(ShippingType, SHIPPING_TYPES, id="shipping types"),
+        pytest.param(ReachedStatus, get_args(get_type_hints(Automation)["at"]), id="triggers of automation"),
         pytest.param(Fault, KINDS, id="faults"),
         pytest.param(AutoLinkField, get_args(get_args(AutoLinking)[0]), id="fields that may auto-link"),
     ],
@@ -138,8 +156,21 @@ def test_every_fault_has_words_for_people() -> None:
 def test_every_operation_that_the_mocks_name_can_be_expected() -> None:
     sources = "\n".join(path.read_text(encoding="utf-8") for path in MOCKS.rglob("*.py"))
 
-    written = r'(?:visit\.operation\b[^=\n]*= |\b(?:Question|Wanted|doing|name_operation)\((?:request, )?)"(\w+)"'
+    written = (
+        r'(?:visit\.operation\b[^=\n]*= |\b(?:Question|Wanted|doing|reading|name_operation)\((?:request, )?)"(\w+)"'
+    )
     named = {*re.findall(written, sources), *re.findall(r'\boperation="(\w+)"', sources)}
     routes = [route for module in _ROUTES for route in module.router.routes if isinstance(route, NamedRoute)]
 
     assert named | {route.name for route in routes} == set(OPERATIONS)
+
+
+@pytest.mark.parametrize("given", [1, 28, 3650, "never"])
+def test_a_wait_of_the_merchant_is_a_number_of_days_or_never(given: Any) -> None:
+    assert checked(Days, given) == given
+
+
+@pytest.mark.parametrize("given", [0, -1, 3651, 1.5, True, "28", "28d", "Never", None, [28]], ids=repr)
+def test_what_is_no_number_of_days_is_refused(given: Any) -> None:
+    with pytest.raises(ValidationError, match="must be a whole number of days from 1 to 3650, or the word never"):
+        checked(Days, given)

@@ -49,6 +49,24 @@ SENTENCES = {
     "admin: {sets_app: {enable_actions: false}}": "An administrator switches Enable Actions off",
     "merchant: {creates_return: boots}": "The merchant's staff creates a return by hand: everything of the order boots",
     "merchant: {opens_rma: jacket}": "The merchant's staff opens the page of the RMA jacket",
+    "merchant: {authorizes: jacket}": "The merchant's staff authorises the RMA jacket",
+    "merchant: {rejects: jacket}": "The merchant's staff rejects the RMA jacket",
+    "merchant: {cancels: jacket}": "The merchant's staff cancels the RMA jacket",
+    "merchant: {approves_item: {rma: jacket, product: Hat}}": "The merchant's staff approves Hat of the RMA jacket",
+    "merchant: {unapproves_item: {rma: jacket, product: Hat, size: M}}": "The merchant's staff no longer approves "
+    "Hat in M of the RMA jacket",
+    "merchant: {processes: jacket}": "The merchant's staff processes all items of the RMA jacket",
+    "merchant: {processes: {rma: jacket, return_type: Refund}}": "The merchant's staff processes the Refund items "
+    "of the RMA jacket",
+    "merchant: {completes: jacket}": "The merchant's staff completes the RMA jacket",
+    "merchant: {comments: {rma: jacket, text: Called}}": "The merchant's staff notes on the RMA jacket: “Called”",
+    "merchant: {deletes_rma: jacket}": "The merchant's staff deletes the RMA jacket",
+    "warehouse: {receives: jacket}": "The warehouse receives everything of the RMA jacket",
+    "warehouse: {receives: {rma: jacket, product: Hat, quantity: 1, disposition: Damaged, comment: Torn}}": "The "
+    "warehouse receives 1 of Hat of the RMA jacket, Damaged, and notes: “Torn”",
+    "warehouse: {receives: {rma: jacket, product: Hat, size: M}}": "The warehouse receives Hat in M of the RMA jacket",
+    "carrier: {scans_label: jacket}": "The carrier scans the label of the RMA jacket",
+    "carrier: {delivers: jacket}": "The carrier delivers the parcel of the RMA jacket",
     "admin: {sets_app: {auto_linking: []}}": "An administrator switches Auto-linking off",
     "admin: {sets_app: {auto_linking: [emails], active: false}}": "An administrator switches Auto-linking on and "
     "deactivates the app",
@@ -61,6 +79,7 @@ SENTENCES = {
     "clock: {moves_to: '2026-04-01T00:00:00Z'}": "It is now 2026-04-01T00:00:00Z",
     "clock: {freezes: true}": "Time stands still",
     "clock: {freezes: false}": "Time goes on",
+    "clock: {freezes: {on: true, rate_windows: true}}": "Time stands still, also that in which calls are counted",
     "returnlogic: {fails: status}": "ReturnLogic answers with an error",
     "returnlogic: {fails: {with: status, status: 502, times: 1}}": "ReturnLogic answers with an error 502 once",
     "returnlogic: {fails: {with: latency, latency: 250ms, times: 3}}": "ReturnLogic is slow (250 milliseconds) 3 times",

@@ -26,6 +26,7 @@ async def fills_first_line(page: Page) -> None:
     await line.get_by_test_id("line-choose").check()
     await line.get_by_test_id("line-reason").select_option(label="Too Small")
     await line.get_by_test_id("line-type").select_option("Exchange")
+    await line.get_by_test_id("line-exchange").select_option(index=1)
     await page.get_by_test_id("submit-return").click()
 
 

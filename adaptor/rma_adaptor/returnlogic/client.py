@@ -1,7 +1,9 @@
 """Call ReturnLogic: one list call per shopper, status turned into error, never past the budget."""
 
 import asyncio
+import functools
 import logging
+import ssl
 from collections.abc import Callable
 from dataclasses import dataclass
 
@@ -11,6 +13,7 @@ from pydantic import SecretStr
 from rma_adaptor.budget import Budget
 from rma_adaptor.errors import (
     AnswerUnreadable,
+    ReturnLogicBroken,
     ReturnLogicDown,
     ReturnLogicError,
     ReturnLogicRateLimited,
@@ -18,7 +21,9 @@ from rma_adaptor.errors import (
     TokenRefused,
 )
 from rma_adaptor.returnlogic.envelopes import Page, open_page
+from rma_adaptor.returnlogic.lines import Limits, Line, Lines
 from rma_adaptor.returnlogic.paging import RmaList, Stretch, read_all
+from rma_adaptor.returnlogic.transport import connected
 from rma_adaptor.returnlogic.waiting import LONGEST_WAIT_S, wait_s_of
 
 
@@ -39,7 +44,7 @@ class _Answer:
 
 
 class ReturnLogicClient:
-    """Keep the connections to ReturnLogic; the transport is an argument, so tests need no socket."""
+    """Keep a line to ReturnLogic for each key; the transport is an argument, so tests need no socket."""
 
     def __init__(
         self,
@@ -47,25 +52,22 @@ class ReturnLogicClient:
         transport: httpx.AsyncBaseTransport | None = None,
         max_answer_bytes: int,
         max_pages: int,
+        limits: Limits,
         trust_env: bool = False,
     ) -> None:
         # httpx logs every URL at INFO, and ours hold e-mails.
         logging.getLogger("httpx").setLevel(logging.WARNING)
-        self._http = httpx.AsyncClient(
-            transport=transport,
-            timeout=None,  # noqa: S113  the budget bounds each call as a whole, waiting for a connection included
-            follow_redirects=False,
-            trust_env=trust_env,
-        )
+        self._trust_env = trust_env
+        self._lines = Lines(connect=lambda: self._connected(transport), limits=limits)
         self._max_answer_bytes = max_answer_bytes
         self._max_pages = max_pages
 
     async def aclose(self) -> None:
         """Close all connections."""
-        await self._http.aclose()
+        await self._lines.aclose()
 
     async def rmas_by_email(
-        self, email: str, *, team: Team, budget: Budget, trace: str = "", on_call: Callable[[], None] | None = None
+        self, email: str, *, team: Team, budget: Budget, trace: str = "", on_call: Callable[[], None] = lambda: None
     ) -> RmaList:
         """Return what ReturnLogic lists for an e-mail; rows of other people may be among them.
 
@@ -79,50 +81,69 @@ class ReturnLogicClient:
 
         Contract: RL-RMAS-1, `GET /v1/rmas?email=` (observed in a third-party client, the only evidenced call).
         """
+        with self._lines.line((team.api_url, team.api_key.get_secret_value())) as line:
 
-        async def get_page(stretch: Stretch) -> Page | None:
-            request = self._request(team, {**stretch.params, "email": email}, trace)
-            answer = await self._ask_twice(request, budget, on_call or (lambda: None))
-            if answer.status == httpx.codes.NOT_FOUND and team.not_found_is_empty and not stretch.params:
-                return Page()
-            if stretch.is_guess and answer.status in {httpx.codes.BAD_REQUEST, httpx.codes.NOT_FOUND}:
-                return None
-            _raise_for_status(answer)
-            return open_page(answer.body)
+            async def get_page(stretch: Stretch) -> Page | None:
+                request = _request(line, team, {**stretch.params, "email": email}, trace)
+                answer = await self._ask_twice(line, request, budget, on_call)
+                if answer.status == httpx.codes.NOT_FOUND and team.not_found_is_empty and not stretch.params:
+                    return Page()
+                if stretch.is_guess and answer.status in {httpx.codes.BAD_REQUEST, httpx.codes.NOT_FOUND}:
+                    return None
+                _raise_for_status(answer)
+                return open_page(answer.body)
 
-        return await read_all(get_page, max_pages=self._max_pages)
+            return await read_all(get_page, max_pages=self._max_pages)
 
-    def _request(self, team: Team, params: dict[str, str], trace: str) -> httpx.Request:
-        headers = {"Authorization": f"Bearer {team.api_key.get_secret_value()}", "Accept": "application/json"}
-        if trace:
-            headers["X-B3-TraceId"] = trace
-        try:
-            return self._http.build_request("GET", f"{team.api_url.rstrip('/')}/rmas", params=params, headers=headers)
-        except httpx.InvalidURL:
-            raise ReturnLogicUnreachable("the tenant's returnlogic_api_url is not usable") from None
+    def _connected(self, transport: httpx.AsyncBaseTransport | None) -> httpx.AsyncClient:
+        # Proxies from the environment are httpx's own business.
+        if transport is None and not self._trust_env:
+            transport = connected(_certificates(trust_env=False))
+        return httpx.AsyncClient(
+            transport=transport,
+            verify=_certificates(trust_env=self._trust_env),
+            timeout=None,  # noqa: S113  the budget bounds each call as a whole, waiting for a connection included
+            follow_redirects=False,
+            trust_env=self._trust_env,
+        )
 
-    async def _ask_twice(self, request: httpx.Request, budget: Budget, on_call: Callable[[], None]) -> _Answer:
-        """Repeat a call once when the rate limit frees itself soon enough.
+    async def _ask_twice(
+        self, line: Line, request: httpx.Request, budget: Budget, on_call: Callable[[], None]
+    ) -> _Answer:
+        """Ask in turn, and once more when the rate limit was hit all the same and frees itself soon enough.
 
         Contract: RL-LIMIT-1 and RL-LIMIT-2, 2 calls a second and 120 a minute, headers on every answer (documented).
         """
-        answer = await self._ask(request, budget, on_call)
+        answer = await self._ask_in_turn(line, request, budget, on_call)
         if answer.status != httpx.codes.TOO_MANY_REQUESTS:
             return answer
         wait_s = wait_s_of(answer.headers)
+        line.limiter.hold(wait_s)
         if wait_s > LONGEST_WAIT_S or wait_s >= budget.left_s():
             return answer
-        await asyncio.sleep(wait_s)
-        return await self._ask(request, budget, on_call)
+        return await self._ask_in_turn(line, request, budget, on_call)
 
-    async def _ask(self, request: httpx.Request, budget: Budget, on_call: Callable[[], None]) -> _Answer:
-        left_s = budget.left_s()
-        if left_s == 0:
+    async def _ask_in_turn(
+        self, line: Line, request: httpx.Request, budget: Budget, on_call: Callable[[], None]
+    ) -> _Answer:
+        if budget.left_s() == 0:
             raise ReturnLogicUnreachable("no time is left to ask ReturnLogic")
+        line.breaker.check()
+        await line.limiter.turn(budget)
+        with line.breaker.watching():
+            answer = await self._ask(line.http, request, budget, on_call)
+            line.limiter.heed(answer.headers)
+            if answer.status >= httpx.codes.INTERNAL_SERVER_ERROR:
+                _raise_for_status(answer)
+            return answer
+
+    async def _ask(
+        self, http: httpx.AsyncClient, request: httpx.Request, budget: Budget, on_call: Callable[[], None]
+    ) -> _Answer:
         on_call()
         try:
-            async with asyncio.timeout(left_s):
-                response = await self._sent(request, on_call)
+            async with asyncio.timeout(budget.left_s()):
+                response = await _sent(http, request, on_call)
                 try:
                     return _Answer(response.status_code, response.headers, await self._bounded_body(response))
                 finally:
@@ -135,14 +156,6 @@ class ReturnLogicClient:
             # The error's own text can name the address, which holds the shopper's e-mail.
             raise ReturnLogicUnreachable(f"the call to ReturnLogic failed: {type(error).__name__}") from None
 
-    async def _sent(self, request: httpx.Request, on_call: Callable[[], None]) -> httpx.Response:
-        try:
-            return await self._http.send(request, stream=True)
-        except httpx.RemoteProtocolError:
-            # A kept connection that the server had just closed; this call only reads, so it may be made again.
-            on_call()
-            return await self._http.send(request, stream=True)
-
     async def _bounded_body(self, response: httpx.Response) -> bytes:
         body = bytearray()
         async for chunk in response.aiter_bytes():
@@ -150,6 +163,30 @@ class ReturnLogicClient:
             if len(body) > self._max_answer_bytes:
                 raise AnswerUnreadable(f"ReturnLogic's answer is larger than {self._max_answer_bytes} bytes")
         return bytes(body)
+
+
+@functools.cache
+def _certificates(*, trust_env: bool) -> ssl.SSLContext:  # one for all lines: reading it takes a while
+    return httpx.create_ssl_context(trust_env=trust_env)
+
+
+def _request(line: Line, team: Team, params: dict[str, str], trace: str) -> httpx.Request:
+    headers = {"Authorization": f"Bearer {team.api_key.get_secret_value()}", "Accept": "application/json"}
+    if trace:
+        headers["X-B3-TraceId"] = trace
+    try:
+        return line.http.build_request("GET", f"{team.api_url.rstrip('/')}/rmas", params=params, headers=headers)
+    except httpx.InvalidURL:
+        raise ReturnLogicUnreachable("the tenant's returnlogic_api_url is not usable") from None
+
+
+async def _sent(http: httpx.AsyncClient, request: httpx.Request, on_call: Callable[[], None]) -> httpx.Response:
+    try:
+        return await http.send(request, stream=True)
+    except httpx.RemoteProtocolError:
+        # A kept connection that the server had just closed; this call only reads, so it may be made again.
+        on_call()
+        return await http.send(request, stream=True)
 
 
 def _raise_for_status(answer: _Answer) -> None:
@@ -160,5 +197,7 @@ def _raise_for_status(answer: _Answer) -> None:
         raise TokenRefused(f"GET /rmas answered {answer.status}: the tenant's returnlogic_api_key is refused")
     if answer.status == httpx.codes.SERVICE_UNAVAILABLE:
         raise ReturnLogicDown("GET /rmas answered 503")
+    if answer.status >= httpx.codes.INTERNAL_SERVER_ERROR:
+        raise ReturnLogicBroken(f"GET /rmas answered {answer.status}")
     if answer.status != httpx.codes.OK:
         raise ReturnLogicError(f"GET /rmas answered {answer.status}")

@@ -36,7 +36,7 @@ class Agenda:
         self._next: datetime | None = None
 
     def add_source(self, source: Source) -> None:
-        """Ask this one, too."""
+        """Ask this one, too; whoever changes what it tells says so to the world (`World.changed`)."""
         self._sources.append(source)
         self._seen = None
 
@@ -45,17 +45,16 @@ class Agenda:
         scripted = (Event(at, what) for fault in faults.scripted for at, what in fault.events())
         return min((event for event in [*scripted, *self._events()] if event.at > now), default=None)
 
-    def is_due(self, now: datetime, version: int) -> bool:
-        """Tell whether something is to happen by now.
+    def next_due(self, version: int) -> datetime | None:
+        """Return when something is to happen of itself next, None when nothing is.
 
         Args:
-            now: The world's time.
             version: Counts the world's changes; the sources are asked again when it is another.
         """
         if self._seen != version:
             self._seen, first = version, self._first()
             self._next = None if first is None else first.at
-        return self._next is not None and self._next <= now
+        return self._next
 
     def play(self, now: datetime) -> None:
         """Let everything happen that is due by now, in its order; what that makes due by now happens as well."""

@@ -8,6 +8,8 @@ EARLIEST = datetime(2000, 1, 1, tzinfo=UTC)
 LATEST = datetime(2100, 1, 1, tzinfo=UTC)
 """Between these a world lives; far from the ends of the calendar, every offset from its now is a date."""
 
+_MINUTE_S = 60
+
 
 class Clock:
     """Tell a world's time.
@@ -23,6 +25,7 @@ class Clock:
         self._at = start
         self._since = monotonic()
         self._advanced_s = 0.0
+        self._windows_at_s: float | None = None
         self.is_frozen = False
 
     def now(self) -> datetime:
@@ -36,8 +39,8 @@ class Clock:
         return self.now().timestamp() - self._monotonic()
 
     def rate_time_s(self) -> float:
-        """Return the seconds that rate windows run on: real time plus every advance; freezing stops dates only."""
-        return self._monotonic() + self._advanced_s
+        """Return the seconds that rate windows run on: real time plus every advance, unless they are held."""
+        return self._monotonic() + self._advanced_s if self._windows_at_s is None else self._windows_at_s
 
     def set(self, at: datetime) -> None:
         """Jump to a time, timezone-aware, and go on from there."""
@@ -47,24 +50,29 @@ class Clock:
         """Move forward; rate windows move along."""
         self.set(self.now() + by)
         self._advanced_s += by.total_seconds()
+        if self._windows_at_s is not None:
+            self._windows_at_s += by.total_seconds()
 
     def advance_to(self, at: datetime) -> None:
         """Move forward to a time that is still to come; rate windows move along."""
         self.advance(at - self.now())
 
-    def freeze(self) -> None:
-        """Hold the date where it is."""
+    def freeze(self, *, with_windows: bool = False) -> None:
+        """Hold the date where it is; rate windows go on unless they are held, too, at the next whole minute."""
         self._at, self.is_frozen = self.now(), True
+        if with_windows:
+            self._windows_at_s = (self.rate_time_s() // _MINUTE_S + 1) * _MINUTE_S
 
     def resume(self) -> None:
         """Let a frozen clock tick again from where it stands."""
-        self.set(self.now())
-        self.is_frozen = False
+        self.stand_at(self.now(), is_frozen=False)
 
     def stand_at(self, at: datetime, *, is_frozen: bool) -> None:
-        """Show a time, and go on from there or hold it."""
+        """Show a time, and go on from there or hold it; rate windows go on."""
         self.set(at)
         self.is_frozen = is_frozen
+        if self._windows_at_s is not None:
+            self._advanced_s, self._windows_at_s = self._windows_at_s - self._monotonic(), None
 
 
 def stamp(at: datetime) -> str:

@@ -26,11 +26,13 @@ STATUSES = (
 RETURN_TYPES = ("Refund", "Exchange", "Store Credit", "Warranty")
 """The four return types (documented)."""
 
-FREE_SHIPPING, NO_SHIPPING = "Free Shipping", "No Shipping"
-SHIPPING_TYPES = (FREE_SHIPPING, "Full Deduction", NO_SHIPPING, "Customer", "Fixed Deduction")
+FREE_SHIPPING, NO_SHIPPING, CUSTOMER_SHIPS = "Free Shipping", "No Shipping", "Customer"
+FULL_DEDUCTION, FIXED_DEDUCTION = "Full Deduction", "Fixed Deduction"
+SHIPPING_TYPES = (FREE_SHIPPING, FULL_DEDUCTION, NO_SHIPPING, CUSTOMER_SHIPS, FIXED_DEDUCTION)
 """Who pays the way back, and whether there is one (documented; RL-SHIP-1)."""
 
-DISPOSITIONS = ("Ready for Resale", "Liquidate", "Damaged", "Incomplete", "Additional Units", "Unassigned")
+UNASSIGNED = "Unassigned"
+DISPOSITIONS = ("Ready for Resale", "Liquidate", "Damaged", "Incomplete", "Additional Units", UNASSIGNED)
 """The default dispositions (documented; RL-DISP-1)."""
 
 DEFAULT_REASONS = {"TB": "Too Big", "TS": "Too Small", "DM": "Damage", "QLTY": "Quality", "SP": "Shipping"}
@@ -55,11 +57,12 @@ class Person(NamedTuple):
 
 
 class OrderLine(NamedTuple):
-    """So many of one variant, bought."""
+    """So many of one variant, bought; `sent` of them have left the warehouse, all of them where it is None."""
 
     id: int
     bought: Variant
     quantity: int
+    sent: int | None = None
 
     @property
     def product(self) -> str:
@@ -83,7 +86,11 @@ class OrderLine(NamedTuple):
 
 
 class Order(NamedTuple):
-    """One purchase; `name` is the store's own, such as `#20517`."""
+    """One purchase; `name` is the store's own, such as `#20517`.
+
+    `shipped_at` is the latest shipment, None where it left when it was ordered. `exchange_of` is the RMA whose exchange
+    or warranty items this order brings, None where the shopper placed it.
+    """
 
     name: str
     email: str
@@ -91,10 +98,12 @@ class Order(NamedTuple):
     created_at: datetime
     lines: tuple[OrderLine, ...]
     currency: str = "USD"
+    shipped_at: datetime | None = None
+    exchange_of: str | None = None
 
 
 class Label(NamedTuple):
-    """The return label."""
+    """The return label, which comes with the RMA (documented; RL-CREATE-2)."""
 
     carrier: str
     tracking_number: str
@@ -138,7 +147,8 @@ class ReturnItem(NamedTuple):
     """One line of an RMA; `amount` is what the shopper gets for all of it, in major units.
 
     `exchange_for` is what they get instead, where the return type is an exchange and the retailer sells the product.
-    `deduction` was held back for shipping: with it, `amount` is what the shopper paid.
+    `deduction` is held back for shipping: with it, `amount` is what the shopper paid. `extra` is what they pay besides
+    for a dearer exchange. `given_reason` describes the reason where it is not one of RETURN_REASONS.
     """
 
     id: int
@@ -151,6 +161,8 @@ class ReturnItem(NamedTuple):
     exchange_for: Variant | None = None
     handling: Handling = UNTOUCHED
     deduction: Decimal = Decimal(0)
+    extra: Decimal = Decimal(0)
+    given_reason: str | None = None
 
     @property
     def product(self) -> str:
@@ -170,7 +182,7 @@ class ReturnItem(NamedTuple):
     @property
     def reason(self) -> str:
         """Return the reason's description."""
-        return RETURN_REASONS[self.reason_code]
+        return self.given_reason or RETURN_REASONS[self.reason_code]
 
 
 class TimelineEntry(NamedTuple):

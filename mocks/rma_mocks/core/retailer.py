@@ -6,7 +6,7 @@ from copy import copy
 from rma_mocks.core.base import Base
 from rma_mocks.core.entities import Order, Person, Rma
 from rma_mocks.core.products import Product
-from rma_mocks.core.rma_list import MOST_FILTERED, every_rma, matching, page_of, refuse_part
+from rma_mocks.core.rma_list import EVERY_RMA, MOST_FILTERED, RmaFilter, every_rma, matching, page_of, refuse_part
 from rma_mocks.core.written import WrittenRmas, newest_first
 
 WRITTEN_RMA_ID = 2_000_000
@@ -67,6 +67,9 @@ class Retailer:
             for rma in rows.written_rmas.values():
                 if (rma.email.lower() == email) is is_theirs:
                     other.write_rma(rma)
+            for rma in rows.gone_rmas.values():
+                if (rma.email.lower() == email) is is_theirs:
+                    other.remove_rma(rma)
         counters = ("_next_rma", "_next_order", "_next_item", "_reserved")
         vars(other).update({name: vars(self)[name] for name in counters})
         return other
@@ -80,6 +83,11 @@ class Retailer:
     def written_rmas(self) -> Mapping[str, Rma]:
         """Return the RMAs that somebody declared, created or changed, by number."""
         return self._rmas.by_id
+
+    @property
+    def gone_rmas(self) -> Mapping[str, Rma]:
+        """Return the RMAs that somebody deleted, by number, as they were last."""
+        return self._rmas.gone
 
     # products
 
@@ -223,26 +231,24 @@ class Retailer:
         rmas = self._with_derived(self._rmas.of_order(name), self._base.index_of_order(name))
         return [rma for rma in rmas if rma.order_name == name]
 
-    def rmas(self, *, limit: int, offset: int = 0, search: str = "", status: str = "") -> tuple[list[Rma], int]:
+    def rmas(self, *, limit: int, offset: int = 0, wanted: RmaFilter = EVERY_RMA) -> tuple[list[Rma], int]:
         """Return one page of RMAs, newest first, and how many there are in all.
 
         Args:
             limit: The page's length.
             offset: How many newer ones to leave out.
-            search: What must appear in order, RMA number, customer name or e-mail; where more than `MOST_FILTERED`
-                are derived, a whole one of these but the name.
-            status: The only status wanted.
+            wanted: Which ones; where more than `MOST_FILTERED` are derived, anything but all of them needs a search
+                for a whole e-mail, order name or RMA number.
 
         Raises:
             TooManyToSearch: When looking for it would mean to derive them all.
         """
-        wanted = search.strip()
-        if not wanted and not status:
+        if wanted == EVERY_RMA:
             return page_of(self._base, self._rmas, limit=limit, offset=offset)
         if self._base.rmas_total <= MOST_FILTERED:
-            found = matching(every_rma(self._base, self._rmas), search=wanted, status=status)
+            found = matching(every_rma(self._base, self._rmas), wanted)
         else:
-            found = matching(self._rmas_of_whole(wanted), search=wanted, status=status)
+            found = matching(self._rmas_of_whole(wanted.search.strip()), wanted)
         return found[offset : offset + limit], len(found)
 
     def every_rma(self) -> Iterable[Rma]:
@@ -253,7 +259,7 @@ class Retailer:
 
     def next_rma_id(self) -> str:
         """Return a free RMA number."""
-        while str(self._next_rma) in self._rmas or str(self._next_rma) in self._reserved:
+        while self._rmas.replaces(str(self._next_rma)) or str(self._next_rma) in self._reserved:
             self._next_rma += 1
         return str(self._next_rma)
 
@@ -262,9 +268,10 @@ class Retailer:
         self._rmas.write(rma, is_derived=self._base.index_of_rma(rma.id) is not None)
         self._number_beyond(item.id for item in rma.items)
 
-    def remove_rma(self, rma_id: str) -> None:
-        """Delete an RMA, a derived one too; its number is given to no other."""
-        self._rmas.remove(rma_id, is_derived=self._base.index_of_rma(rma_id) is not None)
+    def remove_rma(self, rma: Rma) -> None:
+        """Delete an RMA, a derived one too; its number and those of its items are given to no other."""
+        self._rmas.remove(rma, is_derived=self._base.index_of_rma(rma.id) is not None)
+        self._number_beyond(item.id for item in rma.items)
 
     def written_of_status(self, status: str) -> list[Rma]:
         """Return the RMAs of a status that somebody declared, created or changed."""

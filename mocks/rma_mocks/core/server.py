@@ -9,7 +9,7 @@ import signal
 import socket
 import struct
 import sys
-from collections.abc import Callable, Iterator, Sequence
+from collections.abc import Callable, Coroutine, Iterator, Sequence
 from typing import Any
 
 import uvicorn
@@ -114,6 +114,7 @@ async def serve(
     ready_line: dict[str, Any],
     stop_with_stdin: bool,
     on_stop: Callable[[], None],
+    beside: Coroutine[Any, Any, None],
 ) -> None:
     """Serve until a signal, or the end of standard input, asks to stop.
 
@@ -122,11 +123,15 @@ async def serve(
         ready_line: Printed as one JSON line once all of them answer.
         stop_with_stdin: Also stop when standard input ends, which happens however the parent died.
         on_stop: Called first, so that long polls end at once.
+        beside: Runs all the while, until it is cancelled.
     """
     servers = [_server(app) for app, _ in apps]
 
+    stops: list[Callable[[], Any]] = [on_stop]
+
     def stop() -> None:
-        on_stop()
+        for each in stops:
+            each()
         for server in servers:
             server.should_exit = True
 
@@ -138,6 +143,7 @@ async def serve(
             group.create_task(server.serve(sockets=[listener]))
         for server in servers:
             await server.answers.wait()
+        stops.append(group.create_task(beside).cancel)
         settle_memory()
         print(json.dumps(ready_line), flush=True)  # noqa: T201 -- the parent reads it
         if stop_with_stdin:

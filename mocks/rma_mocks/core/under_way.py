@@ -16,6 +16,11 @@ class UnderWay:
         self._ends = Sequence()
 
     @property
+    def begun(self) -> frozenset[Hashable]:
+        """Return what is under way now."""
+        return frozenset(self._begun)
+
+    @property
     def is_idle(self) -> bool:
         """Tell whether nothing is under way."""
         return not self._begun
@@ -34,6 +39,10 @@ class UnderWay:
         """Say whether nothing is under way, as soon as that is so or when the time is over."""
         await self._ends.wait_until(lambda: self.is_idle, timeout_s)
         return self.is_idle
+
+    async def wait_until_ended(self, these: frozenset[Hashable], timeout_s: float) -> None:
+        """Return as soon as all of these have ended, or when the time is over."""
+        await self._ends.wait_until(lambda: these.isdisjoint(self._begun), timeout_s)
 
     def close(self) -> None:
         """Answer whoever waits at once."""

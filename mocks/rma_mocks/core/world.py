@@ -1,5 +1,7 @@
 """A world: one invented retailer, with everything that tests would trip over if they shared it."""
 
+import asyncio
+from collections.abc import Callable
 from dataclasses import dataclass, field
 from datetime import datetime
 from enum import StrEnum
@@ -16,13 +18,14 @@ from rma_mocks.core.under_way import UnderWay
 class Part(StrEnum):
     """What of a world may change, each thing by itself; a state that is kept on disk is written by these.
 
-    SETTINGS are ids, credentials, apps, time and scripted failures; WHOLE is everything at once.
+    SETTINGS are ids, credentials, apps, time and scripted failures, GONE is a deleted RMA; WHOLE is everything at once.
     """
 
     SETTINGS = "settings"
     PERSON = "person"
     ORDER = "order"
     RMA = "rma"
+    GONE = "gone"
     PROFILE = "profile"
     CONVERSATION = "conversation"
     SNAPSHOT = "snapshot"
@@ -47,6 +50,10 @@ class WorldState:
     faults: Faults
 
 
+def _nothing() -> None:
+    """Do nothing."""
+
+
 @dataclass(slots=True)
 class World:
     """One retailer's data, time, faults and journal.
@@ -54,7 +61,8 @@ class World:
     `shows_assumed` says whether the mocks also send what no vendor published (`profile: assumed`).
     `changes` counts whatever a page may want to show anew, `under_way` knows what has not ended yet, `agenda` what is
     due.
-    `marks` holds what is to be written to disk, in order; None where nothing is.
+    `marks` holds what is to be written to disk, in order; None where nothing is. `on_change` is called after each
+    change.
     """
 
     id: str
@@ -68,6 +76,7 @@ class World:
     under_way: UnderWay = field(default_factory=UnderWay)
     agenda: Agenda = field(default_factory=Agenda)
     marks: dict[Mark, None] | None = None
+    on_change: Callable[[], None] = _nothing
 
     def mark(self, part: Part, key: str = "") -> None:
         """Say that something is another than it was, before anybody is told so."""
@@ -78,12 +87,32 @@ class World:
         """Mark it, and let pages that wait for changes show it."""
         self.mark(part, key)
         self.changes.advance()
+        self.on_change()
 
-    def play_due(self) -> None:
-        """Let happen what the clock has brought due, so that whoever looks next sees it."""
-        now = self.clock.now()
-        if self.agenda.is_due(now, self.changes.value):
-            self.agenda.play(now)
+    def play_due(self) -> bool:
+        """Let happen what the clock has brought due, so that whoever looks next sees it; say whether anything was."""
+        due, now = self.agenda.next_due(self.changes.value), self.clock.now()
+        if due is None or due > now:
+            return False
+        self.agenda.play(now)
+        return True
+
+    def due_in_s(self) -> float | None:
+        """Return after how many seconds something happens of itself; None when nothing does while the clock is so."""
+        due = None if self.clock.is_frozen else self.agenda.next_due(self.changes.value)
+        return None if due is None else (due - self.clock.now()).total_seconds()
+
+    async def settle(self, limit_s: float) -> None:
+        """Let happen what is due, wait until the work that this began has ended, and again until nothing is due.
+
+        Args:
+            limit_s: When to go on all the same, in real time.
+        """
+        loop = asyncio.get_running_loop()
+        until = loop.time() + limit_s
+        before = self.under_way.begun
+        while self.play_due() and (left_s := until - loop.time()) > 0:
+            await self.under_way.wait_until_ended(self.under_way.begun - before, left_s)
 
     def next_event(self) -> Event | None:
         """Return what is due next after the world's now, or None when nothing is."""

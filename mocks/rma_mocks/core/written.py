@@ -30,7 +30,8 @@ class WrittenRmas:
         self._of_order: dict[str, tuple[str, ...]] = {}
         self._of_status: dict[str, dict[str, None]] = {}
         self._ages: list[Age] = []
-        self._gone: dict[str, None] = {}
+        self._gone: dict[str, Rma] = {}
+        self._gone_ages: list[Age] = []
 
     def copy(self) -> "WrittenRmas":
         """Return the same rows, to which later writes are separate; all values are immutable, so nothing goes deep."""
@@ -38,7 +39,7 @@ class WrittenRmas:
         other._rows, other._ages = dict(self._rows), list(self._ages)  # noqa: SLF001 -- one of our own kind
         other._of_email, other._of_order = dict(self._of_email), dict(self._of_order)  # noqa: SLF001
         other._of_status = {status: dict(ids) for status, ids in self._of_status.items()}  # noqa: SLF001
-        other._gone = dict(self._gone)  # noqa: SLF001
+        other._gone, other._gone_ages = dict(self._gone), list(self._gone_ages)  # noqa: SLF001
         return other
 
     def __contains__(self, rma_id: str) -> bool:
@@ -74,9 +75,18 @@ class WrittenRmas:
         return [self._rows[rma_id] for rma_id in self._of_status.get(status, {})]
 
     @property
-    def gone(self) -> Iterable[str]:
-        """Return the numbers of derived RMAs that somebody deleted."""
+    def gone(self) -> Mapping[str, Rma]:
+        """Return what somebody deleted, by number, as it was last; nothing else ever gets that number."""
         return self._gone
+
+    @property
+    def derived_gone(self) -> int:
+        """Count the derived RMAs that somebody deleted."""
+        return len(self._gone_ages)
+
+    def gone_age(self, rank: int) -> Age:
+        """Return the age of the deleted derived RMA that has `rank` newer ones among them."""
+        return self._gone_ages[-1 - rank]
 
     @property
     def added(self) -> int:
@@ -99,13 +109,14 @@ class WrittenRmas:
         if not is_derived:
             insort(self._ages, age_of(rma))
 
-    def remove(self, rma_id: str, *, is_derived: bool) -> None:
-        """Delete a row; a derived one is gone as well, and stays so."""
-        old = self._rows.pop(rma_id, None)
+    def remove(self, rma: Rma, *, is_derived: bool) -> None:
+        """Delete an RMA, whether or not it has a row; it stays gone."""
+        old = self._rows.pop(rma.id, None)
         if old is not None:
             self._forget(old, is_derived=is_derived)
+        self._gone[rma.id] = rma
         if is_derived:
-            self._gone[rma_id] = None
+            insort(self._gone_ages, age_of(rma))
 
     def _forget(self, old: Rma, *, is_derived: bool) -> None:
         _remove(self._of_email, old.email.lower(), old.id)

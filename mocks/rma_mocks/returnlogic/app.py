@@ -35,13 +35,14 @@ from rma_mocks.returnlogic.routes import (
     pages,
     returns_center,
     rmas,
+    settings,
     webhooks,
 )
 
 # That of the list call comes after the API's others: it answers every path that none of them took.
 _ROUTES = (
     *(api_rmas, api_lists, api_webhooks, oauth, rmas),
-    *(originate, originate_moves, webhooks, collector, returns_center, pages),
+    *(originate, originate_moves, webhooks, collector, settings, returns_center, pages),
 )
 _ABOUT = """An offline stand-in for ReturnLogic, not affiliated with ReturnLogic.
 Operations carry `x-evidence` (documented, observed, assumed) and the id of the rule they follow."""

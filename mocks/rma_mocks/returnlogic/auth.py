@@ -12,7 +12,7 @@ from starlette.types import Scope
 from rma_mocks.core.directory import Directory
 from rma_mocks.core.guard import header
 from rma_mocks.core.strays import Explain, is_ours, no_world, open_ones
-from rma_mocks.core.visits import Visit, current_visit
+from rma_mocks.core.visits import Visit, current_visit, unrecorded
 from rma_mocks.returnlogic.entities import Team
 from rma_mocks.returnlogic.errors import ReturnLogicError, TooManyCalls
 from rma_mocks.returnlogic.oauth.identifying import OAUTH_PATH, owner_of_call, why_nobodys
@@ -134,6 +134,17 @@ def doing(operation: str) -> Callable[[Request], Awaitable[None]]:
 
     async def name(request: Request) -> None:
         name_operation(request, operation)
+
+    return name
+
+
+def reading(operation: str) -> Callable[[Request], Awaitable[None]]:
+    """Return the same for a read, which stays out of the journal when a page only shows anew what it shows already."""
+
+    async def name(request: Request) -> None:
+        name_operation(request, operation)
+        if request.query_params.get("refresh") == "true":
+            await unrecorded(request)
 
     return name
 

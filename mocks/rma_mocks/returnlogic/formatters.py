@@ -73,9 +73,9 @@ def moment_json(at: datetime, variants: Variants) -> str:
 
 
 def totals_by_outcome(rma: Rma) -> dict[str, Decimal]:
-    """Add up the items' amounts by outcome, in major units; together they are all of the items' amounts."""
+    """Add up the amounts of approved items by outcome, in major units; the others bring nothing (RL-LIFE-15)."""
     totals = {outcome: Decimal(0) for outcome in ("refund", "exchange", "giftCard")}
-    for item in rma.items:
+    for item in (item for item in rma.items if item.handling.is_approved):
         totals[_OUTCOMES[item.return_type]] += item.amount
     return totals
 

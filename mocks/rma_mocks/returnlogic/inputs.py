@@ -1,14 +1,17 @@
 """What the pages' own calls carry; wrong shapes are refused before any handler sees them."""
 
-from typing import Annotated
+from datetime import date
+from typing import Annotated, Literal
 
 from pydantic import BaseModel, ConfigDict, Field, StringConstraints
 
+from rma_mocks.core.clock import EARLIEST, LATEST
 from rma_mocks.returnlogic.returns import ReturnWish
 
 EmailAddress = Annotated[
     str, StringConstraints(strip_whitespace=True, max_length=254, pattern=r"^[^@\s]+@[^@\s]+\.[^@\s]+$")
 ]
+Day = Annotated[date, Field(ge=EARLIEST.date(), le=LATEST.date())]
 OrderName = Annotated[str, StringConstraints(strip_whitespace=True, min_length=1, max_length=40)]
 
 
@@ -24,10 +27,11 @@ class WishIn(_Input):
     reason_code: str
     return_type: str
     comment: Annotated[str, StringConstraints(max_length=1000)] | None = None
+    exchange_sku: Annotated[str, StringConstraints(max_length=100)] | None = None
 
     def wish(self) -> ReturnWish:
         """Return it as the return-creating code takes it."""
-        return ReturnWish(self.line_id, self.quantity, self.reason_code, self.return_type, self.comment)
+        return ReturnWish(**self.model_dump())
 
 
 class StaffReturn(_Input):
@@ -39,6 +43,12 @@ class StaffReturn(_Input):
 
 class ShopperReturn(StaffReturn):
     """A return that a shopper creates; the e-mail must be the order's."""
+
+    email: EmailAddress
+
+
+class ShopperCancel(_Input):
+    """A shopper who no longer wants to send something back; the e-mail must be the RMA's."""
 
     email: EmailAddress
 
@@ -68,9 +78,30 @@ class Note(_Input):
     text: Annotated[str, StringConstraints(strip_whitespace=True, min_length=1, max_length=1000)]
 
 
+class Verdict(_Input):
+    """What the warehouse thinks of an item that it has received."""
+
+    disposition: str
+    comment: Annotated[str, StringConstraints(max_length=1000)] | None = None
+
+
 class Receipt(_Input):
     """What the warehouse says of an item that arrived; values are checked against the RMA."""
 
     quantity: int = 1
     disposition: str | None = None
     comment: Annotated[str, StringConstraints(max_length=1000)] | None = None
+
+
+class WantedRmas(BaseModel):
+    """Which RMAs the table shows, and which page of them; both days are included."""
+
+    search: str = ""
+    status: str = ""
+    return_type: str = ""
+    reason_code: str = ""
+    created_from: Day | None = None
+    created_to: Day | None = None
+    archived: Literal["shown", "hidden", "only"] = "shown"
+    limit: Annotated[int, Field(ge=1, le=100)] = 25
+    offset: Annotated[int, Field(ge=0)] = 0

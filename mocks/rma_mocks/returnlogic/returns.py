@@ -1,42 +1,34 @@
-"""Create a return, the same way for staff and shoppers: check the wish, then write the RMA."""
+"""Create a return, the same way for staff and shoppers: check the wishes, then write the RMA."""
 
-from collections import Counter
 from collections.abc import Sequence
-from dataclasses import dataclass
+from decimal import Decimal
 
 from rma_mocks.core.entities import (
+    CUSTOMER_SHIPS,
+    NO_SHIPPING,
     RETURN_REASONS,
-    RETURN_TYPES,
     Label,
     Order,
-    OrderLine,
     ReturnItem,
     Rma,
     TimelineEntry,
 )
-from rma_mocks.core.retailer import Retailer
+from rma_mocks.returnlogic.amounts import extra_for, shipping_of, with_deduction
 from rma_mocks.returnlogic.entities import Team
 from rma_mocks.returnlogic.errors import ReturnLogicError
 from rma_mocks.returnlogic.lifecycle import stages
-from rma_mocks.returnlogic.lifecycle.automation import automated
-from rma_mocks.returnlogic.lifecycle.moves import AUTOMATION, Doing, authorize, mailed
+from rma_mocks.returnlogic.lifecycle.carrying_out import write_followed
+from rma_mocks.returnlogic.lifecycle.moves import AUTOMATION, SHOPPER, Doing, authorize, mailed
+from rma_mocks.returnlogic.wishes import ReturnWish, Wishing, returnable
 
-_FREES_ITEMS = frozenset({"Canceled", "Abandoned"})
+__all__ = ["ReturnWish", "create_return", "returnable"]
+
 _CARRIER = "USPS"
 
 
-@dataclass(frozen=True, slots=True)
-class ReturnWish:
-    """What somebody wants to send back of one order line, and what they want for it."""
-
-    line_id: int
-    quantity: int
-    reason_code: str
-    return_type: str
-    comment: str | None = None
-
-
-def create_return(team: Team, order: Order, wishes: Sequence[ReturnWish], *, by: str) -> Rma:
+def create_return(
+    team: Team, order: Order, wishes: Sequence[ReturnWish], *, by: str, is_bound: bool | None = None
+) -> Rma:
     """Write a new RMA, with a label; nothing awaits, so two wishes never take one item.
 
     Args:
@@ -44,88 +36,68 @@ def create_return(team: Team, order: Order, wishes: Sequence[ReturnWish], *, by:
         order: The order that the lines belong to.
         wishes: At least one; several may share a line.
         by: Who does it, for the timeline.
+        is_bound: Whether policies bind who does it; by default shoppers and nobody else (documented; RL-CREATE-4).
 
     Raises:
         ReturnLogicError: 422 with every wish that cannot be met.
 
     Contract: automatic authorisation skips Requested (documented; RL-CREATE-1), manual authorisation waits for staff
-    (documented; RL-LIFE-1); the label comes with the RMA, its mail with the authorisation (documented; RL-LIFE-14).
+    (documented; RL-LIFE-1); the label comes with the RMA (documented; RL-CREATE-2), its mail with the authorisation
+    (documented; RL-LIFE-14).
     """
-    retailer, now = team.world.retailer, team.world.clock.now()
-    problems = _problems(retailer, order, wishes)
+    retailer, now, policies = team.world.retailer, team.world.clock.now(), team.policies
+    wishing = Wishing(retailer, policies, order, now, by == SHOPPER if is_bound is None else is_bound)
+    problems = wishing.problems(wishes)
     if problems:
         raise ReturnLogicError(422, "This return cannot be created", tuple(problems))
-    lines = {line.id: line for line in order.lines}
-    number = retailer.next_rma_id()
-    rma = Rma(
+    rma = _requested(wishing, wishes, retailer.next_rma_id(), by)
+    doing = Doing(AUTOMATION, now, policies)
+    rma = authorize(rma, doing) if policies.authorisation == "automatic" else mailed(rma, "RMA Requested", now)
+    return write_followed(team, rma, doing, topic="rma.created")
+
+
+def _requested(wishing: Wishing, wishes: Sequence[ReturnWish], number: str, by: str) -> Rma:
+    order, items = wishing.order, _items(wishing, wishes)
+    shipping_type = shipping_of(wishing.policies, items)
+    return Rma(
         id=number,
         status=stages.REQUESTED,
         order_name=order.name,
         order_date=order.created_at,
         email=order.email,
         customer_name=order.customer_name,
-        items=tuple(_item(retailer, lines[wish.line_id], wish) for wish in wishes),
-        timeline=(TimelineEntry("Generated", now, by),),
-        label=Label.invented(_CARRIER, number),
+        items=with_deduction(wishing.policies, shipping_type, items, order.currency),
+        timeline=(TimelineEntry("Generated", wishing.now, by),),
+        label=None if shipping_type in {NO_SHIPPING, CUSTOMER_SHIPS} else Label.invented(_CARRIER, number),
         currency=order.currency,
+        shipping_type=shipping_type,
     )
-    doing = Doing(AUTOMATION, now, team.policies)
-    rma = authorize(rma, doing) if team.policies.authorisation == "automatic" else mailed(rma, "RMA Requested", now)
-    team.write(rma, "rma.created")
-    done = automated(rma, doing)
-    if done is not rma:
-        team.write(done)
-    return done
 
 
-def returnable(retailer: Retailer, order: Order) -> dict[int, int]:
-    """Return how many of each order line may still be sent back, by line id.
-
-    Contract: an RMA blocks new ones for its items, a rejected one too (documented; RL-CREATE-3); that canceled and
-    abandoned ones free them is assumed.
-    """
-    taken: Counter[str] = Counter()
-    for rma in retailer.rmas_of_order(order.name):
-        if rma.status not in _FREES_ITEMS:
-            for item in rma.items:
-                taken[item.sku] += item.quantity
-    left = {}
-    for line in order.lines:
-        used = min(line.quantity, taken[line.sku])
-        taken[line.sku] -= used
-        left[line.id] = line.quantity - used
-    return left
-
-
-def _problems(retailer: Retailer, order: Order, wishes: Sequence[ReturnWish]) -> list[tuple[str, str]]:
-    left = returnable(retailer, order)
-    if not wishes:
-        return [("items", "choose at least one item")]
-    problems = []
-    for place, wish in enumerate(wishes):
-        field = f"items.{place}"
-        if wish.reason_code not in RETURN_REASONS:
-            problems.append((f"{field}.reason_code", f"{wish.reason_code!r} is none of {', '.join(RETURN_REASONS)}"))
-        if wish.return_type not in RETURN_TYPES:
-            problems.append((f"{field}.return_type", f"{wish.return_type!r} is none of {', '.join(RETURN_TYPES)}"))
-        if wish.line_id not in left:
-            problems.append((f"{field}.line_id", f"order {order.name} has no line {wish.line_id}"))
-        elif wish.quantity < 1:
-            problems.append((f"{field}.quantity", "must be at least 1"))
-        elif wish.quantity > left[wish.line_id]:
-            problems.append((f"{field}.quantity", f"only {left[wish.line_id]} of it can still be returned"))
-        else:
-            left[wish.line_id] -= wish.quantity
-    return problems
+def _items(wishing: Wishing, wishes: Sequence[ReturnWish]) -> list[ReturnItem]:
+    lines = {line.id: line for line in wishing.order.lines}
+    items = []
+    for wish in wishes:
+        line = lines[wish.line_id]
+        wanted = wishing.exchange_for(wish, line)
+        item = ReturnItem(
+            id=wishing.retailer.next_item_id(),
+            returned=line.bought,
+            quantity=wish.quantity,
+            return_type=wish.return_type,
+            reason_code=wish.reason_code,
+            comment=(wish.comment or "").strip() or None,
+            amount=line.unit_price * wish.quantity,
+            exchange_for=wanted,
+            deduction=Decimal(0),
+            extra=extra_for(wishing.policies, line.bought, wanted, wish.quantity),
+            given_reason=_given_reason(wishing, wish.reason_code),
+        )
+        items.append(item)
+    return items
 
 
-def _item(retailer: Retailer, line: OrderLine, wish: ReturnWish) -> ReturnItem:
-    return ReturnItem(
-        id=retailer.next_item_id(),
-        returned=line.bought,
-        quantity=wish.quantity,
-        return_type=wish.return_type,
-        reason_code=wish.reason_code,
-        comment=(wish.comment or "").strip() or None,
-        amount=line.unit_price * wish.quantity,
-    )
+def _given_reason(wishing: Wishing, code: str) -> str | None:
+    """Return the merchant's own words for a reason; an RMA keeps them, whatever becomes of the reason later."""
+    reason = wishing.policies.reason_of(code)
+    return None if reason is None or RETURN_REASONS.get(code) == reason.description else reason.description

@@ -1,7 +1,7 @@
 """Which worlds exist, what each is to both vendors, and how one is opened and closed."""
 
 import secrets
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 from dataclasses import dataclass
 from datetime import UTC, datetime
 
@@ -49,7 +49,8 @@ class OpenWorld:
 class Worlds:
     """All open worlds of this process, and what its clients are told of the stack around it.
 
-    `stack` is the JSON text that somebody registered, `client` makes the calls of webhooks.
+    `stack` is the JSON text that somebody registered, `client` makes the calls of webhooks; `on_change` is called after
+    each change of an open world.
 
     Args:
         gladly_url: Where the mock Gladly listens.
@@ -68,6 +69,7 @@ class Worlds:
         self._team_ids: set[str] = set()
         self._count = 0
         self._marks: dict[Mark, None] | None = None
+        self.on_change: Callable[[], None] = lambda: None
 
     def __iter__(self) -> Iterator[OpenWorld]:
         """Walk through the open worlds, the oldest first."""
@@ -188,8 +190,12 @@ class Worlds:
         self._team_ids.add(team.team_id)
         self._open[world.id] = found
         world.marks = self._marks
+        world.on_change = self._changed
         world.mark(Part.WHOLE)
         return found
+
+    def _changed(self) -> None:
+        self.on_change()
 
     def _world(self, spec: WorldSpec) -> World:
         world_id = self._id_for(spec.id)

@@ -14,6 +14,8 @@ async def subject(play: Play, name: str) -> Any:
     if name.startswith("profile_of_"):
         found = await play.find_profile(name.removeprefix("profile_of_"))
         return await _profile(play, found)
+    if name.startswith("rma_of_"):
+        return _rma_row(await play.find_rma(name.removeprefix("rma_of_")))
     return await _SUBJECTS[name](play)
 
 
@@ -96,7 +98,11 @@ async def _answer(play: Play) -> dict[str, Any] | None:
 
 
 async def _rma(play: Play) -> Mapping[str, Any] | None:
-    return play.shown.rma
+    return None if play.shown.rma is None else _rma_row(play.shown.rma)
+
+
+def _rma_row(row: Mapping[str, Any] | None) -> Mapping[str, Any]:
+    return {"exists": False} if row is None else {"exists": True, **row}
 
 
 async def _mail(play: Play) -> Mapping[str, Any] | None:

@@ -8,7 +8,7 @@ from typing import Any
 
 _EPOCH = datetime(1970, 1, 1, tzinfo=UTC)
 
-PEOPLE = frozenset({"customer", "agent", "admin", "merchant", "api"})
+PEOPLE = frozenset({"customer", "agent", "admin", "merchant", "warehouse", "carrier", "api"})
 
 
 @dataclass(frozen=True)

@@ -29,6 +29,7 @@ _KINDS = {
     "street": "address",
     "comment": "comment",
     "customercomments": "comment",
+    "warehousecomment": "comment",
     "text": "words",
     "subject": "words",
 }

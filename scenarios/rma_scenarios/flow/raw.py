@@ -5,7 +5,7 @@ from typing import Any
 
 from rma_scenarios.flow.exchanges import Exchange
 from rma_scenarios.flow.masking import masked_body, masked_headers, masked_text
-from rma_scenarios.flow.sentences import name_of
+from rma_scenarios.flow.phrases import name_of
 from rma_scenarios.flow.wording import span
 
 BODY_LETTERS = 8_000

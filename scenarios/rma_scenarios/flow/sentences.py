@@ -1,23 +1,12 @@
 """Put exchanges into words that a support person understands: one sentence for the call, one for its answer."""
 
 import re
-from collections import Counter
 from collections.abc import Callable, Sequence
 
-from rma_scenarios.flow.bodies import as_mapping, error_detail, people_asked, profile_of, results_of, rmas_of, texts
+from rma_scenarios.flow.bodies import as_mapping, error_detail, profile_of, results_of, texts
 from rma_scenarios.flow.exchanges import Exchange
-
-_NAMES = {
-    "customer": "Shopper",
-    "agent": "Agent",
-    "admin": "Admin",
-    "merchant": "Staff member",
-    "api": "API client",
-    "gladly": "Gladly",
-    "adaptor": "Adaptor",
-    "returnlogic": "ReturnLogic",
-}
-_QUOTE_LENGTH = 60
+from rma_scenarios.flow.phrases import asked_for, caller_of, counted, listed, name_of, quoted, said_in
+from rma_scenarios.flow.return_sentences import ANSWERS, CALLS
 
 
 def call_sentence(exchange: Exchange) -> str:
@@ -57,86 +46,44 @@ def is_rma_page(exchange: Exchange) -> bool:
     return page and exchange.is_by_person and exchange.target == "returnlogic"
 
 
-def name_of(party: str) -> str:
-    """Give a party's name as people say it."""
-    return _NAMES.get(party, party.capitalize() or "Somebody")
-
-
-def _asked(exchange: Exchange) -> str:
-    return listed(people_asked(exchange), "nobody in particular")
-
-
-def listed(items: Sequence[str], nothing: str = "") -> str:
-    """Join items as a sentence does: `a`, `a and b`, `a, b and c`."""
-    if len(items) > 1:
-        return f"{', '.join(items[:-1])} and {items[-1]}"
-    return items[0] if items else nothing
-
-
-def quoted(text: str) -> str:
-    """Put a person's words in quotes, on one line and not too long."""
-    line = " ".join(text.split())
-    if len(line) > _QUOTE_LENGTH:
-        line = line[:_QUOTE_LENGTH].rsplit(" ", 1)[0] + " …"
-    return f"“{line}”"
-
-
-def _count(number: int, noun: str) -> str:
-    return f"{number} {noun}" if number == 1 else f"{number} {noun}s"
-
-
-def _said(exchange: Exchange, key: str = "text") -> str:
-    return quoted("".join(texts(as_mapping(exchange.asked).get(key))))
-
-
 def _plain_call(exchange: Exchange) -> str:
     if is_rma_page(exchange):
-        return f"{name_of(exchange.source)} opens the RMA link: RMA {exchange.path.rsplit('/', 1)[-1]}"
-    return f"{name_of(exchange.source)} asks {name_of(exchange.target)}: {exchange.method} {exchange.path}"
+        return f"{caller_of(exchange)} opens the RMA link: RMA {exchange.path.rsplit('/', 1)[-1]}"
+    return f"{caller_of(exchange)} asks {name_of(exchange.target)}: {exchange.method} {exchange.path}"
 
 
 def _auto_link_call(exchange: Exchange) -> str:
-    return f"Gladly asks the lookup adaptor: who has {_asked(exchange)}?"
+    return f"Gladly asks the lookup adaptor: who has {asked_for(exchange)}?"
 
 
 def _manual_search_call(exchange: Exchange) -> str:
-    return f"Gladly asks the lookup adaptor to search for {_asked(exchange)}"
+    return f"Gladly asks the lookup adaptor to search for {asked_for(exchange)}"
 
 
 def _detailed_call(exchange: Exchange) -> str:
     query = as_mapping(as_mapping(exchange.asked).get("query"))
-    who = listed(texts(query.get("externalCustomerId")), _asked(exchange))
+    who = listed(texts(query.get("externalCustomerId")), asked_for(exchange))
     return f"Gladly asks the lookup adaptor: tell me all about {who}"
-
-
-def _list_rmas_call(exchange: Exchange) -> str:
-    return f"Adaptor asks ReturnLogic for the RMAs of {_asked(exchange)}"
-
-
-def _webhook_call(exchange: Exchange) -> str:
-    told = as_mapping(exchange.asked)
-    rma = as_mapping(told.get("data"))
-    return f"ReturnLogic tells the adaptor {told.get('topic')}: RMA {rma.get('rlRmaId')}, {rma.get('workflowStatus')}"
 
 
 def _open_profile_call(exchange: Exchange) -> str:
     name = "".join(texts(profile_of(exchange).get("name")))
-    return f"{name_of(exchange.source)} opens {f'the profile of {name}' if name else 'a customer profile'}"
+    return f"{caller_of(exchange)} opens {f'the profile of {name}' if name else 'a customer profile'}"
 
 
 def _link_call(exchange: Exchange) -> str:
-    return f"{name_of(exchange.source)} picks {_asked(exchange)} and clicks Link"
+    return f"{caller_of(exchange)} picks {asked_for(exchange)} and clicks Link"
 
 
 def _set_app_call(exchange: Exchange) -> str:
     wanted = as_mapping(exchange.asked)
     if "auto_linking" in wanted:
-        return f"{name_of(exchange.source)} switches Auto-linking {'on' if wanted['auto_linking'] else 'off'}"
-    return f"{name_of(exchange.source)} changes the app's settings"
+        return f"{caller_of(exchange)} switches Auto-linking {'on' if wanted['auto_linking'] else 'off'}"
+    return f"{caller_of(exchange)} changes the app's settings"
 
 
 def _inbound_email_call(exchange: Exchange) -> str:
-    return f"Shopper sends an e-mail from {_asked(exchange)}: {_said(exchange, 'subject')}"
+    return f"Shopper sends an e-mail from {asked_for(exchange)}: {said_in(exchange, 'subject')}"
 
 
 def _match_answer(exchange: Exchange) -> str:
@@ -150,24 +97,13 @@ def _match_answer(exchange: Exchange) -> str:
 def _detailed_answer(exchange: Exchange) -> str:
     results = results_of(exchange)
     if len(results) != 1:
-        return f"Adaptor answers: {_count(len(results), 'customer')}, so there is nothing to show"
+        return f"Adaptor answers: {counted(len(results), 'customer')}, so there is nothing to show"
     attributes = as_mapping(results[0].get("customAttributes"))
     notice, status = attributes.get("rmaNotice"), attributes.get("rmaStatus")
     parts = ["RMA link"] if attributes.get("rma") else []
     parts += [str(status)] if status else []
     parts += [f"with the notice {quoted(str(notice))}"] if notice else []
-    return f"Adaptor answers: {', '.join(parts) or _count(len(attributes), 'attribute')}"
-
-
-def _list_rmas_answer(exchange: Exchange) -> str:
-    rmas = rmas_of(exchange)
-    if not rmas:
-        return "ReturnLogic answers: no RMAs"
-    statuses = Counter(str(rma.get("workflowStatus") or rma.get("status") or "status unknown") for rma in rmas)
-    if len(statuses) == 1:
-        return f"ReturnLogic answers: {_count(len(rmas), 'RMA')}, {next(iter(statuses))}"
-    told = listed([f"{number} {status}" for status, number in statuses.items()])
-    return f"ReturnLogic answers: {_count(len(rmas), 'RMA')}, {told}"
+    return f"Adaptor answers: {', '.join(parts) or counted(len(attributes), 'attribute')}"
 
 
 def _profile_answer(exchange: Exchange) -> str | None:
@@ -191,23 +127,7 @@ def _search_answer(exchange: Exchange) -> str:
 
 
 def _found(results: Sequence[object]) -> str:
-    return _count(len(results), "possible match").replace("matchs", "matches") if results else "no matches found"
-
-
-def _open_rma_call(exchange: Exchange) -> str:
-    return f"{name_of(exchange.source)} opens the page of RMA {exchange.path.rsplit('/', 1)[-1]}"
-
-
-def _open_rma_answer(exchange: Exchange) -> str:
-    rma = as_mapping(exchange.answered)
-    return f"ReturnLogic shows RMA {rma.get('id', '')}: {rma.get('status') or 'status unknown'}"
-
-
-def _rma_created_answer(exchange: Exchange) -> str:
-    answer = as_mapping(exchange.answered)
-    rma = as_mapping(answer.get("rma")) or answer
-    number = rma.get("rlRmaId") or rma.get("id")
-    return f"ReturnLogic answers: RMA {number} created" if number else "ReturnLogic answers: RMA created"
+    return counted(len(results), "possible match").replace("matchs", "matches") if results else "no matches found"
 
 
 def _form_answer(exchange: Exchange) -> str:
@@ -238,45 +158,38 @@ def _sent_form_answer(exchange: Exchange) -> str:
 
 _Teller = Callable[[Exchange], str | None]
 
-_CALLS: dict[str, Callable[[Exchange], str]] = {
+_CALLS: dict[str, Callable[[Exchange], str]] = CALLS | {
     "auto_link": _auto_link_call,
     "manual_search": _manual_search_call,
     "detailed": _detailed_call,
-    "list_rmas": _list_rmas_call,
     "open_profile": _open_profile_call,
-    "add_email": lambda exchange: f"{name_of(exchange.source)} adds {_asked(exchange)} to the profile",
-    "search": lambda exchange: f"{name_of(exchange.source)} searches by hand for {_asked(exchange)}",
+    "add_email": lambda exchange: f"{caller_of(exchange)} adds {asked_for(exchange)} to the profile",
+    "search": lambda exchange: f"{caller_of(exchange)} searches by hand for {asked_for(exchange)}",
     "link": _link_call,
-    "unlink": lambda exchange: f"{name_of(exchange.source)} unlinks the profile",
-    "merge_profiles": lambda exchange: f"{name_of(exchange.source)} merges another profile into this one",
-    "drop_match": lambda exchange: f"{name_of(exchange.source)} says that another profile is no match",
-    "start_chat": lambda exchange: f"Shopper opens the chat and types {_asked(exchange)}",
-    "send_message": lambda exchange: f"Shopper writes {_said(exchange)}",
+    "unlink": lambda exchange: f"{caller_of(exchange)} unlinks the profile",
+    "merge_profiles": lambda exchange: f"{caller_of(exchange)} merges another profile into this one",
+    "drop_match": lambda exchange: f"{caller_of(exchange)} says that another profile is no match",
+    "start_chat": lambda exchange: f"Shopper opens the chat and types {asked_for(exchange)}",
+    "send_message": lambda exchange: f"Shopper writes {said_in(exchange)}",
     "inbound_email": _inbound_email_call,
-    "reply": lambda exchange: f"{name_of(exchange.source)} replies {_said(exchange)}",
+    "reply": lambda exchange: f"{caller_of(exchange)} replies {said_in(exchange)}",
     "set_app": _set_app_call,
-    "test_lookup": lambda exchange: f"{name_of(exchange.source)} tests the app with {_asked(exchange)}",
-    "click_action": lambda exchange: f"{name_of(exchange.source)} clicks an action",
+    "test_lookup": lambda exchange: f"{caller_of(exchange)} tests the app with {asked_for(exchange)}",
+    "click_action": lambda exchange: f"{caller_of(exchange)} clicks an action",
     "action_form": lambda exchange: f"Gladly asks the lookup adaptor for the form {exchange.path}",
-    "send_form": lambda exchange: f"{name_of(exchange.source)} fills the form in and sends it",
+    "send_form": lambda exchange: f"{caller_of(exchange)} fills the form in and sends it",
     "action_submit": lambda exchange: f"Gladly sends the form to the lookup adaptor: {exchange.path}",
-    "create_rma": lambda exchange: f"{name_of(exchange.source)} starts a return",
-    "open_rma": _open_rma_call,
-    "create_profile": lambda exchange: f"{name_of(exchange.source)} makes a customer profile",
-    "list_rmas_page": lambda exchange: f"{name_of(exchange.source)} looks through the table of RMAs",
-    "webhook": _webhook_call,
-    "exchange_token": lambda exchange: f"{name_of(exchange.source)} asks ReturnLogic for a bearer token",
-    "find_order": lambda exchange: f"{name_of(exchange.source)} looks for the order of {_asked(exchange)}",
+    "create_profile": lambda exchange: f"{caller_of(exchange)} makes a customer profile",
 }
 
 _UNNAMED = {("returnlogic", "GET", "/v1/rmas"): "list_rmas"}
 """Calls that a scripted failure cut off before the mock could say what they were about."""
 
 _ANSWERS: dict[str, _Teller] = {
+    **ANSWERS,
     "auto_link": _match_answer,
     "manual_search": _match_answer,
     "detailed": _detailed_answer,
-    "list_rmas": _list_rmas_answer,
     "open_profile": _profile_answer,
     "add_email": _profile_answer,
     "search": _search_answer,
@@ -287,7 +200,5 @@ _ANSWERS: dict[str, _Teller] = {
     "action_submit": _submit_answer,
     "click_action": _opened_form_answer,
     "send_form": _sent_form_answer,
-    "create_rma": _rma_created_answer,
-    "open_rma": _open_rma_answer,
     "start_chat": lambda exchange: f"Gladly greets: {quoted(str(as_mapping(exchange.answered).get('greeting') or ''))}",
 }

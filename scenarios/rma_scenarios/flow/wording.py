@@ -8,6 +8,9 @@ FIVE_SECONDS_MS = 5000.0
 CHANGED = "≠"
 """Stands before an arrow that another flow does not have."""
 
+_LONG = (("d", 86_400_000, 1), ("h", 3_600_000, 1), ("min", 60_000, 0))
+"""Units of stories in which somebody moves the clock, the longest first."""
+
 _OUTCOMES = {
     "linked": ("✓", "Linked"),
     "refreshed": ("✓", "Refreshed"),
@@ -67,8 +70,13 @@ def span(duration_ms: float) -> str:
 
 
 def offset(at_ms: float) -> str:
-    """Write when something happened, counted from the start of the flow: `+12 ms`, `+1.25 s`."""
-    return f"+{at_ms:.0f} ms" if at_ms < 1000 else f"+{at_ms / 1000:.2f} s"  # noqa: PLR2004 - milliseconds in a second
+    """Write when something happened, counted from the start of the flow: `+12 ms`, `+1.25 s`, `+3 min`, `+5.1 d`."""
+    if at_ms < 1000:  # noqa: PLR2004 - milliseconds in a second
+        return f"+{at_ms:.0f} ms"
+    for unit, size_ms, digits in _LONG:
+        if at_ms >= size_ms:
+            return f"+{at_ms / size_ms:.{digits}f}".removesuffix(".0") + f" {unit}"
+    return f"+{at_ms / 1000:.2f} s"
 
 
 def lookup_time(slowest_ms: float) -> str:

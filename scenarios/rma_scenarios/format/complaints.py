@@ -25,7 +25,7 @@ _SENTENCES = {
     "less_than_equal": "must be at most {le}",
     "string_too_long": "must have at most {max_length} letters",
 }
-_UNIONS = {"plain", "matcher", "list[str]", "dict[str,str]"}
+_UNIONS = {"plain", "matcher", "a_profile", "an_rma", "list[str]", "dict[str,str]"}
 _OWN = ("unknown_word", "unknown_name", "no_verb", "one_verb", "one_actor", "no_mapping", "spot", "alone")
 _PATTERNS = {r"\S": "must not be blank"}
 _A_KEY = "must be a name of up to 40 lower-case letters, digits and _"

@@ -2,9 +2,17 @@
 
 import re
 from functools import cached_property
-from typing import Any, cast
+from typing import Annotated, Any, cast
 
-from pydantic import ConfigDict, Field, GetJsonSchemaHandler, ValidationInfo, model_validator
+from pydantic import (
+    ConfigDict,
+    Discriminator,
+    Field,
+    GetJsonSchemaHandler,
+    Tag,
+    ValidationInfo,
+    model_validator,
+)
 from pydantic_core import CoreSchema, PydanticCustomError
 
 from rma_scenarios.format.matchers import Anything, Duration, List, Number, Text
@@ -20,7 +28,8 @@ OPERATIONS = (
     *("start_chat", "send_message", "inbound_email"),
     *("find_order", "create_rma", "open_rma", "list_rmas_page"),
     *("authorize_rma", "reject_rma", "cancel_rma", "approve_item", "process_rma", "complete_rma"),
-    *("comment_on_rma", "delete_rma", "scan_label", "deliver_parcel", "receive_item"),
+    *("comment_on_rma", "delete_rma", "scan_label", "deliver_parcel", "receive_item", "inspect_item"),
+    *("scan_packing_slip", "change_policies", "change_variants"),
     *("list_apps", "install_app", "uninstall_app", "exchange_token"),
     *("webhook", "register_webhook", "list_webhooks", "delete_webhook"),
     *("get_rma", "get_timeline", "list_comments", "list_orders", "get_order", "list_products", "list_variants"),
@@ -30,7 +39,9 @@ PARTIES = ("customer", "agent", "admin", "merchant", "warehouse", "carrier", "ap
 EVENTUALLY_WITHIN_S = 5.0
 """How long `eventually` waits in real time unless it says otherwise."""
 
-_PROFILE_OF = re.compile(r"profile_of_([a-z][a-z0-9_]*)")
+_OF_KEY = re.compile(r"(profile|rma)_of_([a-z][a-z0-9_]*)")
+_NAMED = {"profile": "customer profile", "rma": "RMA"}
+"""Subjects that name what they look at, and the kind of name."""
 
 
 class ProfileExpected(Part):
@@ -119,16 +130,27 @@ class DebuggerExpected(Part):
 
 
 class RmaExpected(Part):
-    """The RMA page that was opened, or the return that was created."""
+    """An RMA as its page shows it."""
 
+    short = "status"
+    exists: bool | None = None
     status: Text | None = None
     email: Text | None = None
     customer_name: Text | None = None
     order_name: Text | None = None
     return_types: List | None = None
-    items: Anything = None
+    archived: bool | None = None
+    shipping_type: Text | None = None
+    items: Anything = Field(default=None, description="Each with approved, received, disposition, processed and more.")
     totals: Anything = None
-    timeline: Anything = None
+    label: Anything = None
+    timeline: Anything = Field(default=None, description="Each with step, at, by and detail, oldest first.")
+    mails: Anything = Field(default=None, description="What the shopper was sent: each with kind and at.")
+    comments: Anything = Field(default=None, description="Each with text, at and by.")
+
+
+class _OfRma(dict[str, Any]):
+    """What is expected of an RMA by key; its class says so, since what is expected of a profile looks like it."""
 
 
 class CallExpected(Part):
@@ -170,7 +192,7 @@ class LedgerExpected(Part):
 
 
 class Expected(Part):
-    """What must hold; besides these fields, `profile_of_KEY` names anybody's profile."""
+    """What must hold; besides these fields, `profile_of_KEY` names anybody's profile and `rma_of_KEY` any RMA."""
 
     model_config = ConfigDict(extra="allow", frozen=True, strict=True)
     takes_null = frozenset()
@@ -182,7 +204,7 @@ class Expected(Part):
     conversation: ConversationExpected | None = None
     chat: List | None = Field(default=None, description="What the shopper reads in the chat, oldest first.")
     mail: Anything = Field(default=None, description="The mail that the Returns Center sent.")
-    rma: RmaExpected | None = None
+    rma: RmaExpected | None = Field(default=None, description="The RMA that this step opened, made or changed.")
     answer: AnswerExpected | None = None
     debugger: DebuggerExpected | None = None
     refused: Text | None = Field(default=None, description="The step is refused with this reason.")
@@ -198,37 +220,48 @@ class Expected(Part):
     @classmethod
     def names(cls) -> list[str]:
         """Return the keys as they are written."""
-        return [*super().names(), "profile_of_KEY"]
+        return [*super().names(), *(f"{kind}_of_KEY" for kind in _NAMED)]
 
     @classmethod
     def knows(cls, key: str) -> bool:
-        """Say whether a key is a subject or somebody's profile."""
-        return key in cls.model_fields or _PROFILE_OF.fullmatch(key) is not None
+        """Say whether a key is a subject, somebody's profile or an RMA."""
+        return key in cls.model_fields or _OF_KEY.fullmatch(key) is not None
 
     @model_validator(mode="wrap")
     @classmethod
-    def _read_profiles(cls, given: Any, handler: Any, info: ValidationInfo) -> Any:
-        """Check each `profile_of_KEY`: the key is declared, and what is expected is a profile."""
-        if isinstance(given, dict):
-            if not set(given) - {"within"}:
-                raise PydanticCustomError("says_nothing", "must say what holds")
-            people = cast("dict[str, Any]", info.context or {}).get("customer profile")
-            for name in given:
-                found = _PROFILE_OF.fullmatch(name)
-                if found and people is not None and found[1] not in people:
-                    known = [f"profile_of_{key}" for key in people]
-                    raise unknown_word(name, known, at_key=True)
-        return handler(given)
+    def _read_named(cls, given: Any, handler: Any, info: ValidationInfo) -> Any:
+        """Check each `profile_of_KEY` and `rma_of_KEY`: the key is declared, and what is expected is of that kind."""
+        if not isinstance(given, dict):
+            return handler(given)
+        if not set(given) - {"within"}:
+            raise PydanticCustomError("says_nothing", "must say what holds")
+        declared, read = cast("dict[str, Any]", info.context or {}), dict(given)
+        for name, value in given.items():
+            found = _OF_KEY.fullmatch(name) if name not in cls.model_fields else None
+            if found is None:
+                continue
+            keys = declared.get(_NAMED[found[1]])
+            if keys is not None and found[2] not in keys:
+                raise unknown_word(name, [f"{found[1]}_of_{key}" for key in keys], at_key=True)
+            if found[1] == "rma":
+                read[name] = _OfRma(value if isinstance(value, dict) else {RmaExpected.short: value})
+        return handler(read)
 
-    __pydantic_extra__: dict[str, ProfileExpected]
+    __pydantic_extra__: dict[
+        str,
+        Annotated[
+            Annotated[ProfileExpected, Tag("a_profile")] | Annotated[RmaExpected, Tag("an_rma")],
+            Discriminator(lambda value: "an_rma" if isinstance(value, _OfRma | RmaExpected) else "a_profile"),
+        ],
+    ]
 
     @classmethod
     def __get_pydantic_json_schema__(cls, core_schema: CoreSchema, handler: GetJsonSchemaHandler) -> dict[str, Any]:
-        """Describe `profile_of_KEY` to editors."""
+        """Describe `profile_of_KEY` and `rma_of_KEY` to editors."""
         schema = handler(core_schema)
         whole = handler.resolve_ref_schema(schema)
-        profile = whole.pop("additionalProperties", True)
-        whole["patternProperties"] = {f"^{_PROFILE_OF.pattern}$": profile}
+        kinds = zip(_NAMED, whole["additionalProperties"]["oneOf"], strict=True)
+        whole["patternProperties"] = {f"^{kind}_of_[a-z][a-z0-9_]*$": part for kind, part in kinds}
         whole["additionalProperties"] = False
         return schema
 

@@ -5,10 +5,10 @@ from typing import Annotated, Any, Literal, Self
 from pydantic import BeforeValidator, Field, model_validator
 from pydantic_core import PydanticCustomError
 
-from rma_scenarios.format.apps import PublicAppGiven, WebhooksGiven
 from rma_scenarios.format.gallery import GALLERY
 from rma_scenarios.format.lookups import AttributeGiven, LabelledGiven, LookupsGiven
-from rma_scenarios.format.parts import Part, PersonKey
+from rma_scenarios.format.parts import Part, PersonKey, written
+from rma_scenarios.format.returnlogic import ReturnLogicGiven
 from rma_scenarios.format.values import (
     AutoLinkField,
     Email,
@@ -19,9 +19,9 @@ from rma_scenarios.format.values import (
     ReturnType,
     Seconds,
     Sentence,
+    ShippingType,
     Status,
 )
-from rma_scenarios.format.variants import VariantsGiven
 
 SCENARIO_NOW = "2026-03-02T15:00:00Z"
 """The first moment of every world that does not say otherwise."""
@@ -102,6 +102,7 @@ class RmaGiven(Part):
     currency: str | None = None
     archived: bool | None = None
     label: LabelGiven | None = None
+    shipping_type: ShippingType | None = None
 
 
 class ProfileGiven(Part):
@@ -202,19 +203,6 @@ class GladlyGiven(Part):
     chat_app_id: str | None = None
 
 
-class ReturnLogicGiven(Part):
-    """What is special about the ReturnLogic team."""
-
-    per_second: int | None = None
-    per_minute: int | None = None
-    team_id: str | None = None
-    api_key: str | None = Field(default=None, description="The key that an adaptor of your own is configured with.")
-    variants: VariantsGiven | None = None
-    apps: list[PublicAppGiven] | None = None
-    token_lifetime_s: int | None = Field(default=None, ge=1, description="Of the bearer tokens of apps.")
-    webhooks: WebhooksGiven | None = None
-
-
 class Given(Part):
     """The world at the start; whatever is left out is the toolkit's usual."""
 
@@ -250,41 +238,34 @@ class Given(Part):
     def world_spec(self) -> dict[str, Any]:
         """Return what the control API is asked to open."""
         spec: dict[str, Any] = {"seed": 7, "now": SCENARIO_NOW, "customers": 0}
-        spec |= _written(self, "seed", "now", "customers", "profile", "store_name", "gallery")
+        spec |= written(self, "seed", "now", "customers", "profile", "store_name", "gallery")
         for kind in ("people", "orders", "rmas", "profiles"):
             rows = getattr(self, kind)
             if rows is not None:
-                spec[kind] = [{"key": key, **_written(row)} for key, row in rows.items()]
+                spec[kind] = [{"key": key, **written(row)} for key, row in rows.items()]
         for row in spec.get("rmas", ()):
             if row.get("label", {}).get("carrier") == _NO_LABEL:
                 row["label"] = None
         if self.app:
-            spec["app"] = _written(self.app)
+            spec["app"] = written(self.app)
         if self.other_apps:
-            spec["apps"] = [_written(app) for app in self.other_apps]
+            spec["apps"] = [written(app) for app in self.other_apps]
         given = (
             *("organization", "username", "api_token", "chat_app_id"),
             *("transaction_types", "form_url_join", "actions_need_conversation"),
         )
-        gladly = _written(self.gladly, *given)
+        gladly = written(self.gladly, *given)
         if self.gladly and self.gladly.lookup_timeout is not None:
             gladly["lookup_timeout_s"] = self.gladly.lookup_timeout
         if self.gladly and self.gladly.profile_definition is not None:
-            gladly["definition"] = [_written(row) for row in self.gladly.profile_definition]
+            gladly["definition"] = [written(row) for row in self.gladly.profile_definition]
         if self.gladly and self.gladly.lookups is not None:
-            gladly["lookups"] = _written(self.gladly.lookups)
-        return spec | {"gladly": gladly, "returnlogic": _written(self.returnlogic)}
+            gladly["lookups"] = written(self.gladly.lookups)
+        return spec | {"gladly": gladly, "returnlogic": self.returnlogic.spec() if self.returnlogic else {}}
 
     def tenant(self) -> dict[str, Any]:
         """Return the settings of our adaptor's tenant."""
         adaptor = self.adaptor or AdaptorGiven()
         names = ("attributes", "rma_link", "trust_filter", "not_found_is_empty", "allow_unsigned", "max_cards")
         max_age_s = _MAX_AGE_S if adaptor.max_age is None else adaptor.max_age
-        return {"max_age_s": max_age_s, **_written(adaptor, *names)}
-
-
-def _written(part: Part | None, *names: str) -> dict[str, Any]:
-    """Return the fields of a part that somebody wrote, all of them or those named."""
-    if part is None:
-        return {}
-    return part.model_dump(exclude_none=True, include=set(names) or None)
+        return {"max_age_s": max_age_s, **written(adaptor, *names)}

@@ -119,3 +119,10 @@ ProfileKey = known("customer profile")
 OrderKey = known("order")
 RmaKey = known("RMA")
 RuleId = known("rule")
+
+
+def written(part: Part | None, *names: str) -> dict[str, Any]:
+    """Return the fields of a part that somebody wrote, all of them or those named."""
+    if part is None:
+        return {}
+    return part.model_dump(exclude_none=True, include=set(names) or None)

@@ -15,10 +15,11 @@ from rma_scenarios.verbs.api import Api
 from rma_scenarios.verbs.clock import Clock
 from rma_scenarios.verbs.customer import Customer
 from rma_scenarios.verbs.merchant import Merchant
+from rma_scenarios.verbs.parcels import Carrier, Warehouse
 from rma_scenarios.verbs.vendors import Gladly, ReturnLogic
 from rma_scenarios.verbs.verb import Actor
 
-ACTORS = ("customer", "agent", "admin", "merchant", "clock", "returnlogic", "gladly", "api")
+ACTORS = ("customer", "agent", "admin", "merchant", "warehouse", "carrier", "clock", "returnlogic", "gladly", "api")
 
 DEADLINE_S = 30.0
 """How long a case may take unless its file says otherwise, in real time."""
@@ -33,6 +34,8 @@ class Step(Part):
     agent: Agent | None = None
     admin: Admin | None = None
     merchant: Merchant | None = None
+    warehouse: Warehouse | None = None
+    carrier: Carrier | None = None
     clock: Clock | None = None
     returnlogic: ReturnLogic | None = None
     gladly: Gladly | None = None

@@ -78,6 +78,9 @@ Reason = word_of(
     *("Too Big", "Too Small", "Damage", "Quality", "Shipping"),
     *("Not as Pictured", "Changed Mind", "Wrong Item", "Other"),
 )
+Disposition = word_of("Ready for Resale", "Liquidate", "Damaged", "Incomplete", "Additional Units", "Unassigned")
+ShippingType = word_of("Free Shipping", "Full Deduction", "No Shipping", "Customer", "Fixed Deduction")
+ReachedStatus = word_of("In Transit", "Delivered", "Received", "Inspected")
 GalleryEntry = word_of(*GALLERY)
 AutoLinkField = word_of("emails", "phones.mobile")
 Fault = word_of(
@@ -85,4 +88,4 @@ Fault = word_of(
     *("malformed", "truncated", "content_type", "reset", "answer_lost", "filter_ignored"),
     *("duplicated", "reordered", "delayed", "dropped", "stale"),
 )
-"""Statuses, return types, reasons and faults as the mocks know them; a test holds the two lists together."""
+"""All these are words as the mocks know them; a test holds the two lists together."""

@@ -2,6 +2,8 @@
 
 from typing import Literal
 
+from pydantic import Field
+
 from rma_scenarios.format.values import Moment, Seconds
 from rma_scenarios.verbs.cast import Cast, span
 from rma_scenarios.verbs.play import Play
@@ -46,15 +48,21 @@ class Freezes(Verb):
 
     short = "on"
     on: bool
+    rate_windows: bool = Field(
+        default=False, description="Hold the rate windows, too, at the beginning of a second and a minute."
+    )
 
     def sentence(self, who: str, cast: Cast) -> str:
         """Say what happens."""
         del who, cast
-        return "Time stands still" if self.on else "Time goes on"
+        if not self.on:
+            return "Time goes on"
+        return "Time stands still" + (", also that in which calls are counted" if self.rate_windows else "")
 
     async def act(self, play: Play) -> None:
         """Freeze or resume."""
-        await play.ask(play.world.control, "POST", "clock", {"freeze": True} if self.on else {"resume": True})
+        hold = {"freeze": True, "rate_windows": self.rate_windows}
+        await play.ask(play.world.control, "POST", "clock", hold if self.on else {"resume": True})
 
 
 class GoesToNextEvent(Verb):

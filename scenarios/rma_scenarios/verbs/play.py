@@ -3,6 +3,7 @@
 import re
 from collections.abc import Mapping
 from dataclasses import dataclass, field
+from http import HTTPStatus
 from typing import Any
 from urllib.parse import quote
 
@@ -70,6 +71,16 @@ class Play:
         return Service(self.world.calls, f"{self.world.links['returnlogic']['url']}/returns-center/api")
 
     @property
+    def collector(self) -> Service:
+        """Return the warehouse's side of ReturnLogic."""
+        return Service(self.world.calls, f"{self.world.links['returnlogic']['url']}/collector/api")
+
+    @property
+    def carrier(self) -> Service:
+        """Return the carrier's side of ReturnLogic."""
+        return Service(self.world.calls, f"{self.world.links['returnlogic']['url']}/carrier/api")
+
+    @property
     def channels(self) -> Service:
         """Return what faces the shopper in Gladly: chat and mail."""
         return Service(self.world.calls, self.world.links["gladly"]["url"])
@@ -135,6 +146,20 @@ class Play:
     def rma_url(self, key: str) -> str:
         """Return the address of an RMA's page."""
         return f"{self.world.links['returnlogic']['originate_url']}/rma/{quote(self.rma_id(key), safe='')}"
+
+    async def find_rma(self, key: str) -> dict[str, Any] | None:
+        """Return an RMA as its page shows it by now, without a visit that the journal would keep; None when it is gone.
+
+        Raises:
+            CannotPlay: When the story has not created it yet.
+        """
+        answer = await self.originate.get(f"rmas/{quote(self.rma_id(key), safe='')}?refresh=true")
+        if answer.status == HTTPStatus.NOT_FOUND:
+            return None
+        if not answer.is_success:
+            raise Refused(refusal_of(answer))
+        found: dict[str, Any] = answer.json()
+        return found
 
     async def profile_id(self, key: str) -> str:
         """Return the id of somebody's customer profile.

@@ -1,5 +1,6 @@
 """Starting a return, as shoppers and staff do it: choose the order's lines, say why and what for."""
 
+from collections.abc import Mapping
 from typing import Any
 
 from pydantic import Field
@@ -29,6 +30,7 @@ class ReturnedItem(Part):
 
     short = "product"
     product: Sentence
+    size: str | None = Field(default=None, description="Where the order has the product in several sizes.")
     quantity: Quantity = 1
     reason: Reason = "Too Small"
     return_type: ReturnType = "Refund"
@@ -44,11 +46,21 @@ class NewReturn(Part):
     as_: Key | None = Field(default=None, alias="as", description="What the rest of the file calls this RMA.")
 
 
+def item_words(product: str, size: str | None) -> str:
+    """Return how a sentence calls a line of an order or RMA."""
+    return f"{product} in {size}" if size else product
+
+
+def is_item(line: Mapping[str, Any], product: str, size: str | None) -> bool:
+    """Say whether a line is of this product, and of this size if one is said; variants end in it, as in Pine / M."""
+    return line["product"] == product and size in (None, str(line["variant"]).rpartition(" / ")[2])
+
+
 def wish_words(wish: NewReturn) -> str:
     """Say what is sent back."""
     if wish.items is None:
         return f"everything of the order {wish.order}"
-    return listed([f"{item.product} ({item.return_type}, {item.reason})" for item in wish.items])
+    return listed([f"{item_words(item.product, item.size)} ({item.return_type}, {item.reason})" for item in wish.items])
 
 
 def order_name(play: Play, key: str) -> str:
@@ -70,9 +82,10 @@ def chosen_lines(wish: NewReturn, lines: list[dict[str, Any]]) -> list[dict[str,
 
 
 def _row(item: ReturnedItem, lines: list[dict[str, Any]]) -> dict[str, Any]:
-    line = next((line for line in lines if line["product"] == item.product), None)
+    line = next((line for line in lines if is_item(line, item.product, item.size)), None)
     if line is None:
-        raise CannotPlay(f"the order has no {item.product}; it has {listed([line['product'] for line in lines])}")
+        wanted, there = item_words(item.product, item.size), listed([line["product"] for line in lines])
+        raise CannotPlay(f"the order has no {wanted}; it has {there}")
     return {
         "line_id": line["id"],
         "quantity": item.quantity,

@@ -72,6 +72,23 @@ def test_freezing_does_not_stop_rate_windows(clock: Clock, seconds: Seconds) -> 
     assert clock.rate_time_s() == before + 1
 
 
+def test_held_rate_windows_stand_at_a_whole_minute_until_time_is_let_go(clock: Clock, seconds: Seconds) -> None:
+    seconds.value += 10
+    before = clock.rate_time_s()
+    clock.freeze(with_windows=True)
+    held = clock.rate_time_s()
+    seconds.value += 100
+    still = clock.rate_time_s()
+    clock.advance(timedelta(seconds=1))
+    advanced = clock.rate_time_s()
+    clock.resume()
+    seconds.value += 2
+
+    assert (held % 60, still, advanced) == (0, held, held + 1)
+    assert before < held
+    assert clock.rate_time_s() == held + 3
+
+
 def test_times_are_written_in_utc_with_milliseconds() -> None:
     assert stamp(START + timedelta(milliseconds=250)) == "2026-03-02T15:00:00.250Z"
 

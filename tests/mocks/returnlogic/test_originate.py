@@ -64,16 +64,49 @@ async def test_staff_searches_by_any_of_the_five_fields(
     assert found(answer) == expected
 
 
-async def test_staff_filters_by_status(http: httpx.AsyncClient) -> None:
-    answer = await http.get(f"{API}/rmas", params={"status": "Complete"})
+@pytest.mark.parametrize(
+    ("wanted", "expected"),
+    [
+        pytest.param({"status": "Complete"}, ["2000001"], id="status"),
+        pytest.param({"return_type": "Store Credit"}, ["2000001"], id="return type"),
+        pytest.param({"reason_code": "DM"}, [], id="reason that nobody gave"),
+        pytest.param({"reason_code": "TS"}, ["2000002", "2000001", "2000000"], id="reason"),
+        pytest.param({"created_from": "2026-02-25"}, ["2000002", "2000001"], id="from a day on"),
+        pytest.param({"created_to": "2026-02-25"}, ["2000001", "2000000"], id="to the end of a day"),
+        pytest.param({"created_from": "2026-02-25", "created_to": "2026-02-25"}, ["2000001"], id="one day"),
+        pytest.param({"search": "ana@example.com", "return_type": "Refund"}, ["2000002"], id="search and filter"),
+        pytest.param({"archived": "hidden"}, ["2000002", "2000000"], id="without archived"),
+        pytest.param({"archived": "only"}, ["2000001"], id="only archived"),
+    ],
+)
+async def test_staff_filters_as_originate_does(
+    team: Team, http: httpx.AsyncClient, wanted: dict[str, str], expected: list[str]
+) -> None:
+    complete = team.world.retailer.rma("2000001")
+    assert complete is not None
+    team.world.retailer.write_rma(complete._replace(archived=True))
 
-    assert found(answer) == ["2000001"]
+    answer = await http.get(f"{API}/rmas", params=wanted)
+
+    assert found(answer) == expected
 
 
-async def test_a_status_that_does_not_exist_is_refused(http: httpx.AsyncClient) -> None:
-    answer = await http.get(f"{API}/rmas", params={"status": "Lost"})
+@pytest.mark.parametrize(
+    ("wanted", "field"),
+    [
+        ({"status": "Lost"}, "status"),
+        ({"return_type": "Gift"}, "return_type"),
+        ({"reason_code": "XX"}, "reason_code"),
+        ({"created_from": "yesterday"}, "created_from"),
+        ({"created_to": "9999-12-31"}, "created_to"),
+        ({"created_from": "2026-02-26", "created_to": "2026-02-25"}, "created_to"),
+        ({"archived": "perhaps"}, "archived"),
+    ],
+)
+async def test_a_filter_that_cannot_be_is_refused(http: httpx.AsyncClient, wanted: dict[str, str], field: str) -> None:
+    answer = await http.get(f"{API}/rmas", params=wanted)
 
-    assert (answer.status_code, answer.json()["errors"][0]["field"]) == (422, "status")
+    assert (answer.status_code, answer.json()["errors"][0]["field"]) == (422, field)
 
 
 async def test_the_table_turns_pages(http: httpx.AsyncClient) -> None:
@@ -97,8 +130,16 @@ async def test_an_rma_shows_items_money_label_and_who_did_what(http: httpx.Async
         "comment": "Tight across the shoulders",
         "exchange_for": None,
         "amount": "68.00",
+        "deduction": "0.00",
+        "approved": True,
+        "received": 0,
+        "disposition": None,
+        "warehouse_comment": None,
+        "processed": None,
+        "allowed": ["approve", "receive"],
     }
-    assert answer["totals"] == {"refund": "0.00", "exchange": "68.00", "store_credit": "0.00", "all": "68.00"}
+    totals = {"refund": "0.00", "exchange": "68.00", "store_credit": "0.00", "deduction": "0.00", "all": "68.00"}
+    assert answer["totals"] == totals
     assert answer["label"]["tracking_number"] == "9202"
     assert [(entry["step"], entry["by"]) for entry in answer["timeline"]] == [
         ("Generated", "shopper"),
@@ -141,8 +182,8 @@ async def test_a_created_return_is_authorised_at_once_with_label_and_timeline(
     assert made["totals"]["exchange"] == "21.25"
     assert made["label"]["tracking_url"].endswith(made["label"]["tracking_number"])
     assert made["timeline"] == [
-        {"step": "Generated", "at": "2026-03-02T15:00:00.000Z", "by": team.staff_name},
-        {"step": "Authorized", "at": "2026-03-02T15:00:00.000Z", "by": "automation"},
+        {"step": "Generated", "at": "2026-03-02T15:00:00.000Z", "by": team.staff_name, "detail": ""},
+        {"step": "Authorized", "at": "2026-03-02T15:00:00.000Z", "by": "automation", "detail": ""},
     ]
 
 
@@ -244,6 +285,9 @@ async def test_the_journal_tells_staff_work_from_page_loading(team: Team, http: 
     await http.get(f"{API}/settings")
     await http.get(f"{API}/rmas")
     await http.get(f"{API}/rmas/2000000")
+    await http.get(f"{API}/rmas/2000000?refresh=true")
+    await http.get(f"{API}/rmas?refresh=true")
+    await http.get(f"{API}/changes?after=-1")
     await http.get(f"{API}/orders", params={"search": "#500001"})
     await create(http, wish(quantity=7))
 

@@ -5,12 +5,20 @@ import pytest
 
 from rma_mocks.returnlogic import Team
 
-STATIC = re.compile(r'(?:href|src)="((?:\.\./|originate/|returns-center/)*static/[^"]+)"')
-
-
-@pytest.mark.parametrize(
-    "path", ["originate", "originate/new", "originate/rma/2000000", "originate/rma/77", "returns-center"]
+PAGES = (
+    "originate",
+    "originate/new",
+    "originate/settings",
+    "originate/packing-slip",
+    "originate/rma/2000000",
+    "collector",
+    "returns-center",
+    "returns-center/packing-slip",
 )
+STATIC = re.compile(r'(?:href|src)="((?:\.\./|originate/|returns-center/|collector/)*static/[^"]+)"')
+
+
+@pytest.mark.parametrize("path", [*PAGES, "originate/rma/77"])
 async def test_every_file_that_a_page_names_is_served_beside_it(http: httpx.AsyncClient, path: str) -> None:
     page = await http.get(f"/w/w1/{path}")
 
@@ -20,7 +28,7 @@ async def test_every_file_that_a_page_names_is_served_beside_it(http: httpx.Asyn
     assert {answer.status_code for answer in answers} == {200}
 
 
-@pytest.mark.parametrize("path", ["originate", "originate/new", "originate/rma/2000000", "returns-center"])
+@pytest.mark.parametrize("path", PAGES)
 async def test_every_page_says_that_it_is_a_mock(http: httpx.AsyncClient, path: str) -> None:
     page = await http.get(f"/w/w1/{path}")
 
@@ -28,7 +36,7 @@ async def test_every_page_says_that_it_is_a_mock(http: httpx.AsyncClient, path: 
     assert "Mock ReturnLogic — rma-toolkit, not affiliated with ReturnLogic" in page.text
 
 
-@pytest.mark.parametrize("path", ["originate", "originate/new", "originate/rma/2000000", "returns-center"])
+@pytest.mark.parametrize("path", PAGES)
 async def test_pages_name_no_absolute_address_of_ours(http: httpx.AsyncClient, path: str) -> None:
     """They must work behind a proxy that puts something before the path."""
     page = await http.get(f"/w/w1/{path}")

@@ -149,6 +149,10 @@ class Mocks:
             "a link is cut": lambda: self.gladly.delete(f"{profile}/links/{app}"),
             "an e-mail is added": lambda: self.gladly.post(f"{profile}/emails", json={"email": "second@example.com"}),
             "a return is created": lambda: self.returns(links, "hat"),
+            "an RMA is deleted": lambda: self.deletes(links, links["rmas"]["jacket"]["id"]),
+            "a derived RMA is deleted": lambda: self._deletes_derived(links),
+            "an RMA is received": lambda: self._receives(links, "jacket"),
+            "a warranty is received": lambda: self._receives(links, "socks"),
             "a visitor chats": lambda: self.chats(links, "stranger@example.com"),
             "an action is run": lambda: self.runs_action(links),
             "an app is set": lambda: self.gladly.patch(f"{path}/desk/api/apps/{app}", json={"is_active": False}),
@@ -173,6 +177,23 @@ class Mocks:
             "another world is closed": lambda: self.control.delete("worlds/other"),
         }
         await acts[name]()
+
+    async def deletes(self, links: dict[str, Any], rma_id: str) -> None:
+        """Have staff delete an RMA."""
+        await self.returnlogic.delete(f"/w/{links['id']}/originate/api/rmas/{rma_id}")
+
+    async def _deletes_derived(self, links: dict[str, Any]) -> None:
+        """Have staff delete the newest derived RMA that can be deleted."""
+        path = f"/w/{links['id']}/originate/api/rmas"
+        rows = (await self.returnlogic.get(path)).json()["rmas"]
+        for row in (row for row in rows if row["id"].startswith("1")):
+            if (await self.returnlogic.delete(f"{path}/{row['id']}")).is_success:
+                return
+
+    async def _receives(self, links: dict[str, Any], key: str) -> None:
+        """Have the warehouse receive a piece of a declared RMA."""
+        rma, path = links["rmas"][key], f"/w/{links['id']}/collector/api/rmas"
+        await self.returnlogic.post(f"{path}/{rma['id']}/items/{rma['items'][0]}/receive", json={})
 
     async def _merges(self, links: dict[str, Any]) -> None:
         """Merge the oldest other profile into Gina's."""

@@ -5,11 +5,11 @@ from datetime import UTC, datetime
 
 import pytest
 
+from rma_mocks.core.exchanges import exchange_target
 from rma_mocks.core.products import Product
 from rma_mocks.worlds.derived.base import DerivedBase
 from rma_mocks.worlds.derived.catalogue import PRODUCTS
 from rma_mocks.worlds.derived.comments import COMMENTS
-from rma_mocks.worlds.derived.exchanges import exchange_target
 
 START = datetime(2026, 3, 2, 15, tzinfo=UTC)
 JACKET = PRODUCTS[0]

@@ -6,6 +6,7 @@ import pytest
 
 GINA = "gina.lin@example.com"
 HAT = [{"key": "hat", "of": "gina", "items": [{"product": "Alpine Beanie"}]}]
+LIVING = ("Requested", "Authorized", "In Transit", "Delivered", "Received", "Processed")
 FOUND = [
     {
         "externalCustomerId": GINA,
@@ -40,6 +41,54 @@ async def test_a_new_return_is_told_with_order_and_status(mocks: Any, gina: dict
     assert await changes(mocks, world) == [
         f"RMA {number} was created for Gina Lin: 1 item of order {order}, Authorized."
     ]
+
+
+async def test_a_deleted_rma_is_told_and_that_it_is_back(mocks: Any, gina: dict[str, Any]) -> None:
+    world = await mocks.open(**gina)
+    jacket = world["rmas"]["jacket"]["id"]
+    derived = (await mocks.seen(world))["table"]["rmas"]
+    derived = next(row for row in derived if row["id"] != jacket and row["status"] in LIVING)
+    for gone in (jacket, derived["id"]):
+        await mocks.deletes(world, gone)
+    deleted = await changes(mocks, world)
+    await mocks.control.post(f"worlds/{world['id']}/snapshots", json={"name": "without"})
+    await mocks.control.post(f"worlds/{world['id']}/reset")
+
+    assert deleted == [
+        f"RMA {jacket} of Gina Lin was deleted.",
+        f"RMA {derived['id']} of {derived['customer_name']} was deleted.",
+    ]
+    assert await changes(mocks, world) == []
+    assert await changes(mocks, world, "without") == [
+        f"RMA {jacket} of Gina Lin is back.",
+        f"RMA {derived['id']} of {derived['customer_name']} is back.",
+    ]
+
+
+async def test_an_order_that_an_exchange_brought_is_told(mocks: Any, gina: dict[str, Any]) -> None:
+    item = {"return_type": "Exchange"}
+    world = await mocks.open(
+        **gina | {"rmas": [{"key": "jacket", "of": "gina", "status": "Received", "items": [item]}]}
+    )
+    rma, pages = world["rmas"]["jacket"]["id"], f"/w/{world['id']}/originate/api"
+    await mocks.returnlogic.post(f"{pages}/rmas/{rma}/process")
+    await mocks.control.post(f"worlds/{world['id']}/snapshots", json={"name": "sent"})
+
+    told = await changes(mocks, world)
+    await mocks.control.post(f"worlds/{world['id']}/reset")
+
+    assert told == [
+        f"RMA {rma} of Gina Lin went from Received to Processed.",
+        f"Order #500002 of Gina Lin came by the exchange of RMA {rma}.",
+    ]
+    assert (await changes(mocks, world, "sent"))[-1] == "Order #500002 of Gina Lin is gone."
+
+
+async def test_what_was_made_and_deleted_since_is_not_told(mocks: Any, gina: dict[str, Any]) -> None:
+    world = await mocks.open(**gina, orders=HAT)
+    await mocks.deletes(world, await mocks.returns(world, "hat"))
+
+    assert await changes(mocks, world) == []
 
 
 async def test_a_link_is_told_with_what_it_brought(mocks: Any, gina: dict[str, Any]) -> None:

@@ -21,6 +21,7 @@ ACTS = (
     *("a profile is opened", "a link is cut", "an e-mail is added", "a return is created", "a visitor chats"),
     "an action is run",
     *("an app is set", "a profile is made", "a profile is changed", "time is moved", "time stands still"),
+    *("an RMA is received", "an RMA is deleted", "a derived RMA is deleted"),
     *("a failure is scripted", "a failure hits", "profiles are merged", "a match is dropped"),
 )
 WAYS_BACK = ("a snapshot is taken", "a snapshot is brought back", "a person is reset", "data is reset", "all is reset")

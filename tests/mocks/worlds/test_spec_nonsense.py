@@ -39,6 +39,10 @@ def nested(levels: int) -> Any:
     return [nested(levels - 1)] if levels else []
 
 
+def policy(**fields: Any) -> dict[str, Any]:
+    return {"returnlogic": {"policies": fields}}
+
+
 NONSENSE: list[tuple[dict[str, Any], str]] = [
     ({"id": "../w1"}, "id: must be an id of up to 40 lower-case letters, digits and -, not '../w1'"),
     ({"id": "w" * 41}, "id: must be an id of up to 40 "),
@@ -118,7 +122,7 @@ NONSENSE: list[tuple[dict[str, Any], str]] = [
     ),
     (
         item(return_type="Gift"),
-        "rmas.0.items.0.return_type: must be one of: Refund, Exchange, Store Credit, Warranty, ",
+        "rmas.0.items.0.return_type: must be 'Refund', 'Exchange', 'Store Credit' or 'Warranty', ",
     ),
     (
         item(comment="a\x00"),
@@ -133,6 +137,15 @@ NONSENSE: list[tuple[dict[str, Any], str]] = [
     (item(amount="1e400"), "rmas.0.items.0.amount: must be at most 1000000, not 1"),
     (item(amount=True), "rmas.0.items.0.amount: must be an amount such as 12.50, not true"),
     (item(amount=float("nan")), "rmas.0.items.0.amount: must be an amount such as 12.50, not nan"),
+    (item(sent=2), "items: sent must be at most the quantity, 1, not 2"),
+    (item(sent=-1), "rmas.0.items.0.sent: must be at least 0, not -1"),
+    (rma(shipping_type="Post"), "rmas.0.shipping_type: must be one of: Free Shipping, Full Deduction, No Shipping, "),
+    (
+        rma(shipping_type="No Shipping", status="Delivered"),
+        "rmas.0.status: with No Shipping nothing is sent back, so it cannot be Delivered",
+    ),
+    (order(shipped="2026-03-02T15:00:01Z"), "orders.0.shipped: must not be after the world's now, "),
+    (order(exchange_of="a b"), "orders.0.exchange_of: must be an RMA number of up to 40 letters"),
     (order(name="#a#b"), "orders.0.name: must be an order name such as #1001, not '#a#b'"),
     (order(items=[]), "orders.0.items: must have 1 or more entries, not 0"),
     (order(created="2026-03-02T15:00:01Z"), "orders.0.created: must not be after the world's now, "),
@@ -170,6 +183,38 @@ NONSENSE: list[tuple[dict[str, Any], str]] = [
         {"returnlogic": {"api_key": "é"}},
         "returnlogic.api_key: must be 1 to 500 ASCII characters without blanks, not 'é'",
     ),
+    ({"returnlogic": {"policies": 5}}, "returnlogic.policies: must be an object, not 5"),
+    (policy(authorisation="none"), "returnlogic.policies.authorisation: must be 'automatic' or 'manual', not 'none'"),
+    (
+        policy(automation=[{"return_type": "Gift", "at": "Received"}]),
+        ".automation.0.return_type: must be one of: Refund",
+    ),
+    (
+        policy(automation=[{"return_type": "Refund", "at": "Complete"}]),
+        "policies.automation.0.at: must be 'In Transit', ",
+    ),
+    (policy(automation=[{"return_type": "Refund", "at": "Received"}] * 2), "must name each return type once"),
+    (policy(abandoned_after_days=0), "returnlogic.policies.abandoned_after_days: must be at least 1, not 0"),
+    (policy(archived_after_days=3651), "returnlogic.policies.archived_after_days: must be at most 3650, not 3651"),
+    (policy(return_types=[]), "returnlogic.policies.return_types: must have 1 or more entries, not 0"),
+    (policy(return_types=["Refund", "Refund"]), "policies.return_types: must name each return type once"),
+    (
+        policy(reasons=[{"code": "a b", "description": "A"}]),
+        "policies.reasons.0.code: must be a reason code of up to 20",
+    ),
+    (policy(reasons=[{"code": c, "description": "A"} for c in "ab"]), "must name each description once"),
+    (policy(dispositions=["A", "A"]), "policies.dispositions: must name each disposition once"),
+    (policy(shipping=[{"of": "Refund", "type": "Free"}]), "policies.shipping.0.type: must be one of: Free Shipping, "),
+    (policy(shipping=[{"of": "TS", "type": "Customer"}]), "shipping is by return type: 'TS' is none of Refund, "),
+    (
+        policy(shipping_by="reason", shipping=[{"of": "Refund", "type": "Customer"}]),
+        "shipping is by reason: 'Refund' is none of TB, TS, ",
+    ),
+    (policy(fixed_deduction=-1), "returnlogic.policies.fixed_deduction: must be at least 0, not -1"),
+    (policy(label_cost="cheap"), "returnlogic.policies.label_cost: must be an amount such as 12.50, not 'cheap'"),
+    (policy(exchange_exclusions=[""]), "policies.exchange_exclusions.0: must be 1 to 60 characters on one line"),
+    (policy(after_exchange="some"), "returnlogic.policies.after_exchange: must be 'all', 'exchange only' or 'none'"),
+    (policy(store_credit_expiry_days=-1), "policies.store_credit_expiry_days: must be at least 0, not -1"),
     ({"returnlogic": {"per_second": 0}}, "returnlogic.per_second: must be at least 1, not 0"),
 ]
 

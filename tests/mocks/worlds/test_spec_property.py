@@ -26,7 +26,17 @@ FULL: dict[str, Any] = {
     "people": [
         {"key": "gina", "name": "Gina", "email": "gina.lin@example.com", "phone": "+16505550100", "address": "A"}
     ],
-    "orders": [{"key": "boots", "of": "gina", "name": "#1", "created": "2026-02-02T15:00:00Z", "items": [{"id": 3}]}],
+    "orders": [
+        {
+            "key": "boots",
+            "of": "gina",
+            "name": "#1",
+            "created": "2026-02-02T15:00:00Z",
+            "shipped": "2026-02-03T15:00:00Z",
+            "exchange_of": "77",
+            "items": [{"id": 3, "sent": 0}],
+        }
+    ],
     "rmas": [
         {
             "key": "jacket",
@@ -37,6 +47,7 @@ FULL: dict[str, Any] = {
             "created": "2026-02-03T15:00:00Z",
             "currency": "EUR",
             "archived": False,
+            "shipping_type": "Customer",
             "label": {"carrier": "UPS", "tracking_number": "1Z", "tracking_url": "https://ups.example.com/1"},
             "items": [
                 {
@@ -45,7 +56,7 @@ FULL: dict[str, Any] = {
                     "size": "One Size",
                     "colour": "Navy",
                     "quantity": 2,
-                    "reason": "Quality",
+                    "reason": "Poor",
                     "return_type": "Refund",
                     "comment": "c",
                     "amount": "12.50",
@@ -84,7 +95,34 @@ FULL: dict[str, Any] = {
         "definition": ["rma", {"name": "name", "label": "N", "permission": "VISIBLE"}],
         "lookups": {"legacy_suggestions": True, "attributes_in": "both", "answers": "strict", "query_reading": "S2"},
     },
-    "returnlogic": {"team_id": "t", "api_key": "k", "per_second": 1, "per_minute": 2},
+    "returnlogic": {
+        "team_id": "t",
+        "api_key": "k",
+        "per_second": 1,
+        "per_minute": 2,
+        "variants": {"envelope": "array", "rma_id": "text"},
+        "policies": {
+            "authorisation": "manual",
+            "automation": [{"return_type": "Refund", "at": "Inspected", "completes": True}],
+            "abandoned_after_days": 7,
+            "archived_after_days": None,
+            "return_types": ["Refund", "Exchange"],
+            "reasons": [{"code": "TS", "description": "Too Small"}, {"code": "QLTY", "description": "Poor"}],
+            "dispositions": ["Shelf B"],
+            "shipping_by": "reason",
+            "shipping": [{"of": "TS", "type": "Fixed Deduction"}],
+            "fixed_deduction": "4.50",
+            "label_cost": 6,
+            "return_window_days": 30,
+            "window_from": "latest shipment",
+            "returns_before_fulfilment": False,
+            "tax_in_price": "excluded",
+            "inventory_threshold": 2,
+            "exchange_exclusions": ["sock", "TFJ-*"],
+            "after_exchange": "none",
+            "store_credit_expiry_days": 365,
+        },
+    },
 }
 
 

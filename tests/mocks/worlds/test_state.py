@@ -18,7 +18,10 @@ GINA = "gina.lin@example.com"
 SPEC = {
     "people": [{"key": "gina", "name": "Gina Lin", "email": GINA, "phone": "+16505550100"}],
     "orders": [{"key": "hat", "of": "gina", "items": [{"product": "Alpine Beanie", "quantity": 3}]}],
-    "rmas": [{"key": "jacket", "of": "gina", "status": "In Transit"}],
+    "rmas": [
+        {"key": "jacket", "of": "gina", "status": "In Transit"},
+        {"key": "socks", "of": "gina", "status": "Delivered", "items": [{"return_type": "Warranty"}]},
+    ],
     "customers": 5,
     "gladly": {
         "chat_app_id": "shop-chat",
@@ -32,7 +35,18 @@ SPEC = {
         {"url": "http://127.0.0.1:8700/t/w1/lookup", "signing_key": "k"},
         {"name": "Club", "answers": {"results": [{"externalCustomerId": 7}]}, "search_query_attributes": ["tier"]},
     ],
-    "returnlogic": {"per_second": 1000, "per_minute": 10_000},
+    "returnlogic": {
+        "per_second": 1000,
+        "per_minute": 10_000,
+        "variants": {"paging": "cursor"},
+        "policies": {
+            "automation": [{"return_type": "Refund", "at": "Received"}, {"return_type": "Warranty", "at": "Delivered"}],
+            "reasons": [{"code": "TB", "description": "Too Big"}, {"code": "ITCH", "description": "It itches"}],
+            "shipping": [{"of": "Refund", "type": "Full Deduction"}],
+            "label_cost": "6.25",
+            "exchange_exclusions": ["sock"],
+        },
+    },
 }
 
 READINGS = ("time", "ahead_s")
@@ -68,7 +82,8 @@ ACTS = (
     *("a profile is opened", "an e-mail is added", "a return is created", "a snapshot is taken", "a visitor chats"),
     "an action is run",
     *("a profile is changed", "time is moved", "a failure is scripted", "a failure hits", "a fork is opened"),
-    *("a match is dropped", "profiles are merged"),
+    *("a match is dropped", "profiles are merged", "a warranty is received"),
+    *("an RMA is deleted", "a derived RMA is deleted"),
     *("a key is renewed", "a link is cut", "a profile is made", "an app is set", "a person is reset"),
     *("a snapshot is brought back", "a return is created", "a snapshot is dropped", "data is reset"),
     *("a profile is opened", "another world is closed"),
@@ -94,7 +109,7 @@ def on_disk_of(mocks: Any) -> dict[tuple[str, str, str], Any]:
 async def test_worlds_open_again_as_they_were(start: Start) -> None:
     async with start() as mocks:
         world = await mocks.open(**SPEC, id="shop")
-        for name in ACTS[:14]:
+        for name in ACTS[:17]:
             await mocks.act(world, name)
         before, links = kept(mocks), (await mocks.control.get("worlds")).json()
 
@@ -109,6 +124,10 @@ def without_now(links: dict[str, Any]) -> dict[str, Any]:
     return {name: value for name, value in links.items() if name != "now"}
 
 
+def declared(world: dict[str, Any]) -> list[str]:
+    return [row["id"] for row in world["rmas"].values()]
+
+
 async def test_a_reopened_world_goes_on_under_its_credentials(start: Start) -> None:
     async with start() as mocks:
         world = await mocks.open(**SPEC)
@@ -119,11 +138,29 @@ async def test_a_reopened_world_goes_on_under_its_credentials(start: Start) -> N
         second = await mocks.returns(world, "hat")
         await mocks.chats(world, "another@example.com")
 
-        assert set(await mocks.rmas_of(world)) == {first, second, world["rmas"]["jacket"]["id"]}
+        assert set(await mocks.rmas_of(world)) == {first, second, *declared(world)}
         talks = (await mocks.gladly.get(f"/w/{world['id']}/desk/api/conversations")).json()["conversations"]
         assert len({talk["id"] for talk in talks}) == 2
         await mocks.control.post(f"worlds/{world['id']}/reset")
-        assert await mocks.rmas_of(world) == [world["rmas"]["jacket"]["id"]]
+        assert await mocks.rmas_of(world) == declared(world)
+
+
+async def test_a_deleted_rma_stays_gone_after_a_restart_until_a_snapshot_brings_it_back(start: Start) -> None:
+    async with start() as mocks:
+        world = await mocks.open(**SPEC)
+        jacket = world["rmas"]["jacket"]["id"]
+        await mocks.act(world, "an RMA is deleted")
+        await mocks.act(world, "a derived RMA is deleted")
+        before = (await mocks.seen(world))["table"]
+
+    async with start() as mocks:
+        assert (await mocks.seen(world))["table"] == before
+        assert jacket not in await mocks.rmas_of(world)
+        assert await mocks.returns(world, "hat") != jacket
+        await mocks.control.post(f"worlds/{world['id']}/reset")
+        links = (await mocks.control.get(f"worlds/{world['id']}")).json()
+        assert (await mocks.rmas_of(world), links["rmas"]["jacket"]["id"]) == (declared(world), jacket)
+        assert (await mocks.seen(world))["table"]["total"] == before["total"] + 2
 
 
 async def test_a_frozen_clock_stays_and_a_ticking_one_ticked_on(start: Start) -> None:

@@ -63,3 +63,15 @@ async def test_nonsense_is_refused_and_changes_nothing(
     assert answer.status_code == 400
     assert answer.json()["message"].startswith(message)
     assert (await mocks.control.get(path)).json() == before
+
+
+async def test_what_was_changed_is_told_in_words(mocks: Any, gina: dict[str, Any]) -> None:
+    links = await mocks.open(**gina)
+    world = f"worlds/{links['id']}"
+
+    await mocks.control.patch(f"{world}/returnlogic", json={"variants": {"envelope": "array", "retry_after": True}})
+
+    assert (await mocks.control.get(f"{world}/diff")).json()["changes"] == [
+        "ReturnLogic's API plays envelope as array in the place of data.",
+        "ReturnLogic's API plays retry_after as true in the place of false.",
+    ]

@@ -11,6 +11,7 @@ from rma_mocks.core.world import Part
 from rma_mocks.returnlogic.lifecycle.automation import automated
 from rma_mocks.returnlogic.lifecycle.legality import Act, check
 from rma_mocks.returnlogic.lifecycle.moves import Doing, Move
+from rma_mocks.returnlogic.lifecycle.releasing import release
 
 if TYPE_CHECKING:
     from rma_mocks.returnlogic.entities import Team
@@ -38,11 +39,20 @@ def carry_out(team: "Team", rma_id: str, move: Move, *, by: str, at: datetime | 
     rma = _found(team, rma_id)
     doing = Doing(by, at or team.world.clock.now(), team.policies)
     done = move(rma, doing)
-    for changed in (done, automated(done, doing)):
-        if changed is not rma:
-            team.write(changed)
-            rma = changed
-    return rma
+    if done is rma:
+        return rma
+    release(team, rma, done, doing.at)
+    return write_followed(team, done, doing)
+
+
+def write_followed(team: "Team", rma: Rma, doing: Doing, *, topic: str = "rma.updated") -> Rma:
+    """Write what was done, and what follows of itself from it; return the RMA as it is then."""
+    team.write(rma, topic)
+    followed = automated(rma, doing)
+    if followed is not rma:
+        release(team, rma, followed, doing.at)
+        team.write(followed)
+    return followed
 
 
 def delete(team: "Team", rma_id: str) -> Rma:
@@ -56,7 +66,8 @@ def delete(team: "Team", rma_id: str) -> Rma:
     """
     rma = _found(team, rma_id)
     check(Act.DELETE, rma, team.policies)
-    team.world.retailer.remove_rma(rma_id)
+    team.world.retailer.remove_rma(rma)
+    team.world.mark(Part.GONE, rma_id)
     team.world.changed(Part.RMA, rma_id)
     team.tell("rma.deleted", rma)
     return rma

@@ -18,6 +18,7 @@ class Act(StrEnum):
     SCAN = "scan the label of"
     DELIVER = "deliver"
     RECEIVE = "receive"
+    INSPECT = "inspect"
     APPROVE = "approve items of"
     PROCESS = "process"
     COMPLETE = "complete"
@@ -51,9 +52,19 @@ _FROM: Mapping[Act, tuple[frozenset[str], str, str]] = {
     Act.SCAN: (frozenset({stages.AUTHORIZED}), "RL-LIFE-4", "a label is scanned once, after it was authorised"),
     Act.DELIVER: (frozenset({stages.IN_TRANSIT}), "RL-LIFE-4", "only a parcel in transit is delivered, and once"),
     Act.RECEIVE: (
-        frozenset({stages.AUTHORIZED, stages.IN_TRANSIT, stages.DELIVERED, stages.PARTIALLY_RECEIVED}),
+        frozenset(
+            {
+                *(stages.AUTHORIZED, stages.IN_TRANSIT, stages.DELIVERED, stages.PARTIALLY_RECEIVED, stages.RECEIVED),
+                *(stages.PARTIALLY_PROCESSED, stages.PROCESSED),
+            }
+        ),
         "RL-LIFE-6",
-        "the warehouse receives what is on its way, once",
+        "the warehouse receives what was authorised",
+    ),
+    Act.INSPECT: (
+        frozenset({stages.PARTIALLY_RECEIVED, stages.RECEIVED, stages.PARTIALLY_PROCESSED, stages.PROCESSED}),
+        "RL-LIFE-6",
+        "the warehouse inspects what it has received",
     ),
     Act.APPROVE: (
         frozenset(
@@ -106,6 +117,8 @@ def check(act: Act, rma: Rma, policies: Policies) -> None:
             if rma.status not in _STILL_CANCELED[policies.cancel_until]:
                 raise refuse(act, rma, "RL-LIFE-10", "it can be canceled only before that")
         case Act.DELETE:
+            if stages.is_in_processing(rma):
+                raise refuse(act, rma, "RL-LIFE-12", "what it brought cannot be taken back")
             if policies.delete_until == "authorized" and rma.status != stages.REQUESTED:
                 raise refuse(act, rma, "RL-LIFE-12", "this merchant deletes none after authorisation")
         case Act.PROCESS:
@@ -115,23 +128,22 @@ def check(act: Act, rma: Rma, policies: Policies) -> None:
 
 
 def _check_order(act: Act, rma: Rma) -> None:
-    if act in {Act.SCAN, Act.DELIVER, Act.RECEIVE} and rma.shipping_type == NO_SHIPPING:
+    if act is Act.ARCHIVE and rma.archived:
+        raise refuse(act, rma, "RL-LIFE-13", "it is archived already")
+    if act in {Act.SCAN, Act.DELIVER, Act.RECEIVE, Act.INSPECT} and rma.shipping_type == NO_SHIPPING:
         raise refuse(act, rma, "RL-LIFE-5", "with No Shipping nothing is sent back")
     if act is Act.SCAN and rma.label is None:
         raise refuse(act, rma, "RL-LIFE-4", "it has no label")
     allowed, rule, why = _FROM[act]
-    if rma.status in allowed or _is_late(act, rma):
+    if rma.status in allowed or (act is Act.DELIVER and _is_delivered_late(rma)):
         return
     raise refuse(act, rma, rule, why)
 
 
-def _is_late(act: Act, rma: Rma) -> bool:
+def _is_delivered_late(rma: Rma) -> bool:
     """Tell whether a parcel arrives after automation has processed some of it, which the status does not tell."""
-    if not stages.is_in_processing(rma):
-        return False
-    if act is Act.DELIVER:
-        return stages.has_come_to(rma, stages.IN_TRANSIT) and not stages.has_come_to(rma, stages.DELIVERED)
-    return act is Act.RECEIVE and not stages.is_all_there(rma) and not stages.has_come_to(rma, stages.RECEIVED)
+    is_on_its_way = stages.has_come_to(rma, stages.IN_TRANSIT) and not stages.has_come_to(rma, stages.DELIVERED)
+    return stages.is_in_processing(rma) and is_on_its_way
 
 
 def _check_processing(rma: Rma) -> None:

@@ -4,7 +4,7 @@ from collections.abc import Callable
 from dataclasses import dataclass
 from datetime import datetime
 
-from rma_mocks.core.entities import DISPOSITIONS, Comment, Mail, ReturnItem, Rma, TimelineEntry
+from rma_mocks.core.entities import UNASSIGNED, Comment, Mail, ReturnItem, Rma, TimelineEntry
 from rma_mocks.returnlogic.lifecycle import stages
 from rma_mocks.returnlogic.lifecycle.legality import Act, ImpossibleWish, check, refuse
 from rma_mocks.returnlogic.settings import Policies
@@ -88,16 +88,39 @@ def receive(item_id: int, quantity: int, disposition: str | None = None, comment
         left = item.quantity - item.handling.received
         if not 1 <= quantity <= left:
             raise ImpossibleWish("quantity", f"{left} of {item.product} can still be received, not {quantity}")
-        if disposition is not None and disposition not in DISPOSITIONS:
-            raise ImpossibleWish("disposition", f"{disposition!r} is none of {', '.join(DISPOSITIONS)}")
+        _check_disposition(disposition, doing.policies)
         handling = item.handling._replace(
             received=item.handling.received + quantity,
-            disposition=disposition or item.handling.disposition or "Unassigned",
+            disposition=disposition or item.handling.disposition or UNASSIGNED,
             comment=comment or item.handling.comment,
         )
         done = stages.with_item(rma, item_id, lambda row: row._replace(handling=handling))
         what = f"{quantity} of {item.product}, {handling.disposition}"
         return _arrived(done, doing, what)
+
+    return move
+
+
+def inspect(item_id: int, disposition: str, comment: str | None = None) -> Move:
+    """Return the move with which the warehouse says what it thinks of an item that it has received already.
+
+    Raises:
+        ImpossibleWish: From the move, when nothing of it was received, or there is no such disposition.
+
+    Contract: disposition and comment of each received item are documented (RL-DISP-1), when they may change is not.
+    """
+
+    def move(rma: Rma, doing: Doing) -> Rma:
+        check(Act.INSPECT, rma, doing.policies)
+        item = item_of(rma, item_id)
+        _check_disposition(disposition, doing.policies)
+        if not item.handling.received:
+            raise ImpossibleWish("item_id", f"nothing of {item.product} has been received yet")
+        handling = item.handling._replace(disposition=disposition, comment=comment or item.handling.comment)
+        if handling == item.handling:
+            return rma
+        done = stages.with_item(rma, item_id, lambda row: row._replace(handling=handling))
+        return stepped(done, doing, "Inspected", f"{item.product}, {disposition}")
 
     return move
 
@@ -115,7 +138,7 @@ def set_approval(item_id: int, *, is_approved: bool) -> Move:
         handling = item.handling._replace(is_approved=is_approved)
         done = stages.with_item(rma, item_id, lambda row: row._replace(handling=handling))
         done = stepped(done, doing, "Approved" if is_approved else "Unapproved", item.product)
-        return _arrived(done, doing, "") if done.status in {stages.PARTIALLY_RECEIVED, stages.RECEIVED} else done
+        return _arrived(done, doing, "") if stages.arrival(done) else done
 
     return move
 
@@ -176,9 +199,15 @@ def item_of(rma: Rma, item_id: int) -> ReturnItem:
     raise ImpossibleWish("item_id", f"RMA {rma.id} has no item {item_id}")
 
 
+def _check_disposition(disposition: str | None, policies: Policies) -> None:
+    known = dict.fromkeys([*policies.dispositions, UNASSIGNED])
+    if disposition is not None and disposition not in known:
+        raise ImpossibleWish("disposition", f"{disposition!r} is none of {', '.join(known)}")
+
+
 def _arrived(rma: Rma, doing: Doing, what: str) -> Rma:
     """Say how much has arrived: in the status, or only in the timeline where some of it is processed already."""
     step = stages.RECEIVED if stages.is_all_there(rma) else stages.PARTIALLY_RECEIVED
-    if not what and step == rma.status:
+    if not what and step == stages.arrival(rma):
         return rma
     return stepped(rma, doing, step, what, status=rma.status if stages.is_in_processing(rma) else step)

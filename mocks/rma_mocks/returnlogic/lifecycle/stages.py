@@ -2,7 +2,7 @@
 
 from collections.abc import Callable
 
-from rma_mocks.core.entities import NO_SHIPPING, ReturnItem, Rma
+from rma_mocks.core.entities import NO_SHIPPING, UNASSIGNED, ReturnItem, Rma
 
 REQUESTED, AUTHORIZED, IN_TRANSIT, DELIVERED = "Requested", "Authorized", "In Transit", "Delivered"
 PARTIALLY_RECEIVED, RECEIVED = "Partially Received", "Received"
@@ -16,17 +16,26 @@ ON_ITS_WAY = (IN_TRANSIT, DELIVERED, RECEIVED)
 """How far a parcel may have come, in order; a step that was left out counts as done once a later one is."""
 
 _PROCESSING = frozenset({PARTIALLY_PROCESSED, PROCESSED})
-_PLACES = {step: place for place, step in enumerate(ON_ITS_WAY)}
+_PLACES = {step: place for place, step in enumerate(ON_ITS_WAY)} | {PARTIALLY_RECEIVED: ON_ITS_WAY.index(DELIVERED)}
 
 
 def has_come_to(rma: Rma, step: str) -> bool:
     """Tell whether the parcel has come as far as `In Transit`, `Delivered` or `Received`, by status or timeline.
 
-    A return with No Shipping counts as received once it is authorised (assumed; RL-LIFE-5).
+    A return with No Shipping counts as received once it is authorised (assumed; RL-LIFE-5). One of which an item was
+    approved after all the others were received is partially received again (assumed; RL-LIFE-6).
     """
     if rma.shipping_type == NO_SHIPPING:
-        return rma.status not in {REQUESTED, REJECTED}
+        return any(entry.step == AUTHORIZED for entry in rma.timeline)
+    if step == RECEIVED and arrival(rma) == PARTIALLY_RECEIVED:
+        return False
     return any(_PLACES.get(entry.step, -1) >= _PLACES[step] for entry in rma.timeline)
+
+
+def arrival(rma: Rma) -> str | None:
+    """Return how much has arrived, Partially Received or Received; None when nothing was received."""
+    steps = (entry.step for entry in reversed(rma.timeline))
+    return next((step for step in steps if step in {PARTIALLY_RECEIVED, RECEIVED}), None)
 
 
 def is_inspected(rma: Rma) -> bool:
@@ -34,7 +43,7 @@ def is_inspected(rma: Rma) -> bool:
     if rma.shipping_type == NO_SHIPPING:
         return has_come_to(rma, RECEIVED)
     return has_come_to(rma, RECEIVED) and all(
-        item.handling.disposition not in {None, "Unassigned"} for item in rma.items if item.handling.is_approved
+        item.handling.disposition not in {None, UNASSIGNED} for item in rma.items if item.handling.is_approved
     )
 
 

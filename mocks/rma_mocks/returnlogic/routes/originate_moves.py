@@ -22,7 +22,7 @@ def _evidence(evidence: str, rule: str) -> dict[str, str]:
 
 
 def _by_staff(team: Team, rma_id: str, move: Move) -> dict[str, Any]:
-    return rma_view(carrying_out.carry_out(team, rma_id, move, by=team.staff_name))
+    return rma_view(carrying_out.carry_out(team, rma_id, move, by=team.staff_name), team)
 
 
 @router.post(

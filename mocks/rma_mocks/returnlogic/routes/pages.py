@@ -1,4 +1,4 @@
-"""Originate and the Returns Center as a browser sees them: static files that call the pages' own APIs."""
+"""Originate, Collector and the Returns Center as a browser sees them: static files that call the pages' own APIs."""
 
 from pathlib import Path
 
@@ -30,6 +30,25 @@ async def new_return() -> FileResponse:
     return _page("new-return.html")
 
 
+@router.get("/originate/settings")
+async def settings_page() -> FileResponse:
+    """Serve the page that changes the merchant's policies and the API's variants."""
+    return _page("settings.html")
+
+
+@router.get("/originate/packing-slip")
+@router.get("/returns-center/packing-slip")
+async def packing_slip() -> FileResponse:
+    """Serve the page that prints a packing slip; `?rma=` names it, `?email=` is whose it is to the Returns Center."""
+    return _page("packing-slip.html")
+
+
+@router.get("/collector")
+async def collector() -> FileResponse:
+    """Serve the warehouse's page."""
+    return _page("collector.html")
+
+
 @router.get("/originate/rma/{rma_id}")
 async def rma_page(team: PageTeam, rma_id: str) -> FileResponse:
     """Serve the page of one RMA. Contract: its address is observed (RL-LINK-1)."""
@@ -46,6 +65,7 @@ async def returns_center() -> FileResponse:
 
 @router.get("/originate/static/{name}")
 @router.get("/returns-center/static/{name}")
+@router.get("/collector/static/{name}")
 async def static_file(name: str) -> FileResponse:
     """Serve one of the pages' own files."""
     found = _FILES.answer(name)

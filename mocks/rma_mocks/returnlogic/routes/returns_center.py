@@ -6,14 +6,17 @@ from urllib.parse import urlencode
 from fastapi import APIRouter, Depends
 
 from rma_mocks.core.clock import stamp
-from rma_mocks.core.entities import Order
+from rma_mocks.core.entities import Order, Rma
 from rma_mocks.core.visits import unrecorded
-from rma_mocks.returnlogic.auth import PageTeam, doing
+from rma_mocks.returnlogic.auth import PageTeam, doing, reading
 from rma_mocks.returnlogic.entities import Team
 from rma_mocks.returnlogic.errors import ReturnLogicError
-from rma_mocks.returnlogic.inputs import OrderLookup, ShopperReturn
+from rma_mocks.returnlogic.inputs import EmailAddress, OrderLookup, ShopperCancel, ShopperReturn
+from rma_mocks.returnlogic.lifecycle import moves
+from rma_mocks.returnlogic.lifecycle.carrying_out import carry_out
 from rma_mocks.returnlogic.returns import create_return
 from rma_mocks.returnlogic.views import choices, order_view, rma_view
+from rma_mocks.returnlogic.wishes import why_closed
 
 router = APIRouter(prefix="/w/{world}/returns-center/api", tags=["Returns Center"])
 
@@ -29,7 +32,11 @@ async def get_settings(team: PageTeam) -> dict[str, Any]:
     """Show the store, the form's choices and the merchant's snippet, which carries the chat (RL-CHAT-1)."""
     embedded = team.returns_center
     snippet = {"src": embedded.javascript_snippet_url, "app_id": embedded.app_id}
-    return {"store_name": team.world.retailer.store_name} | choices() | {"snippet": snippet if snippet["src"] else None}
+    return (
+        {"store_name": team.world.retailer.store_name}
+        | choices(team.policies)
+        | {"snippet": snippet if snippet["src"] else None}
+    )
 
 
 @router.post(
@@ -43,9 +50,12 @@ async def look_up_order(team: PageTeam, lookup: OrderLookup) -> dict[str, Any]:
     Contract: both ways are documented (RL-START-1); the mail's wording and links are ours.
     """
     if not lookup.order_name:
-        return {"order": None, "mail": _rma_start_mail(team, lookup.email)}
+        return {"order": None, "rmas": [], "mail": _rma_start_mail(team, lookup.email)}
     order = _order_of(team, lookup.order_name, lookup.email)
-    return {"order": order_view(order, team.world.retailer), "mail": None}
+    rmas = [rma_view(rma, team) for rma in team.world.retailer.rmas_of_order(order.name) if _is_of(rma, lookup.email)]
+    closed = why_closed(team.policies, order, team.world.clock.now())
+    view = order_view(order, team.world.retailer, team.policies) | {"why_closed": closed}
+    return {"order": view, "rmas": rmas, "mail": None}
 
 
 @router.post(
@@ -57,7 +67,39 @@ async def look_up_order(team: PageTeam, lookup: OrderLookup) -> dict[str, Any]:
 async def create_rma(team: PageTeam, wish: ShopperReturn) -> dict[str, Any]:
     """Create a return for the shopper who asks."""
     order = _order_of(team, wish.order_name, wish.email)
-    return rma_view(create_return(team, order, [item.wish() for item in wish.items], by="shopper"))
+    return rma_view(create_return(team, order, [item.wish() for item in wish.items], by=moves.SHOPPER), team)
+
+
+@router.get(
+    "/rmas/{rma_id}",
+    dependencies=[Depends(reading("open_rma"))],
+    openapi_extra={"x-evidence": "assumed", "x-rule": "RL-START-1"},
+)
+async def open_rma(team: PageTeam, rma_id: str, email: EmailAddress) -> dict[str, Any]:
+    """Show a shopper one of their RMAs, as far as it has come."""
+    return rma_view(_rma_of(team, rma_id, email), team)
+
+
+@router.post(
+    "/rmas/{rma_id}/cancel",
+    dependencies=[Depends(doing("cancel_rma"))],
+    openapi_extra={"x-evidence": "assumed", "x-rule": "RL-LIFE-10"},
+)
+async def cancel_rma(team: PageTeam, rma_id: str, shopper: ShopperCancel) -> dict[str, Any]:
+    """Cancel an RMA for its shopper, who wants to keep the items after all."""
+    _rma_of(team, rma_id, shopper.email)
+    return rma_view(carry_out(team, rma_id, moves.cancel, by=moves.SHOPPER), team)
+
+
+def _rma_of(team: Team, rma_id: str, email: str) -> Rma:
+    rma = team.world.retailer.rma(rma_id)
+    if rma is None or not _is_of(rma, email):
+        raise ReturnLogicError(404, "No return of this number belongs to this e-mail address")
+    return rma
+
+
+def _is_of(rma: Rma, email: str) -> bool:
+    return rma.email.lower() == email.lower()
 
 
 def _order_of(team: Team, name: str, email: str) -> Order:

@@ -4,7 +4,7 @@ from typing import Any, Literal
 
 from pydantic import BaseModel, ConfigDict
 
-from rma_mocks.worlds.declared.returnlogic_spec import VariantsSpec
+from rma_mocks.returnlogic.variants_spec import VariantsSpec
 
 
 class Answer(BaseModel):

@@ -11,6 +11,8 @@ from rma_mocks.worlds.control.errors import ControlError, ControlRoute
 from rma_mocks.worlds.control.inputs import ClockMove
 from rma_mocks.worlds.control.worlds import Wanted
 
+_SETTLES_WITHIN_S = 30.0
+
 router = APIRouter(route_class=ControlRoute)
 
 
@@ -30,8 +32,9 @@ async def read_clock(found: Wanted) -> dict[str, Any]:
 async def move_clock(found: Wanted, move: ClockMove) -> dict[str, Any]:
     """Set, advance, freeze or resume a world's time, in whose dates everything is written, or go to its next event.
 
-    Advancing, to the next event too, moves rate windows along; freezing does not stop them. The adaptor lives in real
-    time all along. Where nothing is due, the next event answers 409.
+    Advancing, to the next event too, moves rate windows along; freezing stops them only where that is said. The adaptor
+    lives in real time all along. Where nothing is due, the next event answers 409. Whatever became due has happened, in
+    its order, and what this sent has been answered when the answer comes, unless that takes longer than 30 seconds.
     """
     world = found.world
     if move.set is not None:
@@ -41,12 +44,12 @@ async def move_clock(found: Wanted, move: ClockMove) -> dict[str, Any]:
     elif move.to_next_event:
         _go_to_next_event(world)
     elif move.freeze:
-        world.clock.freeze()
+        world.clock.freeze(with_windows=move.rate_windows)
     else:
         world.clock.resume()
-    world.play_due()
     found.team.hooks.wake()
     world.changed(Part.SETTINGS)
+    await world.settle(_SETTLES_WITHIN_S)
     return await read_clock(found)
 
 
@@ -58,6 +61,6 @@ def _advance(world: World, by: timedelta) -> None:
 
 def _go_to_next_event(world: World) -> None:
     event = world.next_event()
-    if event is None:
+    if event is None or event.at > LATEST:
         raise ControlError(409, "to_next_event: nothing is due in this world's future; a timed fault would be")
     world.clock.advance_to(event.at)

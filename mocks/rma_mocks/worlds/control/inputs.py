@@ -20,6 +20,9 @@ class ClockMove(BaseModel):
         float | None, Field(gt=0, le=_A_CENTURY_S, description="Move forward; rate windows move along.")
     ] = None
     freeze: Annotated[bool, Field(description="Hold the date where it is.")] = False
+    rate_windows: Annotated[
+        bool, Field(description="With freeze: hold the rate windows, too, at the beginning of a second and a minute.")
+    ] = False
     resume: Annotated[bool, Field(description="Let a frozen clock tick again.")] = False
     to_next_event: Annotated[bool, Field(description="Advance to what is due next; 409 when nothing is.")] = False
 
@@ -28,6 +31,8 @@ class ClockMove(BaseModel):
         moves = [self.set is not None, self.advance_s is not None, self.freeze, self.resume, self.to_next_event]
         if sum(moves) != 1:
             raise ValueError("write exactly one of set, advance_s, freeze, resume, to_next_event")
+        if self.rate_windows and not self.freeze:
+            raise ValueError("write rate_windows with freeze")
         return self
 
 

@@ -7,9 +7,9 @@ from fastapi import APIRouter
 from pydantic import BaseModel, ConfigDict
 
 from rma_mocks.core.world import Part
+from rma_mocks.returnlogic.variants_spec import VariantsSpec
 from rma_mocks.worlds.control.errors import ControlRoute
 from rma_mocks.worlds.control.worlds import Wanted
-from rma_mocks.worlds.declared.returnlogic_spec import VariantsSpec
 from rma_mocks.worlds.registry import OpenWorld
 
 router = APIRouter(tags=["control"], route_class=ControlRoute)

@@ -1,82 +1,27 @@
 """What a client may ask of a new world's ReturnLogic: how the assumed is played, what the merchant has decided."""
 
 import secrets
-from typing import Annotated, Literal
+from typing import Annotated
 
-from pydantic import AfterValidator, BaseModel, ConfigDict, Field
+from pydantic import BaseModel, ConfigDict, Field
 
-from rma_mocks.core.entities import RETURN_TYPES
 from rma_mocks.returnlogic import Team
 from rma_mocks.returnlogic.oauth.apps import PublicApp
 from rma_mocks.returnlogic.oauth.grants import TOKEN_LIFETIME_S
-from rma_mocks.returnlogic.settings import Automation, Policies, Variants
+from rma_mocks.returnlogic.policies_spec import PoliciesSpec
+from rma_mocks.returnlogic.variants_spec import VariantsSpec
 from rma_mocks.returnlogic.webhooks.rows import RETRY_AFTER_S, HookSettings
 from rma_mocks.worlds.declared.errors import distinct
-from rma_mocks.worlds.declared.texts import LookupUrl, Name, Token, Word, one_of
+from rma_mocks.worlds.declared.texts import LookupUrl, Name, Token, Word
 
-_MOST_DAYS = 3650
 _MOST_PARTS, _MOST_TRIES = 100, 20
 _A_CENTURY_S = 100 * 366 * 24 * 3600
 
 Wait = Annotated[float, Field(gt=0, le=24 * 3600, allow_inf_nan=False)]
 
-Days = Annotated[int, Field(ge=1, le=_MOST_DAYS)]
-ReturnType = Annotated[str, one_of(RETURN_TYPES)]
-
 
 class _Spec(BaseModel):
     model_config = ConfigDict(extra="forbid", frozen=True, strict=True)
-
-
-class VariantsSpec(_Spec):
-    """How what nobody published is played; `returnlogic.settings.Variants` says what each is."""
-
-    envelope: Literal["data", "rmas", "results", "array"] = "data"
-    paging: Literal["page", "cursor", "none"] = "page"
-    rma_id: Literal["number", "text"] = "number"
-    status_spelling: Literal["title", "lower", "snake", "joined"] = "title"
-    email_key: Literal["customerEmail", "email", "absent"] = "customerEmail"
-    nothing_found: Literal["empty_list", "not_found"] = "empty_list"
-    retry_after: bool = False
-    rate_limit_body: Literal["gateway", "error"] = "gateway"
-    refresh_rotation: bool = True
-    email_filter: Literal["honoured", "ignored"] = "honoured"
-    time_zone: Literal["utc", "absent"] = "utc"
-    money: Literal["number", "text"] = "number"
-    item_keys: Literal["first", "second"] = "first"
-    page_size: Annotated[int, Field(ge=1, le=100)] = 50
-
-
-class AutomationSpec(_Spec):
-    """One return type that is processed of itself."""
-
-    return_type: ReturnType
-    at: Literal["In Transit", "Delivered", "Received", "Inspected"]
-    completes: bool = False
-
-
-def _distinct(rows: list[AutomationSpec]) -> list[AutomationSpec]:
-    kinds = [row.return_type for row in rows]
-    if len(set(kinds)) < len(kinds):
-        raise ValueError("must name each return type once")
-    return rows
-
-
-class PoliciesSpec(_Spec):
-    """What the merchant has decided; `returnlogic.settings.Policies` says what each is."""
-
-    authorisation: Literal["automatic", "manual"] = "automatic"
-    automation: Annotated[list[AutomationSpec], AfterValidator(_distinct)] = Field(default_factory=list)
-    processing: Literal["released", "by hand"] = "released"
-    cancel_until: Literal["in_transit", "processed"] = "in_transit"
-    abandoned_after_days: Days | None = None
-    delete_until: Literal["authorized", "complete"] = "complete"
-    archived_after_days: Days | None = 30
-
-    def policies(self) -> Policies:
-        """Return them as a team has them."""
-        automation = tuple(Automation(row.return_type, row.at, row.completes) for row in self.automation)
-        return Policies(**self.model_dump(exclude={"automation"}), automation=automation)
 
 
 class PublicAppSpec(_Spec):
@@ -137,5 +82,5 @@ def set_up_team(team: Team, spec: ReturnLogicSpec) -> None:
     team.grants.apps = {app.client_id: app for app in apps}
     team.grants.token_lifetime_s = spec.token_lifetime_s
     team.hooks.settings = spec.webhooks.settings()
-    team.variants = Variants(**spec.variants.model_dump())
+    team.variants = spec.variants.variants()
     team.policies = spec.policies.policies()

@@ -5,11 +5,12 @@ from typing import Annotated, Any, Literal, TypeVar
 
 from pydantic import BaseModel, BeforeValidator, ConfigDict, Field
 
-from rma_mocks.core.entities import RETURN_REASONS, STATUSES
+from rma_mocks.core.entities import FREE_SHIPPING, NO_SHIPPING, SHIPPING_TYPES, STATUSES
+from rma_mocks.core.texts import Amount, Label, one_of
+from rma_mocks.returnlogic.policies_spec import ReturnType
 from rma_mocks.worlds.declared.lookup_spec import Answers, Attribute, Labelled, LookupSpec, PageSpec
-from rma_mocks.worlds.declared.returnlogic_spec import ReturnLogicSpec, ReturnType
+from rma_mocks.worlds.declared.returnlogic_spec import ReturnLogicSpec
 from rma_mocks.worlds.declared.texts import (
-    Amount,
     AttributeName,
     Currency,
     Email,
@@ -18,7 +19,6 @@ from rma_mocks.worlds.declared.texts import (
     HeaderValue,
     ItemId,
     Key,
-    Label,
     Line,
     LookupUrl,
     Moment,
@@ -36,7 +36,6 @@ from rma_mocks.worlds.declared.texts import (
     UserName,
     Word,
     WorldId,
-    one_of,
 )
 from rma_mocks.worlds.derived.base import MOST_PEOPLE
 
@@ -61,7 +60,6 @@ def _unlabelled(given: Any) -> Any:
 
 TransactionType = Literal["ORDER", "SUBSCRIPTION", "FLIGHT", "STAY", "GENERIC"]
 Status = Annotated[str, one_of(STATUSES)]
-Reason = Annotated[str, one_of(tuple(RETURN_REASONS.values()))]
 
 
 class _Spec(BaseModel):
@@ -82,7 +80,8 @@ class ItemSpec(_Spec):
     """A declared return item; `amount` in major units, by default the product's price.
 
     `id` is that of the order line and of the return item, which are one. `exchange_size` is the size that an exchange
-    brings, by default the one that fits the reason.
+    brings, by default the one that fits the reason. `reason` is the description of a default reason or of one of the
+    merchant's (`returnlogic.policies.reasons`). `sent` says how many have left the warehouse, by default all.
     """
 
     id: ItemId | None = None
@@ -90,11 +89,12 @@ class ItemSpec(_Spec):
     size: Word | None = None
     colour: Word | None = None
     quantity: Annotated[int, Field(ge=1, le=100)] = 1
-    reason: Reason = "Too Small"
+    reason: Name = "Too Small"
     return_type: ReturnType = "Refund"
     comment: Prose | None = None
     exchange_size: Word | None = None
     amount: Amount | None = None
+    sent: Annotated[int, Field(ge=0, le=100)] | None = None
 
 
 class LabelSpec(_Spec):
@@ -108,7 +108,8 @@ class LabelSpec(_Spec):
 class RmaSpec(_Spec):
     """A declared return, with an order of its own; `created` is by default some days before the world's now.
 
-    `label` null means that there is none; without it there is one, unless the return was rejected.
+    `label` null means that there is none; without it there is one, unless the return was rejected or nothing is sent
+    back for its `shipping_type`.
     """
 
     key: Key | None = None
@@ -121,21 +122,30 @@ class RmaSpec(_Spec):
     currency: Currency = "USD"
     archived: bool = False
     label: LabelSpec | None = None
+    shipping_type: Annotated[str, one_of(SHIPPING_TYPES)] = FREE_SHIPPING
 
     @property
     def has_label(self) -> bool:
         """Tell whether there is a return label."""
-        return self.label is not None if "label" in self.model_fields_set else self.status != "Rejected"
+        if "label" in self.model_fields_set:
+            return self.label is not None
+        return self.status != "Rejected" and self.shipping_type != NO_SHIPPING
 
 
 class OrderSpec(_Spec):
-    """A declared purchase that nobody has returned yet; `of` is a person's key."""
+    """A declared purchase that nobody has returned yet; `of` is a person's key.
+
+    `shipped` is its latest shipment, by default when it was made. `exchange_of` is the number of the RMA that brought
+    it, where it came by an exchange.
+    """
 
     key: Key | None = None
     of: Key
     name: OrderName | None = None
     items: Annotated[Parts[ItemSpec], Field(min_length=1)]
     created: Moment | None = None
+    shipped: Moment | None = None
+    exchange_of: RmaId | None = None
 
 
 class ProfileSpec(_Spec):

@@ -2,7 +2,6 @@
 
 import re
 from datetime import datetime
-from decimal import Decimal, InvalidOperation
 from typing import Annotated, Any
 
 import httpx
@@ -10,6 +9,7 @@ from pydantic import AfterValidator, AwareDatetime, BeforeValidator, Field, Stri
 
 from rma_mocks.core.clock import EARLIEST, LATEST
 from rma_mocks.core.contacts import E164, addr_spec
+from rma_mocks.core.texts import NO_CONTROL, like
 
 _SENT_BY_GLADLY = (
     *("accept", "accept-encoding", "authorization", "connection", "content-length", "content-type"),
@@ -18,7 +18,6 @@ _SENT_BY_GLADLY = (
 )
 _HIGHEST_PORT = 65_535
 _MOST_EXACT = 2**53 - 1
-_NO_CONTROL = r"\x00-\x1f\x7f-\x9f\u2028\u2029\ud800-\udfff"
 _MOMENT = "a time with its zone such as 2026-03-02T15:00:00Z"
 
 
@@ -41,20 +40,9 @@ def _moment(at: datetime) -> datetime:
     return at
 
 
-def _written_amount(given: Any) -> Any:
-    """Read an amount as a JSON number or as a decimal text, such as 12.5 or "12.50"."""
-    try:
-        amount = Decimal("NaN" if isinstance(given, bool | list | dict) else str(given))
-    except (InvalidOperation, ValueError):
-        amount = Decimal("NaN")
-    if not amount.is_finite():
-        raise ValueError("must be an amount such as 12.50")
-    return amount
-
-
 def _email(text: str) -> str:
     address = addr_spec(text)
-    if address is None or not re.fullmatch(f"[^{_NO_CONTROL}]+", address):
+    if address is None or not re.fullmatch(f"[^{NO_CONTROL}]+", address):
         raise ValueError("must be an e-mail address such as gina.lin@example.com")
     return address
 
@@ -77,34 +65,19 @@ def _header_name(text: str) -> str:
     return text
 
 
-def like(pattern: str, what: str) -> AfterValidator:
-    """Return the check that a whole text is like a pattern; `what` completes the sentence "must be …"."""
-
-    def check(text: str) -> str:
-        if not re.fullmatch(pattern, text):
-            raise ValueError(f"must be {what}")
-        return text
-
-    return AfterValidator(check)
-
-
 Moment = Annotated[AwareDatetime, BeforeValidator(_written_moment), AfterValidator(_moment)]
-Amount = Annotated[Decimal, Field(ge=0, le=1_000_000, decimal_places=2), BeforeValidator(_written_amount)]
 Name = Annotated[
-    str, like(rf"(?=.*\S)[^{_NO_CONTROL}]{{1,300}}", "1 to 300 characters on one line, without control characters")
+    str, like(rf"(?=.*\S)[^{NO_CONTROL}]{{1,300}}", "1 to 300 characters on one line, without control characters")
 ]
-Word = Annotated[str, like(rf"[^{_NO_CONTROL}]{{1,60}}", "1 to 60 characters without control characters")]
-Label = Annotated[
-    str, like(rf"(?=.*\S)[^{_NO_CONTROL}]{{1,60}}", "1 to 60 characters on one line, without control characters")
-]
-Line = Annotated[str, like(rf"[^{_NO_CONTROL}]{{0,500}}", "up to 500 characters on one line")]
+Word = Annotated[str, like(rf"[^{NO_CONTROL}]{{1,60}}", "1 to 60 characters without control characters")]
+Line = Annotated[str, like(rf"[^{NO_CONTROL}]{{0,500}}", "up to 500 characters on one line")]
 Prose = Annotated[
     str, like(r"[^\x00-\x08\x0b\x0c\x0e-\x1f\x7f\ud800-\udfff]{0,5000}", "up to 5,000 characters that people can read")
 ]
 Secret = Annotated[str, like(r"[^\ud800-\udfff]{0,500}", "up to 500 characters")]
 Email = Annotated[str, AfterValidator(_email)]
 PhoneNumber = Annotated[str, like(E164, "a phone number such as +16505550100")]
-OrderName = Annotated[str, like(rf"#[^\s#{_NO_CONTROL}]{{1,38}}", "an order name such as #1001")]
+OrderName = Annotated[str, like(rf"#[^\s#{NO_CONTROL}]{{1,38}}", "an order name such as #1001")]
 LookupUrl = Annotated[str, StringConstraints(max_length=2000), AfterValidator(_lookup_url)]
 PageUrl = Annotated[
     str, like(r"https?://[!-~]{1,1980}", "a web address such as https://tracking.example.com/1 in ASCII")
@@ -113,10 +86,10 @@ HeaderName = Annotated[str, like(r"[!#$%&'*+.^_`|~0-9A-Za-z-]+", "a header name"
 HeaderValue = Annotated[str, like(r"[!-~]([ -~]*[!-~])?", "ASCII without line breaks")]
 Realm = Annotated[str, like(r"[ !#-\[\]-~]*", "ASCII without quotes and line breaks")]
 AttributeName = Annotated[
-    str, like(rf"(?=\S)[^{_NO_CONTROL}]{{1,100}}(?<=\S)", "an attribute name of up to 100 characters")
+    str, like(rf"(?=\S)[^{NO_CONTROL}]{{1,100}}(?<=\S)", "an attribute name of up to 100 characters")
 ]
 Token = Annotated[str, like(r"[!-~]{1,500}", "1 to 500 ASCII characters without blanks")]
-UserName = Annotated[str, like(rf"[^:{_NO_CONTROL}]{{1,254}}", "a user name without a colon")]
+UserName = Annotated[str, like(rf"[^:{NO_CONTROL}]{{1,254}}", "a user name without a colon")]
 Key = Annotated[str, like(r"[a-z][a-z0-9_]{0,39}", "a key of up to 40 lower-case letters, digits and _")]
 WorldId = Annotated[str, like(r"[a-z0-9][a-z0-9-]{0,39}", "an id of up to 40 lower-case letters, digits and -")]
 SnapshotName = Annotated[str, like(r"[A-Za-z0-9][A-Za-z0-9_. -]{0,39}", "up to 40 letters, digits, blanks and _ . -")]
@@ -126,14 +99,3 @@ ItemId = Annotated[int, Field(ge=1, le=_MOST_EXACT)]
 TrackingNumber = Annotated[str, like(r"[!-~]([ -~]{0,98}[!-~])?", "a tracking number of up to 100 ASCII characters")]
 Currency = Annotated[str, like(r"[A-Z]{3}", "a currency code such as USD")]
 Seed = Annotated[int, Field(ge=-(2**63), le=2**63 - 1)]
-
-
-def one_of(values: tuple[str, ...]) -> AfterValidator:
-    """Return what refuses all but these."""
-
-    def check(value: str) -> str:
-        if value not in values:
-            raise ValueError(f"must be one of: {', '.join(values)}")
-        return value
-
-    return AfterValidator(check)

@@ -50,6 +50,8 @@ _SHELF = spread(
 )
 """Every product as often as any other, and every variant of it too."""
 
+_ALL_SENT = (None,)
+
 _new = tuple.__new__
 """Rows made by the million skip their constructor, which takes twice as long."""
 
@@ -81,13 +83,13 @@ class Ordering:
         for minutes, (_, one, two, three, lines_die), slot, age, back_s in dated:
             number -= 1
             item = FIRST_ITEM_ID + number * _LINES_EACH
-            lines: tuple[OrderLine, ...] = (_new(OrderLine, (item,) + _SHELF[one >> _SHELF_DIE]),)
+            lines: tuple[OrderLine, ...] = (_new(OrderLine, (item,) + _SHELF[one >> _SHELF_DIE] + _ALL_SENT),)
             if lines_die > _ONE_LINE:
-                lines += (_new(OrderLine, (item + 1,) + _SHELF[two >> _SHELF_DIE]),)
+                lines += (_new(OrderLine, (item + 1,) + _SHELF[two >> _SHELF_DIE] + _ALL_SENT),)
                 if lines_die > _TWO_LINES:
-                    lines += (_new(OrderLine, (item + 2,) + _SHELF[three >> _SHELF_DIE]),)
+                    lines += (_new(OrderLine, (item + 2,) + _SHELF[three >> _SHELF_DIE] + _ALL_SENT),)
             created = days[minutes // _DAY] - _MINUTES[minutes % _DAY]
-            order = _new(Order, (f"#{FIRST_ORDER + number}", email, name, created, lines, "USD"))
+            order = _new(Order, (f"#{FIRST_ORDER + number}", email, name, created, lines, "USD", None, None))
             orders.append(order)
             if slot >= 0:
                 returned.append((age, slot, back_s, order))

@@ -7,12 +7,12 @@ from functools import cache
 from typing import Any, NamedTuple
 
 from rma_mocks.core.entities import FREE_SHIPPING, Label, Order, ReturnItem, Rma
+from rma_mocks.core.exchanges import SIZING, exchange_target
 from rma_mocks.core.products import Product, Variant
 from rma_mocks.worlds.derived.catalogue import PRODUCTS
 from rma_mocks.worlds.derived.comments import COMMENTS
 from rma_mocks.worlds.derived.dice import SIDES, dice_of, spread
-from rma_mocks.worlds.derived.exchanges import NEXT_SIZE, SIZING, exchange_target
-from rma_mocks.worlds.derived.handlings import handling_at
+from rma_mocks.worlds.derived.handlings import PARTIAL, handling_at, settled
 from rma_mocks.worlds.derived.life import PACES, timeline_of
 from rma_mocks.worlds.derived.ordering import MOST_LINES
 from rma_mocks.worlds.derived.pools import STAFF, staff_of
@@ -31,6 +31,9 @@ REASON_SHARES = {
 }
 
 TYPE_SHARES = {"Refund": 55, "Exchange": 27, "Store Credit": 15, "Warranty": 3}
+NEXT_SIZE = 0.85
+"""The share of exchanges for size that are for the next one; the others go further or change the colour too."""
+
 SIZING_EXCHANGE = 0.5
 SIZING_COMMENT = 0.35
 OTHER_COMMENT = 0.2
@@ -113,12 +116,12 @@ class Returning:
         """Derive the RMA of an order, of an age and made so many seconds before the start."""
         dice, rma_id = self._dice(number), str(number)
         for_status, for_items, for_staff, for_carrier, for_pace = dice[:_FIRST_ITEM]
-        name, email, customer, ordered, lines, currency = order
+        name, email, customer, ordered, lines, currency, _, _ = order
         status = status_at(age, for_status)
         if len(lines) > 1:
             lines = lines[: 1 + (for_items * len(lines) >> 8)]
         items, throws = [], _ITEM_DICE.iter_unpack(dice[_OF_ITEMS])
-        for line, variant, quantity in lines:
+        for line, variant, quantity, _ in lines:
             for_reason, for_type, for_exchange, for_comment = next(throws)
             reasons, cases = _OF_SKU[variant.sku]
             reason = reasons[for_reason]
@@ -128,8 +131,10 @@ class Returning:
                 target = usual_target if for_exchange < _USUAL else other_target
             amount = variant.price if quantity == 1 else variant.price * quantity
             comment, handling = comments[for_comment], handling_at(status, quantity)
-            item = (line, variant, quantity, return_type, reason, comment, amount, target, handling, _FREE)
+            item = (line, variant, quantity, return_type, reason, comment, amount, target, handling, _FREE, _FREE, None)
             items.append(_new(ReturnItem, item))
+        if status in PARTIAL:
+            status, items = settled(status, items)
         created = _at(self._start_s - back_s, UTC)
         timeline = timeline_of(status, created, self._start, self._staff[for_staff % STAFF], for_pace % PACES)
         label = None if status == "Rejected" else _label(_CARRIERS[for_carrier & 3], rma_id)

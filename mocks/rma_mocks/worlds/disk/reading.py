@@ -55,9 +55,14 @@ def _world(world_id: str, texts: Texts, worlds: Worlds) -> OpenWorld:
         _team(world, settings, worlds),
         settings.profiles,
         {key: order for key, name in settings.orders.items() if (order := retailer.order(name))},
-        {key: rma for key, rma_id in settings.rmas.items() if (rma := retailer.rma(rma_id))},
+        {key: rma for key, rma_id in settings.rmas.items() if (rma := _declared(retailer, rma_id))},
         Snapshots(opening, states),
     )
+
+
+def _declared(retailer: Retailer, rma_id: str) -> Rma | None:
+    """Return a declared RMA, a deleted one too: a snapshot may bring it back."""
+    return retailer.rma(rma_id) or retailer.gone_rmas.get(rma_id)
 
 
 def _retail_world(world_id: str, settings: Settings, texts: Texts) -> World:
@@ -70,6 +75,7 @@ def _retail_world(world_id: str, settings: Settings, texts: Texts) -> World:
             _all(Person, texts, Part.PERSON, world_id),
             _all(Order, texts, Part.ORDER, world_id),
             _all(Rma, texts, Part.RMA, world_id),
+            _all(Rma, texts, Part.GONE, world_id),
         ),
         clock=Clock(settings.start),
         shows_assumed=settings.shows_assumed,

@@ -106,6 +106,7 @@ class SnapshotRecord:
     people: tuple[Person, ...]
     orders: tuple[Order, ...]
     rmas: tuple[Rma, ...]
+    gone: tuple[Rma, ...]
     now: datetime
     is_frozen: bool
     ahead_s: float
@@ -124,6 +125,7 @@ class SnapshotRecord:
             people=tuple(retailer.declared_people()),
             orders=tuple(retailer.written_orders.values()),
             rmas=tuple(retailer.written_rmas.values()),
+            gone=tuple(retailer.gone_rmas.values()),
             now=state.now,
             is_frozen=state.is_frozen,
             ahead_s=state.ahead_s - _monotonic_lag_s(),
@@ -136,7 +138,7 @@ class SnapshotRecord:
     def snapshot(self, world: World) -> Snapshot:
         """Return the snapshot in a world whose derived base it shares."""
         state = WorldState(
-            retailer=filled(world.retailer.emptied(), self.people, self.orders, self.rmas),
+            retailer=filled(world.retailer.emptied(), self.people, self.orders, self.rmas, self.gone),
             now=self.now,
             is_frozen=self.is_frozen,
             ahead_s=self.ahead_s + _monotonic_lag_s(),
@@ -146,15 +148,21 @@ class SnapshotRecord:
 
 
 def filled(
-    retailer: Retailer, people: tuple[Person, ...], orders: tuple[Order, ...], rmas: tuple[Rma, ...]
+    retailer: Retailer,
+    people: tuple[Person, ...],
+    orders: tuple[Order, ...],
+    rmas: tuple[Rma, ...],
+    gone: tuple[Rma, ...],
 ) -> Retailer:
-    """Write rows into a retailer that has none, in their order, and return it."""
+    """Write rows into a retailer that has none, in their order, delete what is gone, and return it."""
     for person in people:
         retailer.add_person(person)
     for order in orders:
         retailer.add_order(order)
     for rma in rmas:
         retailer.write_rma(rma)
+    for rma in gone:
+        retailer.remove_rma(rma)
     return retailer
 
 

@@ -8,6 +8,12 @@ from rma_mocks.worlds.gallery.entry import GalleryEntry, GalleryReturn, item, pr
 _MANY = 12
 _OFTEN_BOUGHT = (("Switchback Trail Runner", "8"), ("Canyon Hiking Pant", "30"), ("Merino Crew Sock", "6-9"))
 
+_PARTS = {
+    "Partially Received": [item("Basecamp Hoodie", quantity=2)],
+    "Partially Processed": [item("Basecamp Hoodie"), item("Alpine Beanie", reason="Quality", return_type="Exchange")],
+}
+"""What comes back where one piece of one return type could not be in part."""
+
 
 def _alone(key: str, name: str, *returns: GalleryReturn, about: str, outcome: str) -> GalleryEntry:
     """Return the entry of one shopper whose profile has the same name and e-mail."""
@@ -26,7 +32,8 @@ def _one_of_many(place: int) -> GalleryReturn:
 
 def _in_state(place: int, status: str) -> GalleryReturn:
     more: dict[str, Any] = {"key": status.lower().replace(" ", "_"), "status": status, "days_ago": 29 + place}
-    return returned("every_status", 221 + place, item("Basecamp Hoodie"), **more)
+    items = _PARTS.get(status, [item("Basecamp Hoodie")])
+    return returned("every_status", 221 + place, *items, **more)
 
 
 RETURNS = (

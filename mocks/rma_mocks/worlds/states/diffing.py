@@ -9,7 +9,7 @@ from rma_mocks.core.faults import Fault
 from rma_mocks.core.world import WorldState
 from rma_mocks.gladly.entities import Conversation, Profile
 from rma_mocks.worlds.states.diffing_profiles import Fresh, profile_changes
-from rma_mocks.worlds.states.diffing_settings import app_changes, webhook_changes
+from rma_mocks.worlds.states.diffing_settings import app_changes, variant_changes, webhook_changes
 from rma_mocks.worlds.states.snapshots import Snapshot
 
 _TICKS_S = 1.0
@@ -28,9 +28,12 @@ def changes_between(before: Snapshot, after: Snapshot, fresh: Fresh) -> list[str
     old, new = before.organisation, after.organisation
     return [
         *_rmas(before.world, after.world),
+        *_rmas_gone(before.world, after.world),
+        *_orders(before.world, after.world),
         *profile_changes(old.profiles, new.profiles, {app.id: app.name for app in new.apps}, fresh),
         *_conversations(old.conversations, new.conversations, lambda talk: names.get(talk.profile_id, "Somebody")),
         *app_changes(old, new),
+        *variant_changes(before.team.variants, after.team.variants),
         *webhook_changes(before.team.hooks.registered, after.team.hooks.registered),
         *_clock(before.world, after.world),
         *_faults(before.world.faults.scripted, after.world.faults.scripted),
@@ -51,14 +54,35 @@ def _rmas(before: WorldState, after: WorldState) -> Iterator[str]:
     old, new = before.retailer, after.retailer
     for rma_id, rma in new.written_rmas.items():
         earlier = old.rma(rma_id)
-        if earlier is None:
+        if earlier is None and rma_id in old.gone_rmas:
+            yield f"RMA {rma_id} of {rma.customer_name} is back."
+        elif earlier is None:
             what = f"{count_of(len(rma.items), 'item')} of order {rma.order_name}, {rma.status}"
             yield f"RMA {rma_id} was created for {rma.customer_name}: {what}."
         elif earlier != rma:
             yield _rma_change(earlier, rma)
+
+
+def _rmas_gone(before: WorldState, after: WorldState) -> Iterator[str]:
+    old, new = before.retailer, after.retailer
+    for rma_id, rma in new.gone_rmas.items():
+        if old.rma(rma_id) is not None:
+            yield f"RMA {rma_id} of {rma.customer_name} was deleted."
     for rma_id, rma in old.written_rmas.items():
-        if new.rma(rma_id) is None:
+        if new.rma(rma_id) is None and rma_id not in new.gone_rmas:
             yield f"RMA {rma_id} of {rma.customer_name} is gone."
+    for rma_id, rma in old.gone_rmas.items():
+        if rma_id not in new.written_rmas and new.rma(rma_id) is not None:
+            yield f"RMA {rma_id} of {rma.customer_name} is back."
+
+
+def _orders(before: WorldState, after: WorldState) -> Iterator[str]:
+    """Tell of orders that an exchange or a warranty brought; nobody else places any while a world is open."""
+    old, new = before.retailer.written_orders, after.retailer.written_orders
+    for name, order in new.items():
+        if name not in old:
+            yield f"Order {name} of {order.customer_name} came by the exchange of RMA {order.exchange_of}."
+    yield from (f"Order {name} of {order.customer_name} is gone." for name, order in old.items() if name not in new)
 
 
 def _rma_change(earlier: Rma, rma: Rma) -> str:

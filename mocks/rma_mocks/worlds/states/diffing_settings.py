@@ -1,9 +1,12 @@
-"""Say in words how apps of an organisation and webhooks of a team differ between two states of a world."""
+"""Say in words how apps, webhooks, and the way in which ReturnLogic's API is played, differ between two states."""
 
+import json
 from collections.abc import Iterable, Iterator
+from dataclasses import asdict
 
 from rma_mocks.gladly.entities import App
 from rma_mocks.gladly.state import OrganisationState
+from rma_mocks.returnlogic.settings import Variants
 from rma_mocks.returnlogic.webhooks.rows import Webhook
 
 
@@ -30,3 +33,12 @@ def _app(old: App, new: App) -> Iterator[str]:
         yield f"{new.name} may {'now' if new.overwrite_existing_values else 'no longer'} overwrite existing values."
     if old.enable_actions != new.enable_actions:
         yield f"Actions of {new.name} were switched {'on' if new.enable_actions else 'off'}."
+
+
+def variant_changes(before: Variants, after: Variants) -> Iterator[str]:
+    """Return one sentence a setting of what nobody published."""
+    old = asdict(before)
+    for name, value in asdict(after).items():
+        if value != old[name]:
+            words = (given if isinstance(given, str) else json.dumps(given) for given in (value, old[name]))
+            yield "ReturnLogic's API plays {} as {} in the place of {}.".format(name, *words)

@@ -11,6 +11,21 @@ function field(name, control, extra = "") {
   return h("label", { class: `field ${extra}` }, h("span", null, name), control);
 }
 
+/** What is wanted instead, asked for an exchange only, and only where there is something to choose. */
+function exchangeField(line, type) {
+  const choice = h("select", { required: true, "data-testid": "line-exchange" },
+    options(line.exchanges.map(({ sku, product, variant }) => [sku, product === line.product ? variant : `${product}, ${variant}`]), "Choose"));
+  const node = h("label", { class: "field", hidden: true }, h("span", null, "In exchange for"), choice);
+  const isAsked = () => type.value === "Exchange" && line.exchanges.length > 0;
+  const follow = () => {
+    node.hidden = !isAsked();
+    choice.disabled = node.hidden;
+  };
+  type.addEventListener("change", follow);
+  follow();
+  return { node, sku: () => (isAsked() ? choice.value : null) };
+}
+
 /** One order line: a checkbox, and its details once it is ticked. */
 function lineOf(line, currency, choices) {
   const quantity = h("select", { "data-testid": "line-quantity" },
@@ -19,10 +34,11 @@ function lineOf(line, currency, choices) {
     options(choices.reasons.map(({ code, description }) => [code, description]), "Choose a reason"));
   const type = h("select", { required: true, "data-testid": "line-type" },
     options(choices.return_types.map((name) => [name, name]), "Choose"));
+  const wanted = exchangeField(line, type);
   const comment = h("input", { type: "text", maxlength: 1000, autocomplete: "off", "data-testid": "line-comment" });
   const details = h("fieldset", { class: "details", hidden: true, disabled: true },
     h("legend", { class: "sr" }, `Return of ${line.product}`),
-    field("Quantity", quantity), field("Reason", reason), field("Return type", type), field("Comment (optional)", comment, "grow"));
+    field("Quantity", quantity), field("Reason", reason), field("Return type", type), wanted.node, field("Comment (optional)", comment, "grow"));
   const box = h("input", {
     type: "checkbox", disabled: line.returnable === 0, "data-testid": "line-choose",
     onChange: () => { details.hidden = details.disabled = !box.checked; },
@@ -37,7 +53,7 @@ function lineOf(line, currency, choices) {
     details);
   const wish = () => box.checked && {
     line_id: line.id, quantity: Number(quantity.value), reason_code: reason.value,
-    return_type: type.value, comment: comment.value.trim() || null,
+    return_type: type.value, comment: comment.value.trim() || null, exchange_sku: wanted.sku(),
   };
   return { node, wish };
 }

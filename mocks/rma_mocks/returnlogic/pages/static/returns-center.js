@@ -4,8 +4,9 @@ import { api } from "./api.js";
 import { embedChat } from "./chat.js";
 import { guarded, showProblem } from "./dom.js";
 import { byId, h } from "./elements.js";
-import { day, fillHead, isWebLink, money, statusBadge } from "./format.js";
+import { day, fillHead } from "./format.js";
 import { linesForm } from "./lines.js";
+import { earlierReturns, returnCard } from "./shopper-return.js";
 
 let settings;
 
@@ -44,8 +45,8 @@ function showFind(email = "") {
 }
 
 async function lookUp(email, orderName) {
-  const { order, mail } = await api.lookUpOrder({ email, order_name: orderName });
-  if (order) showLines(order, email);
+  const { order, mail, rmas } = await api.lookUpOrder({ email, order_name: orderName });
+  if (order) showLines(order, email, rmas);
   else showMail(email, mail);
 }
 
@@ -72,38 +73,24 @@ function mailPreview(mail) {
       h("li", null, h("a", { href: order.link, "data-testid": "mail-link" }, `Order ${order.name}`), h("span", { class: "muted small" }, ` of ${day(order.created_at)}`)))));
 }
 
-function showLines(order, email) {
+function showLines(order, email, rmas) {
   show(1,
+    earlierReturns(rmas, showReturn),
     h("section", { class: "panel card", "data-testid": "choose-items" },
       h("h1", null, "What would you like to send back?"),
       h("p", { class: "muted" }, `Order ${order.name} of ${day(order.created_at)}`),
       linesForm(order, settings, {
         label: "Submit return",
         submit: (items, button) => guarded(button, async () => {
-          showDone(await api.createReturn({ email, order_name: order.name, items }), order);
+          showReturn(await api.createReturn({ email, order_name: order.name, items }));
         }),
       }),
       h("button", { class: "link-button", type: "button", onClick: () => { showProblem(null); showFind(email); } }, "Another order")));
 }
 
-function showDone(rma) {
-  const { label, currency } = rma;
-  show(2,
-    h("section", { class: "panel card", "data-testid": "return-done" },
-      h("h1", null, "Your return is ready"),
-      h("p", { class: "done-number" }, "RMA ", h("strong", { "data-testid": "done-rma-number" }, rma.id), " ", statusBadge(rma.status, "done-status")),
-      h("ul", { class: "done-items" }, rma.items.map((item) =>
-        h("li", null, `${item.quantity} × ${item.product}`, h("span", { class: "muted small" }, item.variant),
-          h("span", { class: "price" }, `${item.return_type} · ${money(item.amount, currency)}`)))),
-      h("h2", null, "What happens next"),
-      h("ol", { class: "next" },
-        h("li", null, "Pack the items and put the packing slip in the box."),
-        h("li", null, `Hand the parcel to ${label.carrier}. Tracking number: `,
-          isWebLink(label.tracking_url)
-            ? h("a", { href: label.tracking_url, rel: "noreferrer", target: "_blank", "data-testid": "done-tracking" }, label.tracking_number)
-            : label.tracking_number),
-        h("li", null, "We write to you once we have checked the items.")),
-      h("button", { class: "button", type: "button", onClick: () => showFind(rma.email) }, "Return something else")));
+function showReturn(rma) {
+  showProblem(null);
+  show(2, returnCard(rma, { again: () => showFind(rma.email), show: showReturn }));
 }
 
 guarded(null, async () => {

@@ -5,9 +5,6 @@ from rma_mocks.core.products import Product, Variant
 SIZING = {"TS": 1, "TB": -1}
 """The reasons that are about size, and which way the better size lies."""
 
-NEXT_SIZE = 0.85
-"""The share of exchanges for size that are for the next one; the others go further or change the colour too."""
-
 _SAME_AGAIN = ("DM", "QLTY", "WRONG", "SP")
 
 

@@ -1,0 +1,140 @@
+"""Stay inside a key's limits: calls wait for their turn, and whoever would wait too long is told at once."""
+
+import asyncio
+import heapq
+import itertools
+import time
+from collections import deque
+from collections.abc import Mapping
+from dataclasses import dataclass, field
+
+from rma_adaptor.budget import Budget
+from rma_adaptor.errors import ReturnLogicRateLimited
+
+_SECOND_S, _MINUTE_S = 1.0, 60.0
+_MARGIN = 1.1
+"""Windows are taken a tenth longer than they are: calls arrive later than they leave, and not all equally late."""
+
+_HEADERS = ("X-RateLimit-Limit-Second", "X-RateLimit-Limit-Minute")
+_LEFT = ("X-RateLimit-Remaining-Second", "X-RateLimit-Remaining-Minute")
+
+
+@dataclass(order=True)
+class _Waiter:
+    """Somebody who waits for a turn; lookups come before what nobody waits for, else first come, first served."""
+
+    is_background: bool
+    order: int
+    turn: asyncio.Future[None] = field(compare=False)
+
+
+class Limiter:
+    """Give turns to the calls of one key, so that no window of a second or a minute ever holds too many.
+
+    The windows slide, which fits both ways in which a gateway may count. What the headers of an answer say corrects
+    the limits, and shows calls that somebody else makes with the same key.
+
+    Args:
+        per_second: Calls in any second, until an answer says otherwise.
+        per_minute: Calls in any minute, until an answer says otherwise.
+
+    Contract: RL-LIMIT-1 and RL-LIMIT-2, 2 calls a second and 120 a minute, with headers on every answer (documented);
+    RL-LIMIT-3, how windows are counted (assumed).
+    """
+
+    def __init__(self, *, per_second: int, per_minute: int) -> None:
+        self._limits = {_SECOND_S: per_second, _MINUTE_S: per_minute}
+        self._starts: deque[float] = deque()
+        self._held_until = 0.0
+        self._waiting: list[_Waiter] = []
+        self._orders = itertools.count()
+        self._alarm: asyncio.TimerHandle | None = None
+
+    @property
+    def queue_length(self) -> int:
+        """Count those who wait."""
+        return sum(not waiter.turn.done() for waiter in self._waiting)
+
+    async def turn(self, budget: Budget, *, is_background: bool = False) -> None:
+        """Wait until a call may be made, and count it.
+
+        Args:
+            budget: Of whoever asks.
+            is_background: Whether nobody waits for the answer; everybody else goes first.
+
+        Raises:
+            ReturnLogicRateLimited: The turn would come after the budget's end; nothing is counted then.
+        """
+        now = time.monotonic()
+        waiter = _Waiter(is_background, next(self._orders), asyncio.get_running_loop().create_future())
+        before = sum(one < waiter and not one.turn.done() for one in self._waiting)
+        start = self._start_after(before, now)
+        if start > budget.ends_at:
+            raise ReturnLogicRateLimited(round(start - now, 1))
+        if start <= now and before == 0:
+            self._starts.append(now)
+            return
+        heapq.heappush(self._waiting, waiter)
+        self._set_alarm()
+        try:
+            async with asyncio.timeout(budget.left_s()):
+                await waiter.turn
+        except TimeoutError:
+            raise ReturnLogicRateLimited(round(self._start_after(0, time.monotonic()) - time.monotonic(), 1)) from None
+        finally:
+            waiter.turn.cancel()
+
+    def hold(self, seconds: float) -> None:
+        """Give no turn for a while, because ReturnLogic said that there were too many calls."""
+        self._held_until = max(self._held_until, time.monotonic() + seconds)
+        self._set_alarm()
+
+    def heed(self, headers: Mapping[str, str]) -> None:
+        """Learn from an answer's headers: the key's limits, and how many calls others have made with it."""
+        now = time.monotonic()
+        for window, limit_name, left_name in zip((_SECOND_S, _MINUTE_S), _HEADERS, _LEFT, strict=True):
+            limit, left = _count(headers.get(limit_name)), _count(headers.get(left_name))
+            if limit:
+                self._limits[window] = limit
+            if limit and left is not None:
+                ours = sum(start > now - window for start in self._starts)
+                # Ours may be the fewer because theirs began their window earlier; then these only cost a moment.
+                self._starts.extend(itertools.repeat(now, max(0, limit - left - ours)))
+        self._set_alarm()
+
+    def _start_after(self, before: int, now: float) -> float:
+        """Return when a call may start that has so many others before it."""
+        self._drop_old(now)
+        starts = list(self._starts)
+        for _ in range(before):
+            starts.append(self._next_start(starts, now))
+        return self._next_start(starts, now)
+
+    def _next_start(self, starts: list[float], now: float) -> float:
+        free = [starts[-limit] + window * _MARGIN for window, limit in self._limits.items() if len(starts) >= limit]
+        return max([now, self._held_until, *free])
+
+    def _drop_old(self, now: float) -> None:
+        while self._starts and self._starts[0] <= now - _MINUTE_S * _MARGIN:
+            self._starts.popleft()
+
+    def _set_alarm(self) -> None:
+        if self._alarm is not None:
+            self._alarm.cancel()
+            self._alarm = None
+        if self._waiting:
+            now = time.monotonic()
+            wait_s = max(0.0, self._start_after(0, now) - now)
+            self._alarm = asyncio.get_running_loop().call_later(wait_s, self._give_turns)
+
+    def _give_turns(self) -> None:
+        while self._waiting and self._start_after(0, now := time.monotonic()) <= now:
+            waiter = heapq.heappop(self._waiting)
+            if not waiter.turn.done():
+                self._starts.append(now)
+                waiter.turn.set_result(None)
+        self._set_alarm()
+
+
+def _count(text: str | None) -> int | None:
+    return int(text) if text is not None and text.isascii() and text.isdecimal() else None

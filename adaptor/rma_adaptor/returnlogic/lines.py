@@ -1,0 +1,77 @@
+"""A line to ReturnLogic for each key: its turns, its breaker and its connections, so that no team waits for another."""
+
+import asyncio
+from collections import OrderedDict
+from collections.abc import Callable, Hashable, Iterator
+from contextlib import contextmanager
+from dataclasses import dataclass, field
+
+import httpx
+
+from rma_adaptor.returnlogic.breaker import Breaker
+from rma_adaptor.returnlogic.limiter import Limiter
+
+_MOST_IDLE = 1000
+_OUTAGES = 5
+
+
+@dataclass(frozen=True)
+class Limits:
+    """What a key may do until ReturnLogic's answers say otherwise (documented; RL-LIMIT-1)."""
+
+    per_second: int = 2
+    per_minute: int = 120
+
+
+@dataclass
+class Line:
+    """Everything that the calls of one key share."""
+
+    http: httpx.AsyncClient
+    limiter: Limiter
+    breaker: Breaker = field(default_factory=lambda: Breaker(outages=_OUTAGES))
+    in_use: int = 0
+
+
+class Lines:
+    """Keep the lines; of those that nobody uses, the ones used longest ago go first.
+
+    Args:
+        connect: Makes the client of a line.
+        limits: What every new line begins with.
+    """
+
+    def __init__(self, *, connect: Callable[[], httpx.AsyncClient], limits: Limits) -> None:
+        self._connect = connect
+        self._limits = limits
+        self._lines: OrderedDict[Hashable, Line] = OrderedDict()
+        self._closing: set[asyncio.Task[None]] = set()
+
+    @contextmanager
+    def line(self, key: Hashable) -> Iterator[Line]:
+        """Use the line of a key."""
+        line = self._lines.get(key)
+        if line is None:
+            limiter = Limiter(per_second=self._limits.per_second, per_minute=self._limits.per_minute)
+            line = self._lines[key] = Line(self._connect(), limiter)
+        self._lines.move_to_end(key)
+        line.in_use += 1
+        try:
+            yield line
+        finally:
+            line.in_use -= 1
+            self._drop_idle()
+
+    async def aclose(self) -> None:
+        """Close all connections."""
+        lines, self._lines = list(self._lines.values()), OrderedDict()
+        await asyncio.gather(*(line.http.aclose() for line in lines), *self._closing)
+
+    def _drop_idle(self) -> None:
+        while len(self._lines) > _MOST_IDLE:
+            key = next((key for key, line in self._lines.items() if not line.in_use), None)
+            if key is None:
+                return
+            closing = asyncio.get_running_loop().create_task(self._lines.pop(key).http.aclose())
+            self._closing.add(closing)
+            closing.add_done_callback(self._closing.discard)

@@ -1,0 +1,145 @@
+"""What an agent needs for answers about sizes: why things come back, what a shopper keeps, what there is instead.
+
+Each function answers one question from the retailer's own rows, as plain data; money as decimal text in major units.
+Contract: all of it is assumed; that agents give such answers is documented, that any field carries them is not
+(RL-API-1).
+"""
+
+from collections import Counter
+from collections.abc import Iterable
+from typing import Any
+
+from rma_mocks.core.entities import Order, ReturnItem
+from rma_mocks.core.exchanges import SIZING
+from rma_mocks.core.products import Product, Variant
+from rma_mocks.core.retailer import Retailer
+from rma_mocks.returnlogic.amounts import extra_for
+from rma_mocks.returnlogic.exchanging import product_of, why_not
+from rma_mocks.returnlogic.lifecycle import stages
+from rma_mocks.returnlogic.settings import Policies
+
+MOST_LOOKED_AT = 2_000
+"""So many RMAs are looked at for shares, the newest ones; a world of millions has the same shares all over."""
+
+_NEVER_CAME_BACK = frozenset({stages.REQUESTED, stages.REJECTED, stages.CANCELED, stages.ABANDONED})
+
+
+def reason_shares(retailer: Retailer, *, product: str = "", sku: str = "") -> dict[str, Any]:
+    """Say for which reasons a product, or one variant of it, comes back.
+
+    Args:
+        retailer: Whose returns they are.
+        product: Its name; any when empty. Case does not matter.
+        sku: The variant; any when empty.
+
+    Returns:
+        `rmas_looked_at` of `rmas_total` (a sample where they differ), the `returned` pieces, and for each reason its
+        code, description, pieces and share from 0 to 1, the commonest first; `too_small` and `too_big` again alone.
+    """
+    rmas, total = retailer.rmas(limit=MOST_LOOKED_AT)
+    items = [item for rma in rmas for item in rma.items if _is_of(item, product, sku)]
+    pieces: Counter[tuple[str, str]] = Counter()
+    for item in items:
+        pieces[item.reason_code, item.reason] += item.quantity
+    returned = pieces.total()
+    of_code = {code: number for (code, _), number in pieces.items()}
+    return {
+        "rmas_looked_at": len(rmas),
+        "rmas_total": total,
+        "returned": returned,
+        "reasons": [
+            {"code": code, "description": text, "pieces": number, "share": _share(number, returned)}
+            for (code, text), number in pieces.most_common()
+        ],
+        "too_small": _share(of_code.get("TS", 0), returned),
+        "too_big": _share(of_code.get("TB", 0), returned),
+    }
+
+
+def shopper_sizes(retailer: Retailer, email: str) -> dict[str, Any]:
+    """Say which sizes a shopper has kept and which they have returned, by kind of product such as jacket.
+
+    Returns:
+        `kept` and `returned`: rows with kind, product, size, pieces and, for what came back, the reason; bought first
+        comes first. What is requested, rejected, canceled or abandoned counts as kept.
+    """
+    returned, back = [], Counter[tuple[str, str]]()
+    for rma in reversed(retailer.rmas_of_email(email)):
+        if rma.status in _NEVER_CAME_BACK:
+            continue
+        for item in rma.items:
+            back[rma.order_name, item.sku] += item.quantity
+            returned.append(_sized(retailer, item.returned, item.quantity) | {"reason": item.reason})
+    kept = [
+        _sized(retailer, variant, pieces)
+        for order in reversed(retailer.orders_of_email(email))
+        for variant, pieces in _kept_of(order, back)
+        if pieces
+    ]
+    return {"kept": kept, "returned": returned}
+
+
+def variants(
+    retailer: Retailer, policies: Policies, product: Product, returned: Variant | None = None
+) -> list[dict[str, Any]]:
+    """Say what there is of a product: stock and price, and whether it may be had for a variant that comes back.
+
+    Args:
+        retailer: Who sells it.
+        policies: What exchanges are bound by.
+        product: Which one.
+        returned: What comes back; None when that is not the question.
+
+    Returns:
+        Rows with sku, size, colour, price, `stock` in pieces and, with `returned`, the price `difference`, what of it
+        the shopper `pays` and `why_not` (null where it may be had).
+    """
+    return [_variant(retailer, policies, row, returned) for row in product.variants]
+
+
+def size_chart(product: Product) -> dict[str, Any]:
+    """Return a product's measurements in cm by size, from small to large."""
+    return {size: dict(product.size_chart[size]) for size in product.sizes}
+
+
+def suggested_size(retailer: Retailer, item: ReturnItem) -> str | None:
+    """Return the next size in the direction of a sizing reason; None for other reasons and where the run ends."""
+    product = product_of(retailer, item.returned)
+    step = SIZING.get(item.reason_code)
+    if product is None or step is None or item.returned.size not in product.sizes:
+        return None
+    moved = product.moved(item.returned, sizes=step)
+    return moved.size if moved else None
+
+
+def _is_of(item: ReturnItem, product: str, sku: str) -> bool:
+    is_product = not product or item.product.casefold() == product.strip().casefold()
+    return is_product and (not sku or item.sku == sku)
+
+
+def _share(number: int, total: int) -> float:
+    return round(number / total, 3) if total else 0.0
+
+
+def _kept_of(order: Order, back: Counter[tuple[str, str]]) -> Iterable[tuple[Variant, int]]:
+    """Return the variants of an order with the pieces that did not come back; takes these off what did."""
+    for line in order.lines:
+        gone = min(line.quantity, back[order.name, line.sku])
+        back[order.name, line.sku] -= gone
+        yield line.bought, line.quantity - gone
+
+
+def _sized(retailer: Retailer, variant: Variant, pieces: int) -> dict[str, Any]:
+    product = product_of(retailer, variant)
+    kind = product.kind if product else None
+    return {"kind": kind, "product": variant.product, "sku": variant.sku, "size": variant.size, "pieces": pieces}
+
+
+def _variant(retailer: Retailer, policies: Policies, row: Variant, returned: Variant | None) -> dict[str, Any]:
+    told: dict[str, Any] = {"sku": row.sku, "size": row.size, "colour": row.colour, "price": f"{row.price:.2f}"}
+    told["stock"] = retailer.stock(row.sku)
+    if returned is None:
+        return told
+    pays = extra_for(policies, returned, row, 1)
+    why = why_not(retailer, policies, returned, row)
+    return told | {"difference": f"{row.price - returned.price:.2f}", "pays": f"{pays:.2f}", "why_not": why}

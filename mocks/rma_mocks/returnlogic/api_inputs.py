@@ -41,11 +41,19 @@ class NewItem(_Body):
     return_reason_code: Annotated[str, _assumed("Of one of the return reasons.")]
     return_type: Annotated[str, _assumed("One of the return types.")]
     return_reason_comment: Annotated[Words | None, _assumed("In the shopper's words.")] = None
+    exchange_sku: Annotated[
+        str | None, _assumed("The variant that is wanted in exchange; without it the one that fits the reason.")
+    ] = None
 
     def wish(self) -> ReturnWish:
         """Return it as the return-creating code takes it."""
         return ReturnWish(
-            self.order_line_id, self.quantity, self.return_reason_code, self.return_type, self.return_reason_comment
+            line_id=self.order_line_id,
+            quantity=self.quantity,
+            reason_code=self.return_reason_code,
+            return_type=self.return_type,
+            comment=self.return_reason_comment,
+            exchange_sku=self.exchange_sku,
         )
 
 

@@ -2,6 +2,8 @@
 
 from typing import Any
 
+from pydantic.alias_generators import to_camel
+
 from rma_mocks.core.entities import Comment, Order, TimelineEntry
 from rma_mocks.core.products import Product, Variant
 from rma_mocks.returnlogic.entities import Team
@@ -58,6 +60,11 @@ def sizes_json(product: Product) -> dict[str, Any]:
             for size, row in product.size_chart.items()
         ],
     }
+
+
+def shares_json(shares: dict[str, Any]) -> dict[str, Any]:
+    """Return what `sizing.reason_shares` says of a product."""
+    return {to_camel(name): value for name, value in shares.items()}
 
 
 def variant_json(variant: Variant, team: Team) -> dict[str, Any]:

@@ -17,6 +17,7 @@ _NAMES = {
     "reason_code": "returnReasonCode",
     "return_type": "returnType",
     "comment": "returnReasonComment",
+    "exchange_sku": "exchangeSku",
     "order_name": "orderName",
     "item_id": "itemId",
 }

@@ -66,6 +66,15 @@ VARIANTS = _list(
     ),
     **_SIZES,
 )
+SIZING = _object(
+    rmasLookedAt=_WHOLE,
+    rmasTotal=_WHOLE,
+    returned=_WHOLE,
+    reasons=_rows(_object(code=_TEXT, description=_TEXT, pieces=_WHOLE, share=_NUMBER)),
+    tooSmall=_NUMBER,
+    tooBig=_NUMBER,
+    **_SIZES,
+)
 TIMELINE = _list(_object(step=_TEXT, date=_MOMENT, by=_TEXT, detail=_assumed("string?")))
 COMMENT = _object(text=_TEXT, date=_MOMENT, by=_TEXT)
 COMMENTS = _list(COMMENT)

@@ -32,7 +32,8 @@ OPERATIONS = (
     *("scan_packing_slip", "change_policies", "change_variants"),
     *("list_apps", "install_app", "uninstall_app", "exchange_token"),
     *("webhook", "register_webhook", "list_webhooks", "delete_webhook"),
-    *("get_rma", "get_timeline", "list_comments", "list_orders", "get_order", "list_products", "list_variants"),
+    *("get_rma", "get_timeline", "list_comments", "list_orders", "get_order"),
+    *("list_products", "list_variants", "get_sizing"),
     *("list_return_reasons", "list_dispositions", "list_return_types", "list_locations"),
 )
 PARTIES = ("customer", "agent", "admin", "merchant", "warehouse", "carrier", "api", "gladly", "adaptor", "returnlogic")

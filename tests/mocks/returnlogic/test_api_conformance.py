@@ -91,7 +91,7 @@ def test_what_has_the_described_shape_is_answered_as_described(api: Api) -> None
     for operation in api.operations():
         ask(operation, call, is_valid=True, is_real=st.booleans())
 
-    assert len(asked) == 24
+    assert len(asked) == 25
 
 
 def test_what_has_another_shape_is_refused(api: Api) -> None:
@@ -182,3 +182,5 @@ def look_up(walk: Walk) -> None:
     variants = walk("GET", "/v1/products/{code}/variants", code=product["code"])
     assert len(variants["data"]) == len(product["colors"]) * len(product["sizes"])
     assert variants["sizeChart"] == product["sizeChart"]
+    sizing = walk("GET", "/v1/products/{code}/sizing", code=product["code"])
+    assert sizing["sizes"] == product["sizes"]

@@ -4,15 +4,17 @@ from typing import Annotated
 
 from fastapi import APIRouter, Path, Query, Response
 
-from rma_mocks.core.entities import DISPOSITIONS, RETURN_REASONS, RETURN_TYPES
+from rma_mocks.core.products import Product
 from rma_mocks.core.wire import json_answer
 from rma_mocks.returnlogic import api_schemas as shapes
-from rma_mocks.returnlogic.api_json import order_json, product_json, sizes_json, variant_json
+from rma_mocks.returnlogic.api_json import order_json, product_json, shares_json, sizes_json, variant_json
 from rma_mocks.returnlogic.api_route import ApiRoute, CurrentCaller
 from rma_mocks.returnlogic.api_schemas import described
+from rma_mocks.returnlogic.auth import Caller
 from rma_mocks.returnlogic.errors import ReturnLogicError
 from rma_mocks.returnlogic.inputs import EmailAddress
 from rma_mocks.returnlogic.listing import whole_list
+from rma_mocks.returnlogic.sizing import reason_shares
 
 router = APIRouter(prefix="/v1", tags=["API v1"], route_class=ApiRoute)
 
@@ -25,20 +27,20 @@ Email = Annotated[EmailAddress, Query(description="The shopper's; case does not 
 @router.get("/return-reasons", **described(shapes.REASONS, rule="RL-REASON-1"))
 async def list_return_reasons(caller: CurrentCaller) -> Response:
     """List why shoppers may send something back."""
-    rows = [{"code": code, "description": text} for code, text in RETURN_REASONS.items()]
+    rows = [{"code": row.code, "description": row.description} for row in caller.team.policies.reasons]
     return whole_list(rows, caller.team, named="returnReasons")
 
 
 @router.get("/dispositions", **described(shapes.NAMED_DISPOSITIONS, rule="RL-DISP-1"))
 async def list_dispositions(caller: CurrentCaller) -> Response:
     """List the warehouse's verdicts."""
-    return whole_list([{"name": name} for name in DISPOSITIONS], caller.team, named="dispositions")
+    return whole_list([{"name": name} for name in caller.team.policies.dispositions], caller.team, named="dispositions")
 
 
 @router.get("/return-types", **described(shapes.NAMED_RETURN_TYPES, rule="RL-TYPE-1"))
 async def list_return_types(caller: CurrentCaller) -> Response:
     """List what shoppers may want for what they send back."""
-    return whole_list([{"name": name} for name in RETURN_TYPES], caller.team, named="returnTypes")
+    return whole_list([{"name": name} for name in caller.team.policies.return_types], caller.team, named="returnTypes")
 
 
 @router.get("/locations", **described(shapes.LOCATIONS))
@@ -74,8 +76,21 @@ async def list_products(caller: CurrentCaller) -> Response:
 @router.get("/products/{code}/variants", **described(shapes.VARIANTS, 404))
 async def list_variants(caller: CurrentCaller, code: Code) -> Response:
     """List a product's variants with price and stock, and its sizes."""
+    product = _product(caller, code)
+    rows = [variant_json(row, caller.team) for row in product.variants]
+    return whole_list(rows, caller.team, named="variants", **sizes_json(product))
+
+
+@router.get("/products/{code}/sizing", **described(shapes.SIZING, 404))
+async def get_sizing(caller: CurrentCaller, code: Code) -> Response:
+    """Say for which reasons a product comes back, and how much of it because it is too small or too big."""
+    product = _product(caller, code)
+    shares = reason_shares(caller.team.world.retailer, product=product.name)
+    return json_answer(shares_json(shares) | sizes_json(product))
+
+
+def _product(caller: Caller, code: str) -> Product:
     product = next((row for row in caller.team.world.retailer.products if row.code == code), None)
     if product is None:
         raise ReturnLogicError(404, f"There is no product {code}")
-    rows = [variant_json(row, caller.team) for row in product.variants]
-    return whole_list(rows, caller.team, named="variants", **sizes_json(product))
+    return product

@@ -23,9 +23,6 @@ if TYPE_CHECKING:
 _MOST_OVER = 100
 """A team keeps as many deliveries that are over, for people to look at; what is pending is kept whole."""
 
-_WAKES_LATE_S = 0.01
-"""Timers and a world's clock are read one after the other, so a timer that is on time could find nothing due yet."""
-
 
 class Hooks:
     """Everything about the webhooks of one team.
@@ -38,7 +35,6 @@ class Hooks:
         self._team = team
         self._sending: dict[str, asyncio.Task[None]] = {}
         self._lines: dict[str, asyncio.Lock] = {}
-        self._alarm: asyncio.TimerHandle | None = None
         self.client: httpx.AsyncClient | None = None
         self.settings = HookSettings()
         self.registered: dict[str, Webhook] = {}
@@ -74,7 +70,6 @@ class Hooks:
                 self._keep(delivery)
                 if delivery.is_pending and delivery.due_at <= self._team.world.clock.now():
                     self._start(delivery.id)
-        self.wake()
 
     def state(self) -> HooksState:
         """Return how things stand; what is being sent counts as still to be sent."""
@@ -86,15 +81,12 @@ class Hooks:
         self.settings = state.settings
         self.registered = {row.id: row for row in state.registered}
         self.deliveries = {row.id: row for row in state.deliveries}
-        self.wake()
 
     def close(self) -> None:
         """Give up what is being sent, because the world is closed or another one by now."""
         for delivery_id, task in self._sending.items():
             task.cancel()
             self._team.world.under_way.end(("webhook", delivery_id))
-        if self._alarm is not None:
-            self._alarm.cancel()
         self._sending, self._lines = {}, {}
 
     def _delivery(self, webhook: Webhook, rma: Rma, shown: Rma) -> Delivery:
@@ -115,7 +107,7 @@ class Hooks:
             topic=webhook.topic,
             rma_id=rma.id,
             occurred_at=now,
-            body=json.dumps(body, ensure_ascii=False, separators=(",", ":")),
+            body=json.dumps(body, separators=(",", ":")),
             due_at=now,
         )
 
@@ -141,16 +133,20 @@ class Hooks:
         """Try a delivery once, after those that began before it; what became of it is then worked out at once."""
         address = self.deliveries[delivery_id].address
         async with self._lines.setdefault(address, asyncio.Lock()):
-            row = self.deliveries[delivery_id]
-            webhook = self.registered.get(row.webhook)
-            attempt = await tried(client, self._team.world, webhook, row) if webhook and row.is_pending else None
+            attempt = await self._tried(client, delivery_id)
         # Nothing awaits from here on, and `close` cancels whoever still does: the state is the one it began in.
         del self._sending[delivery_id]
-        if attempt is not None and (row := self.deliveries[delivery_id]).is_pending:
+        row = self.deliveries.get(delivery_id)
+        if attempt is not None and row is not None and row.is_pending:
             self._keep(self._after(row, attempt))
         self._let_go(address, but=delivery_id)
-        self.wake()
         self._team.world.under_way.end(("webhook", delivery_id))
+
+    async def _tried(self, client: httpx.AsyncClient, delivery_id: str) -> Attempt | None:
+        """Try a delivery, unless its webhook was taken away while it stood in line."""
+        row = self.deliveries.get(delivery_id)
+        webhook = self.registered.get(row.webhook) if row is not None and row.is_pending else None
+        return await tried(client, self._team.world, webhook, row) if row is not None and webhook is not None else None
 
     def _after(self, row: Delivery, attempt: Attempt) -> Delivery:
         """Return a delivery after a try. Contract: five more, at growing distances (assumed; RL-HOOK-4)."""
@@ -176,18 +172,3 @@ class Hooks:
         for key in over[:-_MOST_OVER]:
             del self.deliveries[key]
         self._team.world.changed(Part.SETTINGS)
-
-    def wake(self) -> None:
-        """See to it that the next delivery goes out when it is due; to be told whenever the clock was moved."""
-        if self._alarm is not None:
-            self._alarm.cancel()
-        first = min((event.at for event in self._due()), default=None)
-        clock = self._team.world.clock
-        if first is None or clock.is_frozen:
-            return
-        wait_s = max((first - clock.now()).total_seconds(), 0) + _WAKES_LATE_S
-        self._alarm = asyncio.get_running_loop().call_later(wait_s, self._ring)
-
-    def _ring(self) -> None:
-        self._team.world.play_due()
-        self.wake()

@@ -47,7 +47,6 @@ async def move_clock(found: Wanted, move: ClockMove) -> dict[str, Any]:
         world.clock.freeze(with_windows=move.rate_windows)
     else:
         world.clock.resume()
-    found.team.hooks.wake()
     world.changed(Part.SETTINGS)
     await world.settle(_SETTLES_WITHIN_S)
     return await read_clock(found)

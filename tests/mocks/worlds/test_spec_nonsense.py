@@ -187,7 +187,7 @@ NONSENSE: list[tuple[dict[str, Any], str]] = [
     (policy(authorisation="none"), "returnlogic.policies.authorisation: must be 'automatic' or 'manual', not 'none'"),
     (
         policy(automation=[{"return_type": "Gift", "at": "Received"}]),
-        ".automation.0.return_type: must be one of: Refund",
+        ".automation.0.return_type: must be 'Refund', ",
     ),
     (
         policy(automation=[{"return_type": "Refund", "at": "Complete"}]),
@@ -204,7 +204,7 @@ NONSENSE: list[tuple[dict[str, Any], str]] = [
     ),
     (policy(reasons=[{"code": c, "description": "A"} for c in "ab"]), "must name each description once"),
     (policy(dispositions=["A", "A"]), "policies.dispositions: must name each disposition once"),
-    (policy(shipping=[{"of": "Refund", "type": "Free"}]), "policies.shipping.0.type: must be one of: Free Shipping, "),
+    (policy(shipping=[{"of": "Refund", "type": "Free"}]), "policies.shipping.0.type: must be 'Free Shipping', "),
     (policy(shipping=[{"of": "TS", "type": "Customer"}]), "shipping is by return type: 'TS' is none of Refund, "),
     (
         policy(shipping_by="reason", shipping=[{"of": "Refund", "type": "Customer"}]),

@@ -105,6 +105,18 @@ async def test_a_failed_delivery_is_tried_after_1_5_30_120_and_600_seconds_and_t
     assert len({request.content for request in shop.receiver.requests}) == 1
 
 
+async def test_a_clock_that_is_moved_far_makes_every_try_on_the_way(shop: Any) -> None:
+    shop.receiver.statuses = [500, 500, 500]
+    await shop.registers("rma.updated")
+    await shop.scans()
+
+    await shop.moves_clock(advance_s=3600)
+
+    [row] = await shop.deliveries()
+    assert row["outcome"] == "delivered"
+    assert [each["status"] for each in row["attempts"]] == [500, 500, 500, 200]
+
+
 async def test_a_world_may_wait_otherwise(shop_with: Callable[..., Any]) -> None:
     async with shop_with(500, 500, webhooks={"retry_after_s": [60]}) as shop:
         await shop.moves_clock(freeze=True)

@@ -83,7 +83,7 @@ async def test_a_filter_that_makes_no_sense_is_refused(mocks: Any, query: str, h
     ("method", "path", "nearest"),
     [
         pytest.param("GET", "/v1/rma", "GET /v1/rmas", id="API path"),
-        pytest.param("POST", "/v1/rmas", "GET /v1/rmas", id="API method"),
+        pytest.param("PUT", "/v1/rmas", "GET /v1/rmas", id="API method"),
         pytest.param("GET", "/w/w1/orginate/api/rmas", "GET /w/{world}/originate/api/rmas", id="page"),
         pytest.param("PUT", "/w/w1/originate/api/rmas", "GET /w/{world}/originate/api/rmas", id="page method"),
     ],

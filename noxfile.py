@@ -22,8 +22,8 @@ GROUPS = nox.project.load_toml("pyproject.toml")["dependency-groups"]
 
 BUDGETS_MIN = {
     "lint": 1.5,
-    "tests": 4,
-    "system": 6,
+    "tests": 4.5,
+    "system": 5.5,
     "scenarios": 1.5,
     "notebooks": 1,
     "adaptor_alone": 1,

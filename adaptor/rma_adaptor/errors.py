@@ -75,6 +75,39 @@ class TenantUnknown(AdaptorError):
         super().__init__("there is no such tenant")
 
 
+class TenantRefused(AdaptorError):
+    """Refuse a tenant that cannot be stored as it was sent, naming the field."""
+
+    status = 422
+    code = "invalid"
+
+    def __init__(self, attr: str, detail: str) -> None:
+        super().__init__(detail)
+        self._attr = attr
+
+    @property
+    def attr(self) -> str:
+        """Name the field at fault."""
+        return self._attr
+
+
+class RotationRefused(AdaptorError):
+    """Refuse a step of changing a signing key that does not follow from where the tenant is."""
+
+    status = 409
+    code = "rotation_refused"
+
+
+class StoreUnavailable(AdaptorError):
+    """Say that the tenants' database does not answer, so that nothing was changed; lookups go on."""
+
+    status = 503
+    code = "store_unavailable"
+
+    def __init__(self) -> None:
+        super().__init__("the tenants' database does not answer; nothing was changed")
+
+
 class ReturnLogicError(AdaptorError):
     """Say that ReturnLogic gave no usable answer; `reason` is the half-sentence an agent may read."""
 

@@ -91,6 +91,16 @@ class TenantRefused(AdaptorError):
         return self._attr
 
 
+class TenantExists(AdaptorError):
+    """Refuse to create a tenant that is there already."""
+
+    status = 412
+    code = "tenant_exists"
+
+    def __init__(self) -> None:
+        super().__init__("there is such a tenant already; it was left as it is")
+
+
 class RotationRefused(AdaptorError):
     """Refuse a step of changing a signing key that does not follow from where the tenant is."""
 

@@ -35,6 +35,7 @@ def _header_safe(secret: SecretStr) -> SecretStr:
     return secret
 
 
+SigningKey = Annotated[SecretStr, AfterValidator(_filled)]
 WebAddress = Annotated[str, AfterValidator(_web_address)]
 
 
@@ -58,7 +59,7 @@ class TenantConfig(BaseModel):
 
     model_config = ConfigDict(frozen=True, extra="forbid")
 
-    signing_keys: tuple[Annotated[SecretStr, AfterValidator(_filled)], ...] = Field(default=(), max_length=2)
+    signing_keys: tuple[SigningKey, ...] = Field(default=(), max_length=2)
     basic_auth: BasicAuth | None = None
     allow_unsigned: bool = False
     returnlogic_api_url: WebAddress = "https://api.returnlogic.com/v1"

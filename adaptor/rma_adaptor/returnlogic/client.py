@@ -2,7 +2,7 @@
 
 import asyncio
 import logging
-from collections.abc import Callable
+from collections.abc import Callable, Mapping
 from dataclasses import dataclass
 
 import httpx
@@ -92,6 +92,15 @@ class ReturnLogicClient:
             return open_page(answer.body)
 
         return await read_all(get_page, max_pages=self._max_pages)
+
+    async def look(self, email: str, *, team: Team, budget: Budget) -> tuple[int, Mapping[str, str], bytes]:
+        """Make the list call for an e-mail exactly once, and return status, headers and body as they came.
+
+        Raises:
+            ReturnLogicError: There is no answer.
+        """
+        answer = await self._ask(self._request(team, {"email": email}, ""), budget, lambda: None)
+        return answer.status, answer.headers, answer.body
 
     def _request(self, team: Team, params: dict[str, str], trace: str) -> httpx.Request:
         headers = {"Authorization": f"Bearer {team.api_key.get_secret_value()}", "Accept": "application/json"}

@@ -10,7 +10,7 @@ import httpx
 from pydantic import BaseModel
 
 from rma_adaptor.budget import Budget
-from rma_adaptor.errors import AnswerUnreadable, ReturnLogicError
+from rma_adaptor.errors import AnswerUnreadable, ReturnLogicError, ReturnLogicUnreachable
 from rma_adaptor.matching import normalise_email, rows_of
 from rma_adaptor.returnlogic import ReturnLogicClient, RmaList, Team, entries_in, open_page
 from rma_adaptor.tenants import Tenant
@@ -64,7 +64,8 @@ async def check(tenant: Tenant, email: str, *, is_made_up: bool, client: ReturnL
     try:
         status, headers, body = await client.look(email, team=team, budget=budget)
     except ReturnLogicError as failure:
-        advice = ["Check returnlogic_api_url and the network between this machine and ReturnLogic."]
+        is_away = isinstance(failure, ReturnLogicUnreachable)
+        advice = ["Check returnlogic_api_url and the network between this machine and ReturnLogic."] if is_away else []
         return Finding(problem=str(failure), advice=advice, took_ms=_since(started_at))
     finding = Finding(status=status, limits=_limits(headers), took_ms=_since(started_at))
     if status == httpx.codes.OK:

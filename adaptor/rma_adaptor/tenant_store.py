@@ -139,8 +139,16 @@ class TenantStore:
             TenantUnknown: Nobody set it up.
             StoreUnavailable: The database does not answer.
         """
-        before = (await self.put_all(lambda _: [make(self.get(name))]))[name] or self.get(name)
-        return before, self.get(name)
+        seen: list[Tenant] = []
+
+        def changed(_: Mapping[str, Tenant]) -> Iterable[Tenant]:
+            before = self.get(name)
+            seen.extend((before, make(before)))
+            return seen[1:]
+
+        await self.put_all(changed)
+        before, after = seen
+        return before, after
 
     async def remove(self, name: str) -> None:
         """Delete a tenant and its secrets.

@@ -49,7 +49,7 @@ def lock_of(tenant: Mapping[str, Any]) -> str:
 
 def finding_text(name: str, finding: Mapping[str, Any]) -> str:
     """Tell what one call to ReturnLogic showed."""
-    answered = f"answered {finding['status']}" if finding["status"] else "did not answer"
+    answered = f"answered {finding['status']}" if finding["status"] else "gave no answer to look at"
     verdict = "Lookups can use its answer." if finding["is_usable"] else f"Lookups cannot use it: {finding['problem']}."
     lines = [f"Tenant {name}: ReturnLogic {answered}, after {finding['took_ms']} ms. {verdict}", ""]
     rows = [("Key", finding["key"])]

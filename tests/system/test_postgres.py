@@ -8,7 +8,6 @@ import warnings
 from collections.abc import Iterator
 from typing import Any
 
-import asyncpg
 import pytest
 
 from rma_adaptor.errors import ConfigurationError, StoreUnavailable
@@ -47,6 +46,8 @@ async def database(server: Any) -> str:
 
 
 async def execute(url: str, statement: str, *values: Any) -> list[tuple[Any, ...]]:
+    import asyncpg  # noqa: PLC0415 -- as above
+
     connection = await asyncpg.connect(url)
     try:
         return [tuple(row) for row in await connection.fetch(statement, *values)]

@@ -28,7 +28,8 @@ def table_of(tenants: Iterable[Mapping[str, Any]]) -> str:
 def everything(tenant: Mapping[str, Any]) -> str:
     """Return all that the adaptor tells of a tenant; secrets come masked."""
     first = [("Tenant", tenant["name"]), ("State", state_of(tenant)), ("Lookups need", lock_of(tenant))]
-    rest = [(name, _text(value)) for name, value in tenant.items() if name not in {"name", "is_enabled"}]
+    fields = {**tenant, "attributes": _shown(tenant)}
+    rest = [(name, _text(value)) for name, value in fields.items() if name not in {"name", "is_enabled"}]
     return in_columns([*first, ("Lookup path", f"/t/{tenant['name']}/lookup"), ("", ""), *rest])
 
 
@@ -75,7 +76,7 @@ def _shown(tenant: Mapping[str, Any]) -> str:
     attributes = tenant["attributes"]
     if attributes is None:
         return "everything"
-    return ", ".join(attributes.values() if isinstance(attributes, dict) else attributes)
+    return _text(attributes)
 
 
 def _text(value: object) -> str:

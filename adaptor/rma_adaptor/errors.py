@@ -49,8 +49,8 @@ class BodyTooSlow(RequestRejected):
     code = "body_too_slow"
 
 
-class LookupMalformed(RequestRejected):
-    """Refuse a lookup whose envelope is broken, naming the field."""
+class FieldRefused(RequestRejected):
+    """Refuse what was sent because of one field, and name it."""
 
     status = 422
     code = "invalid"
@@ -61,8 +61,16 @@ class LookupMalformed(RequestRejected):
 
     @property
     def attr(self) -> str:
-        """Name the field at fault, in Gladly's spelling."""
+        """Name the field at fault, in the sender's spelling."""
         return self._attr
+
+
+class LookupMalformed(FieldRefused):
+    """Refuse a lookup whose envelope is broken."""
+
+
+class TenantRefused(FieldRefused):
+    """Refuse a tenant, or a question about one, that cannot be taken as it was sent."""
 
 
 class TenantUnknown(AdaptorError):
@@ -73,22 +81,6 @@ class TenantUnknown(AdaptorError):
 
     def __init__(self) -> None:
         super().__init__("there is no such tenant")
-
-
-class TenantRefused(AdaptorError):
-    """Refuse a tenant that cannot be stored as it was sent, naming the field."""
-
-    status = 422
-    code = "invalid"
-
-    def __init__(self, attr: str, detail: str) -> None:
-        super().__init__(detail)
-        self._attr = attr
-
-    @property
-    def attr(self) -> str:
-        """Name the field at fault."""
-        return self._attr
 
 
 class TenantExists(AdaptorError):

@@ -17,7 +17,7 @@ from rma_adaptor import lookup
 from rma_adaptor.auth import ReceivedRequest, authenticate
 from rma_adaptor.budget import Budget
 from rma_adaptor.error_answers import answer_errors, error_answer
-from rma_adaptor.errors import AdaptorError, BodyTooLarge, BodyTooSlow, RequestRejected
+from rma_adaptor.errors import AdaptorError, BodyTooLarge, BodyTooSlow, RequestRejected, TenantUnknown
 from rma_adaptor.lookup import Asking
 from rma_adaptor.services import Clock, Services, utc_now
 from rma_adaptor.settings import Settings, load_settings
@@ -27,7 +27,7 @@ from rma_adaptor.wire import BasicLookup, ErrorAnswer, LookupRequest, LookupResp
 _TRACE = re.compile(r"[0-9a-fA-F]{16,32}")
 _REFUSALS = {
     401: "Unsigned, wrongly signed, stale, replayed, or wrong basic auth; all alike.",
-    404: "No such tenant.",
+    404: "No such tenant, or one that is disabled.",
     408: "The body did not arrive within the time budget.",
     413: "The body is too large.",
     422: "The envelope is broken; `attr` names the field.",
@@ -153,6 +153,9 @@ async def _answer(request: Request, tenant_name: str, record: LookupRecord) -> b
     budget = Budget.of(settings.budget_s)
     tenant = services.tenants.get(tenant_name)
     record.tenant = tenant.name
+    if not tenant.is_enabled:
+        record.outcome = "tenant_disabled"
+        raise TenantUnknown
     received = await _receive(request, settings, budget)
     authenticate(received, tenant, now=services.clock(), max_skew_s=settings.max_skew_s, guard=services.guard)
     trace = received.headers.get("x-b3-traceid", "")

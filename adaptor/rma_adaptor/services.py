@@ -11,7 +11,9 @@ import httpx
 from rma_adaptor.read_model import ReadModel
 from rma_adaptor.replay import ReplayGuard
 from rma_adaptor.returnlogic import Limits, ReturnLogicClient
+from rma_adaptor.sealing import Seal
 from rma_adaptor.settings import Settings
+from rma_adaptor.telemetry import warn_of_unsigned
 from rma_adaptor.tenant_store import TenantStore
 
 Clock = Callable[[], datetime]
@@ -35,11 +37,19 @@ class Services:
 
     @classmethod
     def of(cls, settings: Settings, *, transport: httpx.AsyncBaseTransport | None, clock: Clock) -> Self:
-        """Build every part; nothing is opened yet."""
+        """Build every part; nothing is opened yet.
+
+        Raises:
+            ConfigurationError: The encryption keys cannot be read or used.
+        """
         return cls(
             settings=settings,
             clock=clock,
-            tenants=TenantStore(settings.database),
+            tenants=TenantStore(
+                settings.database,
+                Seal(settings.all_encryption_keys()),
+                allow_plaintext=settings.allow_plaintext_secrets,
+            ),
             client=ReturnLogicClient(
                 transport=transport,
                 max_answer_bytes=settings.max_upstream_bytes,
@@ -60,6 +70,8 @@ class Services:
         """
         try:
             async with self.tenants.open():
+                for name in [tenant.name for tenant in self.tenants.all() if tenant.is_open_to_all]:
+                    warn_of_unsigned(name)
                 yield self
         finally:
             await self.read_model.aclose()

@@ -1,7 +1,9 @@
 """Read the adaptor's settings: flags first, then the environment, then defaults."""
 
 import ipaddress
+import re
 from collections.abc import Iterable
+from pathlib import Path
 from typing import Self
 
 from pydantic import Field, SecretStr, ValidationError, model_validator
@@ -24,6 +26,10 @@ class Settings(BaseSettings):
     admin_port: int = Field(8703, ge=0, le=65535, description="Port of the admin API; 0 takes any free port.")
     admin_token: SecretStr | None = Field(None, description="Bearer token that the admin API asks for.")
     database: str = Field("sqlite+aiosqlite:///rma-adaptor.db", description="SQLAlchemy URL of the tenants' database.")
+    encryption_keys: SecretStr | None = Field(None, description="Keys for secrets, by commas; the first encrypts.")
+    encryption_keys_file: Path | None = Field(None, description="A file with such keys, one a line.")
+    allow_plaintext_secrets: bool = Field(default=False, description="Whether secrets may lie in a file unencrypted.")
+    public_url: str | None = Field(None, pattern=r"^https?://\S+$", description="Address that Gladly is given of us.")
     budget_s: float = Field(5.0, gt=0, le=15, description="Seconds in which a whole lookup is answered.")
     max_body_bytes: int = Field(256 * 1024, ge=1024, description="Largest request body; beyond it 413.")
     max_depth: int = Field(20, ge=4, le=200, description="Deepest nesting of a request's JSON; beyond it 422.")
@@ -43,6 +49,26 @@ class Settings(BaseSettings):
         if self.admin_token is None and not is_loopback(self.admin_host):
             raise ValueError(f"admin_host {self.admin_host} is not loopback, so admin_token must be set")
         return self
+
+    def all_encryption_keys(self) -> tuple[str, ...]:
+        """Return the keys of the setting, then those of the file.
+
+        Raises:
+            ConfigurationError: The file cannot be read.
+        """
+        given = self.encryption_keys.get_secret_value() if self.encryption_keys else ""
+        if self.encryption_keys_file is not None:
+            given += "\n" + _text_of(self.encryption_keys_file)
+        return tuple(re.findall(r"[^\s,]+", given))
+
+
+def _text_of(path: Path) -> str:
+    try:
+        return path.read_text(encoding="utf-8")
+    except (OSError, UnicodeDecodeError) as error:
+        reason = error.strerror if isinstance(error, OSError) else "it is not text"
+        name = f"setting encryption_keys_file ({ENV_PREFIX}ENCRYPTION_KEYS_FILE)"
+        raise ConfigurationError(f"{name}: {path} cannot be read: {reason}") from None
 
 
 def is_loopback(host: str) -> bool:
@@ -78,7 +104,7 @@ def _sentence(problems: Iterable[ErrorDetails]) -> str:
             parts.append(reason)
             continue
         name = str(problem["loc"][0])
-        is_secret = name in {"admin_token", "database"}
+        is_secret = name in {"admin_token", "database", "encryption_keys"}
         value = "" if is_secret else f" {problem['input']!r}"
         parts.append(f"setting {name} ({ENV_PREFIX}{name.upper()}) is not valid:{value} {reason}")
     return "; ".join(parts)

@@ -41,6 +41,21 @@ class LookupRecord:
         )
 
 
+def log_tenant(name: str, change: str) -> None:
+    """Write that somebody changed a tenant: an audit trail without any of its values."""
+    _LOG.info("tenant=%s change=%s", name, change)
+
+
+def warn_of_unsigned(name: str) -> None:
+    """Write that a tenant takes lookups from anybody."""
+    _LOG.warning(
+        "UNSIGNED tenant=%s has allow_unsigned and neither signing key nor basic auth: whoever knows its URL can read "
+        "its shoppers' returns; rma tenants rotate %s gives it a signing key",
+        name,
+        name,
+    )
+
+
 def log_unexpected(error: BaseException) -> None:
     """Write where a bug showed itself: its type and places, not its message, which may quote a shopper."""
     frames = traceback.extract_tb(error.__traceback__)

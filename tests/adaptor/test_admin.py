@@ -36,6 +36,7 @@ async def test_a_tenant_needs_no_more_than_a_key(adaptor: Any) -> None:
 
     assert answer.json() == {
         "name": "bolt",
+        "is_enabled": True,
         "signing_keys": [],
         "basic_auth": None,
         "allow_unsigned": False,

@@ -4,7 +4,7 @@ import asyncio
 import functools
 import logging
 import ssl
-from collections.abc import Callable
+from collections.abc import Callable, Mapping
 from dataclasses import dataclass
 
 import httpx
@@ -94,6 +94,17 @@ class ReturnLogicClient:
                 return open_page(answer.body)
 
             return await read_all(get_page, max_pages=self._max_pages)
+
+    async def look(self, email: str, *, team: Team, budget: Budget) -> tuple[int, Mapping[str, str], bytes]:
+        """Make the list call for an e-mail exactly once, and return status, headers and body as they came.
+
+        Raises:
+            ReturnLogicError: There is no answer, or none but a 5xx.
+        """
+        with self._lines.line((team.api_url, team.api_key.get_secret_value())) as line:
+            request = _request(line, team, {"email": email}, "")
+            answer = await self._ask_in_turn(line, request, budget, lambda: None)
+        return answer.status, answer.headers, answer.body
 
     def _connected(self, transport: httpx.AsyncBaseTransport | None) -> httpx.AsyncClient:
         # Proxies from the environment are httpx's own business.

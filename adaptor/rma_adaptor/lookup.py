@@ -2,13 +2,14 @@
 
 import asyncio
 from dataclasses import dataclass
+from functools import partial
 
 from rma_adaptor import answers
 from rma_adaptor.budget import Budget
 from rma_adaptor.errors import ReturnLogicError, SearchUnanswered
 from rma_adaptor.matching import normalise_email, normalise_emails, rows_of
 from rma_adaptor.read_model import Reading
-from rma_adaptor.returnlogic import Team
+from rma_adaptor.returnlogic import CallWatch, Team
 from rma_adaptor.services import Services
 from rma_adaptor.telemetry import LookupRecord
 from rma_adaptor.tenants import Tenant
@@ -40,20 +41,22 @@ class Asking:
         )
         if reading.failure is not None:
             self.record.cause = reading.failure.code
+        self.record.note_age((self.services.clock() - reading.as_of).total_seconds())
         return reading
 
     async def _fetch(self, email: str) -> Reading:
         asked_at = self.services.clock()
-        tenant = self.tenant
+        tenant, metrics = self.tenant, self.services.metrics
         found = await self.services.client.rmas_by_email(
             email,
             team=Team(tenant.returnlogic_api_url, tenant.returnlogic_api_key, tenant.not_found_is_empty),
             budget=Budget.of(self.services.settings.budget_s),
             trace=self.trace,
-            on_call=self.record.count_call,
+            watch=CallWatch(self.record.count_call, partial(metrics.count_call, tenant.name)),
         )
         matched = rows_of(email, found, trust_filter=tenant.trust_filter)
         self.record.dropped_rows += matched.dropped
+        metrics.count_dropped(tenant.name, matched.dropped)
         return Reading(matched.rows, asked_at, matched.is_complete)
 
 

@@ -5,13 +5,14 @@ import hashlib
 import hmac
 import itertools
 import json
-from collections.abc import AsyncIterator, Awaitable, Callable, Mapping
+from collections.abc import AsyncIterator, Awaitable, Callable, Iterator, Mapping, MutableMapping
 from contextlib import AsyncExitStack
 from datetime import UTC, datetime, timedelta
 from typing import Any
 
 import httpx
 import pytest
+from structlog.testing import capture_logs
 
 from rma_adaptor import Settings, create_app
 from rma_adaptor.admin import create_admin_app
@@ -155,6 +156,13 @@ def row() -> Callable[..., dict[str, Any]]:
         }
 
     return make
+
+
+@pytest.fixture
+def logged() -> Iterator[list[MutableMapping[str, Any]]]:
+    """Every line that the adaptor logs, as data."""
+    with capture_logs() as lines:
+        yield lines
 
 
 @pytest.fixture

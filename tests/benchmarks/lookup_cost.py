@@ -1,7 +1,8 @@
-"""What a signed detailed lookup costs in CPU, without server and sockets."""
+"""What a signed detailed lookup costs in CPU, logging and metrics on, without server and sockets."""
 
 import asyncio
 import json
+import os
 import secrets
 import statistics
 import tempfile
@@ -14,6 +15,7 @@ import httpx
 
 from rma_adaptor import Settings, create_app
 from rma_adaptor.signing import verify
+from rma_adaptor.telemetry import configure, processors
 from rma_adaptor.tenants import Tenant
 from rma_mocks.gladly.signing import signed_headers
 
@@ -38,7 +40,8 @@ def lookup_ratio(rounds: int) -> float:
 
 
 async def _ratio(rounds: int) -> float:
-    with tempfile.TemporaryDirectory() as folder:
+    with tempfile.TemporaryDirectory() as folder, Path(os.devnull).open("wb", buffering=0) as log:
+        configure(processors("json"), log)
         settings = Settings(database=f"sqlite+aiosqlite:///{Path(folder) / 'bench.db'}")
         upstream = httpx.MockTransport(lambda _: httpx.Response(200, json={"data": RMAS}))
         app = create_app(settings, upstream_transport=upstream)

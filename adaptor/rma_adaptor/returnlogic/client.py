@@ -2,7 +2,8 @@
 
 import asyncio
 import logging
-from collections.abc import Callable
+import time
+from collections.abc import Callable, Mapping
 from dataclasses import dataclass
 
 import httpx
@@ -34,10 +35,28 @@ class Team:
 
 
 @dataclass(frozen=True)
+class CallWatch:
+    """Be told of every call that is made, and how it ended.
+
+    `on_end` is given the status, None when no answer came; the seconds it took; the answer's headers.
+    """
+
+    on_call: Callable[[], None] = lambda: None
+    on_end: Callable[[int | None, float, Mapping[str, str]], None] = lambda *_: None
+
+
+_NOBODY = CallWatch()
+
+
+@dataclass(frozen=True)
 class _Answer:
     status: int
     headers: httpx.Headers
     body: bytes
+
+
+class _NothingCame(httpx.RemoteProtocolError):
+    """The connection ended before any answer began."""
 
 
 class ReturnLogicClient:
@@ -67,14 +86,14 @@ class ReturnLogicClient:
         await self._http.aclose()
 
     async def rmas_by_email(
-        self, email: str, *, team: Team, budget: Budget, trace: str = "", on_call: Callable[[], None] | None = None
+        self, email: str, *, team: Team, budget: Budget, trace: str = "", watch: CallWatch = _NOBODY
     ) -> RmaList:
         """Return what ReturnLogic lists for an e-mail; rows of other people may be among them.
 
         Args:
             email: Lower case, already trimmed.
             trace: Gladly's X-B3-TraceId, sent on so that both sides' logs can be joined.
-            on_call: Called before every call that is made.
+            watch: Told of every call.
 
         Raises:
             ReturnLogicError: No usable answer; the subclass says why.
@@ -85,7 +104,7 @@ class ReturnLogicClient:
         async def get_page(number: int) -> Page:
             params = {"email": email} if number == 1 else {"email": email, "page": str(number)}
             request = self._request(team, params, trace)
-            answer = await self._ask_twice(request, budget, on_call or (lambda: None))
+            answer = await self._ask_twice(request, budget, watch)
             if answer.status == httpx.codes.NOT_FOUND and team.not_found_is_empty:
                 return Page()
             _raise_for_status(answer)
@@ -102,32 +121,27 @@ class ReturnLogicClient:
         except httpx.InvalidURL:
             raise ReturnLogicUnreachable("the tenant's returnlogic_api_url is not usable") from None
 
-    async def _ask_twice(self, request: httpx.Request, budget: Budget, on_call: Callable[[], None]) -> _Answer:
+    async def _ask_twice(self, request: httpx.Request, budget: Budget, watch: CallWatch) -> _Answer:
         """Repeat a call once when the rate limit frees itself soon enough.
 
         Contract: RL-LIMIT-1 and RL-LIMIT-2, 2 calls a second and 120 a minute, headers on every answer (documented).
         """
-        answer = await self._ask(request, budget, on_call)
+        answer = await self._ask(request, budget, watch)
         if answer.status != httpx.codes.TOO_MANY_REQUESTS:
             return answer
         wait_s = _wait_s(answer.headers)
         if wait_s > _LONGEST_WAIT_S or wait_s >= budget.left_s():
             return answer
         await asyncio.sleep(wait_s)
-        return await self._ask(request, budget, on_call)
+        return await self._ask(request, budget, watch)
 
-    async def _ask(self, request: httpx.Request, budget: Budget, on_call: Callable[[], None]) -> _Answer:
+    async def _ask(self, request: httpx.Request, budget: Budget, watch: CallWatch) -> _Answer:
         left_s = budget.left_s()
         if left_s == 0:
             raise ReturnLogicUnreachable("no time is left to ask ReturnLogic")
-        on_call()
         try:
             async with asyncio.timeout(left_s):
-                response = await self._sent(request, on_call)
-                try:
-                    return _Answer(response.status_code, response.headers, await self._bounded_body(response))
-                finally:
-                    await response.aclose()
+                return await self._answered(request, watch)
         except TimeoutError:
             raise ReturnLogicUnreachable("ReturnLogic did not answer within the budget") from None
         except httpx.DecodingError:
@@ -136,13 +150,32 @@ class ReturnLogicClient:
             # The error's own text can name the address, which holds the shopper's e-mail.
             raise ReturnLogicUnreachable(f"the call to ReturnLogic failed: {type(error).__name__}") from None
 
-    async def _sent(self, request: httpx.Request, on_call: Callable[[], None]) -> httpx.Response:
+    async def _answered(self, request: httpx.Request, watch: CallWatch) -> _Answer:
+        try:
+            return await self._call(request, watch)
+        except _NothingCame:
+            # A kept connection that the server had just closed; this call only reads, so it may be made again.
+            return await self._call(request, watch)
+
+    async def _call(self, request: httpx.Request, watch: CallWatch) -> _Answer:
+        watch.on_call()
+        began, answer = time.monotonic(), None
+        try:
+            response = await self._sent(request)
+            try:
+                answer = _Answer(response.status_code, response.headers, await self._bounded_body(response))
+            finally:
+                await response.aclose()
+            return answer
+        finally:
+            status, headers = (answer.status, answer.headers) if answer else (None, httpx.Headers())
+            watch.on_end(status, time.monotonic() - began, headers)
+
+    async def _sent(self, request: httpx.Request) -> httpx.Response:
         try:
             return await self._http.send(request, stream=True)
-        except httpx.RemoteProtocolError:
-            # A kept connection that the server had just closed; this call only reads, so it may be made again.
-            on_call()
-            return await self._http.send(request, stream=True)
+        except httpx.RemoteProtocolError as error:
+            raise _NothingCame(str(error), request=request) from None
 
     async def _bounded_body(self, response: httpx.Response) -> bytes:
         body = bytearray()

@@ -2,6 +2,7 @@
 
 import re
 from collections.abc import Callable, Mapping
+from dataclasses import dataclass
 from importlib.metadata import version
 
 from prometheus_client import (
@@ -28,6 +29,15 @@ _NAMED_STATUS = frozenset({200, 401, 403, 404, 429, 503})
 disable_created_metrics()  # type: ignore[no-untyped-call]
 
 
+@dataclass(frozen=True)
+class _Series:
+    """Hold what one kind of lookup is counted on; finding each by its labels costs as much as counting."""
+
+    lookups: Counter
+    took: Histogram
+    age: Histogram
+
+
 class Metrics:
     """Hold one process's instruments in a registry of their own; parts add theirs with `watch` or on `registry`."""
 
@@ -48,16 +58,20 @@ class Metrics:
         left = "Share of ReturnLogic's limit that is left, as its last answer said"
         self._left = Gauge("rma_adaptor_returnlogic_limit_left_ratio", left, _BY_WINDOW, registry=self.registry)
 
+        self._series: dict[tuple[str, str, str], _Series] = {}
+
     def watch(self, name: str, about: str, read: Callable[[], float]) -> None:
         """Add a gauge that is read when somebody looks."""
         Gauge(f"rma_adaptor_{name}", about, registry=self.registry).set_function(read)
 
     def count_lookup(self, record: LookupRecord) -> None:
         """Count one lookup, answered or refused."""
-        self._lookups.labels(record.tenant, record.kind, record.outcome).inc()
-        self._took.labels(record.tenant, record.kind).observe(record.seconds())
+        asked = record.tenant, record.kind, record.outcome
+        series = self._series.get(asked) or self._find_series(*asked)
+        series.lookups.inc()
+        series.took.observe(record.seconds())
         if record.age_s is not None:
-            self._age.labels(record.tenant).observe(record.age_s)
+            series.age.observe(record.age_s)
         if record.cause != "-":
             self._degraded.labels(record.tenant, record.cause).inc()
 
@@ -81,6 +95,7 @@ class Metrics:
 
     def forget(self, tenant: str) -> None:
         """Drop a removed tenant's series."""
+        self._series = {asked: series for asked, series in self._series.items() if asked[0] != tenant}
         series = (self._lookups, self._degraded, self._dropped, self._calls, self._took, self._call_took)
         for metric in (*series, self._age, self._left):
             metric.remove_by_labels({"tenant": tenant})
@@ -88,6 +103,12 @@ class Metrics:
     def page(self) -> bytes:
         """Return all figures as Prometheus reads them, text format 0.0.4."""
         return generate_latest(self.registry)
+
+    def _find_series(self, tenant: str, kind: str, outcome: str) -> _Series:
+        lookups = self._lookups.labels(tenant, kind, outcome)
+        series = _Series(lookups, self._took.labels(tenant, kind), self._age.labels(tenant))
+        self._series[tenant, kind, outcome] = series
+        return series
 
     def _counter(self, name: str, about: str, *labels: str) -> Counter:
         return Counter(name, about, labels, registry=self.registry)

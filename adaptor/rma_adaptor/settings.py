@@ -82,6 +82,8 @@ def load_settings(**flags: object) -> Settings:
         raise ConfigurationError(f"{SECRETS_FOLDER} is not a folder: {folder}")
     try:
         return Settings(**given, _secrets_dir=folder)  # type: ignore[arg-type, call-arg]  # pydantic knows it
+    except OSError as error:
+        raise ConfigurationError(f"{SECRETS_FOLDER} holds a file that cannot be read: {error.strerror}") from None
     except ValidationError as error:
         raise ConfigurationError(_sentence(error.errors())) from None
 

@@ -325,6 +325,30 @@ async def test_every_line_is_json_and_none_holds_what_was_sent(start: Start, ret
     assert all(re.fullmatch(r"[\w ,;'.-]+", line["event"]) for line in adaptor.lines())
 
 
+async def health_check(port: int | None) -> int:
+    """Run the command of the container's health check and return its exit code."""
+    dockerfile = (Path(__file__).parents[2] / "adaptor/docker/Dockerfile").read_text(encoding="utf-8")
+    [command] = re.findall(r"HEALTHCHECK [^\n]*\\\n\s*CMD (\[.*\])", dockerfile)
+    _, *arguments = json.loads(command)
+    environment = os.environ | {"RMA_ADAPTOR_PORT": str(port)}
+    process = await asyncio.create_subprocess_exec(
+        sys.executable, *arguments, env=environment, stderr=asyncio.subprocess.DEVNULL
+    )
+    return await process.wait()
+
+
+async def test_the_containers_health_check_finds_it_well_and_then_gone(start: Start) -> None:
+    adaptor = await start()
+    port = urlsplit(adaptor.url).port
+
+    well = await health_check(port)
+    adaptor.process.send_signal(signal.SIGINT)
+    await adaptor.process.wait()
+    gone = await health_check(port)
+
+    assert (well, gone) == (0, 1)
+
+
 async def test_a_line_is_text_where_the_setting_says_so(start: Start) -> None:
     adaptor = await start(LOG_FORMAT="text")
 

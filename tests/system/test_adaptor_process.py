@@ -7,6 +7,7 @@ import os
 import re
 import secrets
 import signal
+import sqlite3
 import sys
 import time
 from collections.abc import AsyncIterator, Awaitable, Callable
@@ -49,6 +50,13 @@ class ReturnLogic:
             writer.write(head.encode() + self.body)
             await writer.drain()
         writer.close()
+
+
+def drop_every_table(database: Path) -> None:
+    """Break a database behind the adaptor's back, so that its driver's error quotes what was to be stored."""
+    with contextlib.closing(sqlite3.connect(database)) as connection:
+        for (name,) in connection.execute("SELECT name FROM sqlite_master WHERE type = 'table'").fetchall():
+            connection.execute(f'DROP TABLE "{name}"')
 
 
 class Adaptor:
@@ -323,6 +331,21 @@ async def test_every_line_is_json_and_none_holds_what_was_sent(start: Start, ret
     ]
     assert [word for word in NEVER_LOGGED if word in page] == []
     assert all(re.fullmatch(r"[\w ,;'.-]+", line["event"]) for line in adaptor.lines())
+
+
+async def test_a_bug_behind_the_admin_port_is_logged_without_the_secrets_that_its_message_holds(
+    start: Start, tmp_path: Path
+) -> None:
+    adaptor = await start(DATABASE=f"sqlite+aiosqlite:///{tmp_path}/broken.db")
+    drop_every_table(tmp_path / "broken.db")
+    tenant = {"signing_keys": [SIGNING_KEY], "returnlogic_api_key": API_KEY}
+
+    answer = await adaptor.http.put(f"{adaptor.admin_url}/tenants/bolt", json=tenant)
+    lookup = await adaptor.lookup()
+
+    [line] = [line for line in adaptor.lines() if line["level"] == "error"]
+    assert (answer.status_code, lookup.status_code) == (500, 200)
+    assert (line["event"], line["type"]) == ("Exception in ASGI application", "OperationalError")
 
 
 async def health_check(port: int | None) -> int:

@@ -380,6 +380,23 @@ async def test_a_line_is_text_where_the_setting_says_so(start: Start) -> None:
     assert "level=info event=lookup tenant=acme kind=detailed outcome=found" in adaptor.log.read_text()
 
 
+async def test_a_line_is_text_on_a_terminal(tmp_path: Path) -> None:
+    terminal, theirs = os.openpty()
+    arguments = ("adaptor", "--port", "0", "--admin-port", "0", "--stop-with-stdin")
+    process = await asyncio.create_subprocess_exec(
+        sys.executable, "-m", "rma_adaptor", *arguments, "--database", f"sqlite+aiosqlite:///{tmp_path}/terminal.db",
+        stdin=asyncio.subprocess.DEVNULL, stdout=asyncio.subprocess.DEVNULL, stderr=theirs,
+    )  # fmt: skip
+
+    code = await process.wait()
+    written = os.read(terminal, 65_536).decode()
+    os.close(theirs)
+    os.close(terminal)
+
+    events = re.findall(r"^time=\S+ level=info event=(\w+)", written, re.MULTILINE)
+    assert (code, sorted(events)) == (0, ["serving", "stopped", "stopping"])
+
+
 async def test_a_secret_may_come_from_a_file(start: Start, tmp_path: Path) -> None:
     folder = tmp_path / "secrets"
     folder.mkdir()

@@ -14,6 +14,7 @@ import warnings
 from contextlib import suppress
 from dataclasses import dataclass, field
 from datetime import UTC, datetime
+from pathlib import Path
 from typing import Any, BinaryIO, Literal, cast
 
 import orjson
@@ -108,7 +109,8 @@ class LibraryLines(logging.Handler):
 
     def emit(self, record: logging.LogRecord) -> None:
         """Write one line."""
-        sentence = _ADDRESS.sub("…", (str(record.msg).strip().splitlines() or [""])[0])
+        first_line = (str(record.msg).strip().splitlines() or [""])[0].encode(errors="replace").decode()
+        sentence = _ADDRESS.sub("…", first_line)
         level = min(max(record.levelno // 10 * 10, logging.DEBUG), logging.CRITICAL)
         error = record.exc_info[1] if record.exc_info else None
         LOG.log(level, sentence, logger=record.name, **(_traits(error) if error else {}))
@@ -129,7 +131,7 @@ def _traits(error: BaseException | None) -> dict[str, str]:
     if error is None:
         return {"type": "-", "places": "-"}
     frames = traceback.extract_tb(error.__traceback__)
-    places = " < ".join(f"{frame.name}:{frame.lineno}" for frame in reversed(frames))
+    places = " < ".join(f"{Path(frame.filename).stem}.{frame.name}:{frame.lineno}" for frame in reversed(frames))
     return {"type": type(error).__name__, "places": places}
 
 

@@ -54,7 +54,7 @@ def test_a_bug_is_logged_by_type_and_places(logged: Any) -> None:
 
     [line] = logged
     assert (line["type"], line["trace"]) == ("ValueError", "t")
-    assert line["places"].startswith("culprit:")
+    assert line["places"].startswith("test_telemetry.culprit:")
     assert "ana@" not in str(line)
 
 
@@ -73,6 +73,12 @@ def test_an_address_that_a_library_wrote_into_its_sentence_is_taken_out(logged: 
     library_line("could not read <ana@example.com>\nBody: Ana Ruiz", level=logging.ERROR)
 
     assert [(line["event"], line["log_level"]) for line in logged] == [("could not read …", "error")]
+
+
+def test_a_sentence_that_cannot_be_encoded_is_still_a_line(logged: Any) -> None:
+    library_line("half a character: \ud83d")
+
+    assert [line["event"] for line in logged] == ["half a character: ?"]
 
 
 def test_a_librarys_traceback_becomes_type_and_places(logged: Any) -> None:

@@ -78,9 +78,11 @@ async def _serve(settings: Settings, public: socket.socket, admin: socket.socket
         for server in servers:
             await server.is_serving.wait()
         _announce(settings, services, url, admin_url)
-        await serving[0]
-        servers[1].should_exit = True
-        await serving[1]
+        # In good order the public server ends first, and the admin server has stayed to tell of it.
+        await asyncio.wait(serving, return_when=asyncio.FIRST_COMPLETED)
+        for server in servers:
+            server.should_exit = True
+        await asyncio.gather(*serving)
     LOG.info("stopped")
 
 

@@ -167,7 +167,7 @@ def code_of(answer: httpx.Response) -> str:
 
 
 async def test_after_sigterm_a_lookup_under_way_is_answered_in_full(start: Start, returnlogic: ReturnLogic) -> None:
-    adaptor = await start()
+    adaptor = await start(BUDGET_S=15)
     returnlogic.gate.clear()
     lookup = asyncio.create_task(adaptor.lookup())
     await returnlogic.asked.wait()
@@ -249,16 +249,16 @@ async def test_a_large_body_is_no_large_head(start: Start) -> None:
 
 
 async def test_a_head_that_does_not_come_closes_the_connection(start: Start) -> None:
-    adaptor = await start(HEAD_TIMEOUT_S=0.2)
+    adaptor = await start(HEAD_TIMEOUT_S=1)
     begun = {
         "nothing": b"",
         "half a head": b"GET /he",
         "half a second head": b"GET /x HTTP/1.1\r\nhost: x\r\n\r\nGET /he",
     }
 
-    answers = {name: await adaptor.answer_to(sent) for name, sent in begun.items()}
+    answers = await asyncio.gather(*(adaptor.answer_to(sent) for sent in begun.values()))
 
-    assert {name: answer[9:12] for name, answer in answers.items()} == {
+    assert {name: answer[9:12] for name, answer in zip(begun, answers, strict=True)} == {
         "nothing": b"",
         "half a head": b"",
         "half a second head": b"404",
@@ -266,7 +266,7 @@ async def test_a_head_that_does_not_come_closes_the_connection(start: Start) -> 
 
 
 async def test_the_time_for_a_head_is_not_the_time_for_an_answer(start: Start, returnlogic: ReturnLogic) -> None:
-    adaptor = await start(HEAD_TIMEOUT_S=0.2)
+    adaptor = await start(HEAD_TIMEOUT_S=1, BUDGET_S=15)
     returnlogic.gate.clear()
     lookup = asyncio.create_task(adaptor.lookup())
     await returnlogic.asked.wait()
@@ -302,14 +302,14 @@ async def test_beyond_the_concurrency_limit_is_503_and_below_it_again_200(start:
     refused = await adaptor.lookup()
     writer.close()
     await writer.wait_closed()
-    await adaptor.until_readiness_is(200, url=adaptor.admin_url)
+    await adaptor.until_readiness_is(200, url=adaptor.url)
 
     assert (refused.status_code, "Exceeded concurrency limit." in adaptor.log.read_text()) == (503, True)
 
 
 async def test_every_line_is_json_and_none_holds_what_was_sent(start: Start, returnlogic: ReturnLogic) -> None:
     """What is searched for is in the fixture, which does so after every test of this module."""
-    adaptor = await start(BUDGET_S=0.5)
+    adaptor = await start(BUDGET_S=15)
     basic = {"signing_keys": [SIGNING_KEY], "basic_auth": {"username": NAME, "password": PASSWORD}}
     tenant = {**basic, "returnlogic_api_key": API_KEY, "returnlogic_api_url": f"http://{EMAIL}/"}
 

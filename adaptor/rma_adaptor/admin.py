@@ -5,7 +5,8 @@ from typing import Annotated
 from urllib.parse import urlsplit
 
 from fastapi import APIRouter, Depends, FastAPI, Request
-from fastapi.responses import JSONResponse
+from fastapi.responses import JSONResponse, Response
+from prometheus_client import CONTENT_TYPE_PLAIN_0_0_4
 from starlette.datastructures import Headers
 from starlette.types import ASGIApp, Receive, Scope, Send
 
@@ -48,15 +49,23 @@ async def get_healthz() -> dict[str, bool]:
 @router.get("/readyz")
 async def get_readyz(services: Shared) -> JSONResponse:
     """Say in detail whether our own stores answer; ReturnLogic's state is not ours."""
-    is_ready = await services.tenants.is_ready()
+    is_stopping, answers = services.stopping.is_set(), await services.tenants.is_ready()
+    is_ready = answers and not is_stopping
     detail = {
         "ready": is_ready,
-        "database": "answers" if is_ready else "does not answer",
+        "stopping": is_stopping,
+        "database": "answers" if answers else "does not answer",
         "tenants": len(services.tenants.all()),
         "people_kept": len(services.read_model),
         "signatures_kept": len(services.guard),
     }
     return JSONResponse(detail, status_code=200 if is_ready else 503)
+
+
+@router.get("/metrics")
+async def get_metrics(services: Shared) -> Response:
+    """Show all figures in Prometheus's text format."""
+    return Response(services.metrics.page(), media_type=CONTENT_TYPE_PLAIN_0_0_4)
 
 
 class AdminGuard:

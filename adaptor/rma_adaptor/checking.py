@@ -12,7 +12,7 @@ from pydantic import BaseModel
 from rma_adaptor.budget import Budget
 from rma_adaptor.errors import AnswerUnreadable, ReturnLogicError, ReturnLogicUnreachable
 from rma_adaptor.matching import normalise_email, rows_of
-from rma_adaptor.returnlogic import ReturnLogicClient, RmaList, Team, entries_in, open_page
+from rma_adaptor.returnlogic import CallWatch, ReturnLogicClient, RmaList, Team, entries_in, open_page
 from rma_adaptor.tenants import Tenant
 
 _READ_KEYS = {"customerEmail", "email", "_assumed.customerEmail", "_assumed.email"}
@@ -50,19 +50,22 @@ class Finding(BaseModel):
     took_ms: int = 0
 
 
-async def check(tenant: Tenant, email: str, *, is_made_up: bool, client: ReturnLogicClient, budget: Budget) -> Finding:
+async def check(
+    tenant: Tenant, email: str, *, is_made_up: bool, client: ReturnLogicClient, budget: Budget, watch: CallWatch
+) -> Finding:
     """Call ReturnLogic once for an e-mail.
 
     Args:
         email: Normalised.
         is_made_up: Whether nobody has it, so that any row is another person's.
+        watch: Told of the call.
 
     Contract: RL-RMAS-1 (observed), RL-RMAS-3 (assumed), RL-LIMIT-2 (documented).
     """
     team = Team(tenant.returnlogic_api_url, tenant.returnlogic_api_key, tenant.not_found_is_empty)
     started_at = time.monotonic()
     try:
-        status, headers, body = await client.look(email, team=team, budget=budget)
+        status, headers, body = await client.look(email, team=team, budget=budget, watch=watch)
     except ReturnLogicError as failure:
         is_away = isinstance(failure, ReturnLogicUnreachable)
         advice = ["Check returnlogic_api_url and the network between this machine and ReturnLogic."] if is_away else []

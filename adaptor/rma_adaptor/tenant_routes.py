@@ -147,6 +147,7 @@ async def delete_tenant(services: Shared, name: TenantName) -> Response:
     """Remove a tenant, its secrets and its rows."""
     await services.tenants.remove(name)
     services.read_model.forget(name)
+    services.metrics.forget(name)
     log_tenant(name, "removed")
     return Response(status_code=204)
 
@@ -198,6 +199,7 @@ async def check_tenant(services: Shared, name: TenantName, person: PersonNamed |
         is_made_up=email is None,
         client=services.client,
         budget=Budget.of(services.settings.budget_s),
+        watch=services.call_watch(name),
     )
 
 

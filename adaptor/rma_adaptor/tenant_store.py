@@ -1,7 +1,6 @@
 """Keep the tenants in a database and, since every lookup needs one, all of them in memory."""
 
 import asyncio
-import logging
 from collections.abc import AsyncIterator, Callable, Iterable, Mapping
 from contextlib import asynccontextmanager
 from typing import Any, Self
@@ -13,10 +12,10 @@ from rma_adaptor.database import DRIVER_ERRORS, is_in_memory, made_engine, unusa
 from rma_adaptor.errors import ConfigurationError, StoreUnavailable, TenantUnknown
 from rma_adaptor.schema import TENANTS, bring_up_to_date, locked
 from rma_adaptor.sealing import Seal, SealBroken
+from rma_adaptor.telemetry import LOG
 from rma_adaptor.tenant_rows import row_of, tenant_of
 from rma_adaptor.tenants import Tenant
 
-_LOG = logging.getLogger("rma_adaptor")
 _NO_KEY = (
     "tenants' secrets would lie unencrypted in the database: set encryption_keys (RMA_ADAPTOR_ENCRYPTION_KEYS, or "
     "RMA_ADAPTOR_ENCRYPTION_KEYS_FILE) to a key that rma tenants new-key prints, and keep that key; "
@@ -73,7 +72,7 @@ class TenantStore:
             secrets = row_of(tenant, self._seal)["secrets"]
             await connection.execute(update(TENANTS).where(TENANTS.c.name == tenant.name).values(secrets=secrets))
         if old:
-            _LOG.info("tenants encrypted_anew=%d", len(old))
+            LOG.info("secrets encrypted anew", tenants=len(old))
         return tenants
 
     def _opened_row(self, row: Mapping[Any, Any]) -> Tenant:
@@ -179,8 +178,9 @@ class TenantStore:
         try:
             async with self._opened().begin() as connection:
                 yield connection
-        except DRIVER_ERRORS:
-            # Without its cause: a database's error quotes the row.
+        except DRIVER_ERRORS as error:
+            # Its kind only: a database's error quotes the row.
+            LOG.warning("a change of tenants was not stored", type=type(error).__name__)
             raise StoreUnavailable from None
 
     def _opened(self) -> AsyncEngine:

@@ -222,6 +222,7 @@ async def test_readiness_says_more_here_and_needs_no_token(adaptor_with: Any) ->
 
     assert answer.json() == {
         "ready": True,
+        "stopping": False,
         "database": "answers",
         "tenants": 1,
         "people_kept": 0,

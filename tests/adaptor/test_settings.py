@@ -43,6 +43,35 @@ def test_a_secret_is_never_repeated() -> None:
     assert "s3cret" not in str(refusal.value)
 
 
+def test_a_secret_may_come_from_a_file_and_the_environment_outweighs_it(
+    monkeypatch: pytest.MonkeyPatch, tmp_path: Path
+) -> None:
+    (tmp_path / "rma_adaptor_admin_token").write_text("of-the-file\n", encoding="utf-8")
+    monkeypatch.setenv("RMA_ADAPTOR_SECRETS_FOLDER", str(tmp_path))
+    from_file = load_settings().admin_token
+
+    monkeypatch.setenv("RMA_ADAPTOR_ADMIN_TOKEN", "of-the-environment")
+    from_environment = load_settings().admin_token
+
+    assert [str(token and token.get_secret_value()) for token in (from_file, from_environment)] == [
+        "of-the-file",
+        "of-the-environment",
+    ]
+
+
+def test_a_folder_of_secrets_that_is_none_is_one_sentence(monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setenv("RMA_ADAPTOR_SECRETS_FOLDER", "/nowhere")
+
+    with pytest.raises(ConfigurationError, match="RMA_ADAPTOR_SECRETS_FOLDER is not a folder: /nowhere"):
+        load_settings()
+
+
+def test_what_is_shown_in_the_log_differs_from_the_defaults_and_is_no_secret() -> None:
+    settings = load_settings(admin_token="s3cret", database="postgresql://u:s3cret@h/d", budget_s=3)
+
+    assert settings.shown() == {"budget_s": 3}
+
+
 def test_a_public_admin_port_is_allowed_with_a_token() -> None:
     settings = load_settings(admin_host="0.0.0.0", admin_token="t")  # noqa: S104
 

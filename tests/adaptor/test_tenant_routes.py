@@ -1,6 +1,5 @@
 """Change tenants: fields, keys, on and off, many at once; what is masked stays, what is wrong changes nothing."""
 
-import logging
 from pathlib import Path
 from typing import Any
 
@@ -125,10 +124,7 @@ async def test_a_rotation_that_was_not_begun_cannot_be_finished(adaptor: Any) ->
     assert (answer.status_code, len(keys_of(adaptor))) == (409, 1)
 
 
-async def test_a_disabled_tenant_answers_like_an_unknown_one_and_the_log_knows(
-    adaptor: Any, caplog: pytest.LogCaptureFixture
-) -> None:
-    caplog.set_level(logging.INFO, "rma_adaptor")
+async def test_a_disabled_tenant_answers_like_an_unknown_one_and_the_log_knows(adaptor: Any, logged: Any) -> None:
     await adaptor.admin.post("/tenants/acme/disable")
 
     refused = [await adaptor.gladly.detailed(EMAIL), await adaptor.gladly.search(EMAIL)]
@@ -136,7 +132,10 @@ async def test_a_disabled_tenant_answers_like_an_unknown_one_and_the_log_knows(
 
     assert [(answer.status_code, answer.text) for answer in refused] == [(404, unknown.text)] * 2
     assert adaptor.upstream.calls == []
-    assert "lookup tenant=acme kind=- outcome=tenant_disabled" in caplog.text
+    assert [(line["tenant"], line["kind"], line["outcome"]) for line in logged if line["event"] == "lookup"] == [
+        *[("acme", "-", "tenant_disabled")] * 2,
+        ("-", "-", "tenant_unknown"),
+    ]
 
 
 async def test_an_enabled_tenant_answers_again(adaptor: Any) -> None:
@@ -230,8 +229,7 @@ async def test_what_is_listed_can_be_imported_again_and_changes_nothing(
         assert [key.get_secret_value() for key in kept.signing_keys] == entry.get("signing_keys", [])
 
 
-async def test_every_change_is_logged_without_a_value(adaptor: Any, caplog: pytest.LogCaptureFixture) -> None:
-    caplog.set_level(logging.INFO, "rma_adaptor")
+async def test_every_change_is_logged_without_a_value(adaptor: Any, logged: Any) -> None:
     admin = adaptor.admin
     await admin.put("/tenants/bolt", json={"returnlogic_api_key": "s3cret", "signing_keys": ["s3cret"]})
     await admin.patch("/tenants/bolt", json={"max_age_s": 5, "returnlogic_api_key": "s3cret2"})
@@ -242,20 +240,22 @@ async def test_every_change_is_logged_without_a_value(adaptor: Any, caplog: pyte
     await admin.post("/tenants/bolt/forget", json={"email": EMAIL})
     await admin.delete("/tenants/bolt")
 
-    assert [record.getMessage() for record in caplog.records] == [
-        "tenant=bolt change=created",
-        "tenant=bolt change=set max_age_s,returnlogic_api_key",
-        "tenant=bolt change=signing_key_added",
-        "tenant=bolt change=signing_key_dropped",
-        "tenant=bolt change=disabled",
-        "tenant=bolt change=enabled",
-        "tenant=bolt change=forgot_a_person",
-        "tenant=bolt change=removed",
+    changes = [
+        "created",
+        "set max_age_s,returnlogic_api_key",
+        "signing_key_added",
+        "signing_key_dropped",
+        "disabled",
+        "enabled",
+        "forgot_a_person",
+        "removed",
     ]
+    line = {"event": "tenant changed", "log_level": "info", "tenant": "bolt"}
+    assert logged == [{**line, "change": change} for change in changes]
 
 
-def warnings_in(caplog: pytest.LogCaptureFixture) -> list[str]:
-    return [record.getMessage()[:20] for record in caplog.records if record.levelno == logging.WARNING]
+def warnings_in(logged: Any) -> list[tuple[str, str]]:
+    return [(line["event"][:8], line["tenant"]) for line in logged if line["log_level"] == "warning"]
 
 
 @pytest.mark.parametrize(
@@ -264,26 +264,24 @@ def warnings_in(caplog: pytest.LogCaptureFixture) -> list[str]:
     ids=["unsigned", "signed", "basic auth", "refused"],
 )
 async def test_a_tenant_that_takes_unsigned_lookups_is_warned_of_at_each_change(
-    adaptor: Any, caplog: pytest.LogCaptureFixture, changes: dict[str, Any], count: int
+    adaptor: Any, logged: Any, changes: dict[str, Any], count: int
 ) -> None:
     open_to_all = {"returnlogic_api_key": "rl", "allow_unsigned": True, **changes}
     await adaptor.admin.put("/tenants/bolt", json=open_to_all)
     await adaptor.admin.patch("/tenants/bolt", json={"max_age_s": 5})
 
-    assert warnings_in(caplog) == ["UNSIGNED tenant=bolt"] * (2 * count)
+    assert warnings_in(logged) == [("UNSIGNED", "bolt")] * (2 * count)
 
 
-async def test_a_tenant_that_takes_unsigned_lookups_is_warned_of_at_the_start(
-    tmp_path: Path, caplog: pytest.LogCaptureFixture
-) -> None:
+async def test_a_tenant_that_takes_unsigned_lookups_is_warned_of_at_the_start(tmp_path: Path, logged: Any) -> None:
     chosen = Settings(database=f"sqlite+aiosqlite:///{tmp_path / 'adaptor.db'}", encryption_keys=SecretStr(new_key()))
     unsigned = {"returnlogic_api_key": "rl", "allow_unsigned": True}
     async with Services.of(chosen, transport=None, clock=utc_now).running() as services:
         await services.tenants.put(Tenant.model_validate({"name": "bolt", **unsigned}))
         await services.tenants.put(Tenant.model_validate({"name": "acme", **unsigned, "signing_keys": ["k"]}))
-    assert warnings_in(caplog) == []
+    assert warnings_in(logged) == []
 
     async with Services.of(chosen, transport=None, clock=utc_now).running():
         pass
 
-    assert warnings_in(caplog) == ["UNSIGNED tenant=bolt"]
+    assert warnings_in(logged) == [("UNSIGNED", "bolt")]

@@ -124,7 +124,7 @@ def tests(session: nox.Session) -> None:
 @budgeted
 def system(session: nox.Session) -> None:
     """Run the tests that start servers and processes."""
-    _install(session, "-e", ".[scenarios]", groups=("tests",))
+    _install(session, "-e", ".[postgres,scenarios]", groups=("tests", "servers"))
     _pytest(session, "tests/system", "-m", "not browser", name="system")
 
 
@@ -206,7 +206,7 @@ def dev(session: nox.Session) -> None:
     """Make a .venv with everything in it, editable."""
     session.run(sys.executable, "-m", "venv", ".venv")
     bin_folder = ROOT / ".venv" / ("Scripts" if sys.platform == "win32" else "bin")
-    groups = [requirement for group in ("lint", "tests", "browser") for requirement in GROUPS[group]]
+    groups = [requirement for group in ("lint", "tests", "servers", "browser") for requirement in GROUPS[group]]
     pip = [str(bin_folder / "python"), "-m", "pip", "install", "--quiet", "--constraint", "constraints.txt"]
     session.run(*pip, "-e", ".[all]", "nox", *groups)
     session.log("Ready. Activate it with:  source .venv/bin/activate")

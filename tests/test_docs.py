@@ -139,7 +139,7 @@ def test_the_ports_are_the_documented_ones() -> None:
 def test_every_session_and_command_that_a_document_names_exists() -> None:
     sessions = set(re.findall(r"^def (\w+)\(session", text("noxfile.py"), re.MULTILINE))
     commands = set(tomllib.loads(text("pyproject.toml"))["project"]["entry-points"]["rma.commands"])
-    documents = [*ROOT.glob("*.md"), *ROOT.glob("*/README.md")]
+    documents = [*ROOT.glob("*.md"), *ROOT.glob("*/*.md")]
 
     for document in documents:
         page = document.read_text(encoding="utf-8")
@@ -148,8 +148,8 @@ def test_every_session_and_command_that_a_document_names_exists() -> None:
 
 
 def test_every_local_link_leads_somewhere() -> None:
-    for document in [*ROOT.glob("*.md"), *ROOT.glob("*/README.md")]:
-        for target in re.findall(r"\]\(([^)#:]+)\)", document.read_text(encoding="utf-8")):
+    for document in [*ROOT.glob("*.md"), *ROOT.glob("*/*.md")]:
+        for target in re.findall(r"\]\(([^)#:]+)(?:#[^)]*)?\)", document.read_text(encoding="utf-8")):
             assert (document.parent / target).exists(), f"{document.name}: {target}"
 
 

@@ -1,36 +1,24 @@
 """Administer tenants, on a port of its own that faces no browser and, by default, no network."""
 
 import hmac
-from typing import Annotated, Any
+from typing import Annotated
 from urllib.parse import urlsplit
 
-from fastapi import APIRouter, Depends, FastAPI, Path, Request
+from fastapi import APIRouter, Depends, FastAPI, Request
 from fastapi.responses import JSONResponse, Response
-from pydantic import BaseModel, ConfigDict
+from prometheus_client import CONTENT_TYPE_PLAIN_0_0_4
 from starlette.datastructures import Headers
 from starlette.types import ASGIApp, Receive, Scope, Send
 
+from rma_adaptor import tenant_routes
 from rma_adaptor.error_answers import answer_errors, problems_answer
-from rma_adaptor.errors import LookupMalformed
-from rma_adaptor.matching import normalise_email
 from rma_adaptor.services import Services
 from rma_adaptor.settings import is_loopback
-from rma_adaptor.tenants import NAME_PATTERN, Tenant, TenantConfig
 from rma_adaptor.wire import Problem
 
 _OPEN_PATHS = {"/healthz", "/readyz"}
-_UPSTREAM_FIELDS = ("returnlogic_api_url", "returnlogic_api_key", "trust_filter", "not_found_is_empty")
 
 router = APIRouter()
-TenantName = Annotated[str, Path(pattern=NAME_PATTERN)]
-
-
-class Forgotten(BaseModel):
-    """Name the one person to forget; without an e-mail everybody of the tenant is."""
-
-    model_config = ConfigDict(frozen=True, extra="forbid")
-
-    email: str | None = None
 
 
 def create_admin_app(services: Services) -> FastAPI:
@@ -38,6 +26,7 @@ def create_admin_app(services: Services) -> FastAPI:
     app = FastAPI(title="rma-toolkit lookup adaptor, administration", docs_url=None, redoc_url=None)
     app.state.services = services
     app.include_router(router)
+    app.include_router(tenant_routes.router)
     answer_errors(app)
     app.add_middleware(AdminGuard, services=services)
     return app
@@ -51,49 +40,6 @@ def _services(request: Request) -> Services:
 Shared = Annotated[Services, Depends(_services)]
 
 
-@router.get("/tenants")
-async def list_tenants(services: Shared) -> dict[str, list[dict[str, Any]]]:
-    """List all tenants, secrets masked."""
-    return {"tenants": [tenant.masked() for tenant in services.tenants.all()]}
-
-
-@router.get("/tenants/{name}")
-async def get_tenant(services: Shared, name: TenantName) -> dict[str, Any]:
-    """Show one tenant, secrets masked."""
-    return services.tenants.get(name).masked()
-
-
-@router.put("/tenants/{name}", responses={201: {"description": "Created"}})
-async def put_tenant(services: Shared, name: TenantName, config: TenantConfig) -> JSONResponse:
-    """Create a tenant or replace it whole; what was read with another key or address is forgotten."""
-    tenant = Tenant.model_validate({"name": name, **config.model_dump()})
-    before = await services.tenants.put(tenant)
-    if before is not None and any(getattr(before, field) != getattr(tenant, field) for field in _UPSTREAM_FIELDS):
-        services.read_model.forget(name)
-    return JSONResponse(tenant.masked(), status_code=201 if before is None else 200)
-
-
-@router.delete("/tenants/{name}", status_code=204)
-async def delete_tenant(services: Shared, name: TenantName) -> Response:
-    """Remove a tenant, its secrets and its rows."""
-    await services.tenants.remove(name)
-    services.read_model.forget(name)
-    return Response(status_code=204)
-
-
-@router.post("/tenants/{name}/forget", status_code=204)
-async def forget_rows(services: Shared, name: TenantName, forgotten: Forgotten | None = None) -> Response:
-    """Drop the rows kept of one person, or of all of a tenant's people."""
-    services.tenants.get(name)
-    email = None
-    if forgotten is not None and forgotten.email is not None:
-        email = normalise_email(forgotten.email)
-        if email is None:
-            raise LookupMalformed("email", "email must be an e-mail address")
-    services.read_model.forget(name, email)
-    return Response(status_code=204)
-
-
 @router.get("/healthz")
 async def get_healthz() -> dict[str, bool]:
     """Answer as long as the event loop turns."""
@@ -103,15 +49,23 @@ async def get_healthz() -> dict[str, bool]:
 @router.get("/readyz")
 async def get_readyz(services: Shared) -> JSONResponse:
     """Say in detail whether our own stores answer; ReturnLogic's state is not ours."""
-    is_ready = await services.tenants.is_ready()
+    is_stopping, answers = services.stopping.is_set(), await services.tenants.is_ready()
+    is_ready = answers and not is_stopping
     detail = {
         "ready": is_ready,
-        "database": "answers" if is_ready else "does not answer",
+        "stopping": is_stopping,
+        "database": "answers" if answers else "does not answer",
         "tenants": len(services.tenants.all()),
         "people_kept": len(services.read_model),
         "signatures_kept": len(services.guard),
     }
     return JSONResponse(detail, status_code=200 if is_ready else 503)
+
+
+@router.get("/metrics")
+async def get_metrics(services: Shared) -> Response:
+    """Show all figures in Prometheus's text format."""
+    return Response(services.metrics.page(), media_type=CONTENT_TYPE_PLAIN_0_0_4)
 
 
 class AdminGuard:

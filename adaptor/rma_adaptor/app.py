@@ -17,7 +17,7 @@ from rma_adaptor import lookup
 from rma_adaptor.auth import ReceivedRequest, authenticate
 from rma_adaptor.budget import Budget
 from rma_adaptor.error_answers import answer_errors, error_answer
-from rma_adaptor.errors import AdaptorError, BodyTooLarge, BodyTooSlow, RequestRejected
+from rma_adaptor.errors import AdaptorError, BodyTooLarge, BodyTooSlow, RequestRejected, TenantUnknown
 from rma_adaptor.lookup import Asking
 from rma_adaptor.services import Clock, Services, utc_now
 from rma_adaptor.settings import Settings, load_settings
@@ -27,7 +27,7 @@ from rma_adaptor.wire import BasicLookup, ErrorAnswer, LookupRequest, LookupResp
 _TRACE = re.compile(r"[0-9a-fA-F]{16,32}")
 _REFUSALS = {
     401: "Unsigned, wrongly signed, stale, replayed, or wrong basic auth; all alike.",
-    404: "No such tenant.",
+    404: "No such tenant, or one that is disabled.",
     408: "The body did not arrive within the time budget.",
     413: "The body is too large.",
     422: "The envelope is broken; `attr` names the field.",
@@ -118,7 +118,9 @@ async def post_lookup(request: Request) -> Response:
 
     Contract: GL-ASK-1, one URL, the body says which lookup it is (documented).
     """
+    metrics = _services(request).metrics
     record = LookupRecord()
+    metrics.under_way.inc()
     try:
         answer = await _answer(request, request.path_params["tenant"], record)
         return Response(answer, media_type="application/json")
@@ -127,9 +129,11 @@ async def post_lookup(request: Request) -> Response:
         return error_answer(error)
     except Exception as error:  # noqa: BLE001  the outermost handler: a bug must not reach the server's traceback log
         record.outcome = "bug"
-        log_unexpected(error)
+        log_unexpected(error, trace=record.trace)
         return error_answer(AdaptorError("the adaptor failed; its log says where"))
     finally:
+        metrics.under_way.dec()
+        metrics.count_lookup(record)
         record.write()
 
 
@@ -141,18 +145,25 @@ async def get_healthz() -> dict[str, bool]:
 
 @router.get("/readyz", summary="Tell whether our own stores answer")
 async def get_readyz(request: Request) -> JSONResponse:
-    """Answer 503 only for our own database, never for ReturnLogic's state."""
-    services: Services = request.app.state.services
-    is_ready = await services.tenants.is_ready()
+    """Answer 503 for our own database and while the process stops, never for ReturnLogic's state."""
+    is_ready = await _services(request).is_ready()
     return JSONResponse({"ready": is_ready}, status_code=200 if is_ready else 503)
 
 
-async def _answer(request: Request, tenant_name: str, record: LookupRecord) -> bytes:
+def _services(request: Request) -> Services:
     services: Services = request.app.state.services
+    return services
+
+
+async def _answer(request: Request, tenant_name: str, record: LookupRecord) -> bytes:
+    services = _services(request)
     settings = services.settings
     budget = Budget.of(settings.budget_s)
     tenant = services.tenants.get(tenant_name)
     record.tenant = tenant.name
+    if not tenant.is_enabled:
+        record.outcome = "tenant_disabled"
+        raise TenantUnknown
     received = await _receive(request, settings, budget)
     authenticate(received, tenant, now=services.clock(), max_skew_s=settings.max_skew_s, guard=services.guard)
     trace = received.headers.get("x-b3-traceid", "")

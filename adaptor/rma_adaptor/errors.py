@@ -49,8 +49,8 @@ class BodyTooSlow(RequestRejected):
     code = "body_too_slow"
 
 
-class LookupMalformed(RequestRejected):
-    """Refuse a lookup whose envelope is broken, naming the field."""
+class FieldRefused(RequestRejected):
+    """Refuse what was sent because of one field, and name it."""
 
     status = 422
     code = "invalid"
@@ -61,8 +61,16 @@ class LookupMalformed(RequestRejected):
 
     @property
     def attr(self) -> str:
-        """Name the field at fault, in Gladly's spelling."""
+        """Name the field at fault, in the sender's spelling."""
         return self._attr
+
+
+class LookupMalformed(FieldRefused):
+    """Refuse a lookup whose envelope is broken."""
+
+
+class TenantRefused(FieldRefused):
+    """Refuse a tenant, or a question about one, that cannot be taken as it was sent."""
 
 
 class TenantUnknown(AdaptorError):
@@ -73,6 +81,33 @@ class TenantUnknown(AdaptorError):
 
     def __init__(self) -> None:
         super().__init__("there is no such tenant")
+
+
+class TenantExists(AdaptorError):
+    """Refuse to create a tenant that is there already."""
+
+    status = 412
+    code = "tenant_exists"
+
+    def __init__(self) -> None:
+        super().__init__("there is such a tenant already; it was left as it is")
+
+
+class RotationRefused(AdaptorError):
+    """Refuse a step of changing a signing key that does not follow from where the tenant is."""
+
+    status = 409
+    code = "rotation_refused"
+
+
+class StoreUnavailable(AdaptorError):
+    """Say that the tenants' database does not answer, so that nothing was changed; lookups go on."""
+
+    status = 503
+    code = "store_unavailable"
+
+    def __init__(self) -> None:
+        super().__init__("the tenants' database does not answer; nothing was changed")
 
 
 class ReturnLogicError(AdaptorError):

@@ -40,6 +40,7 @@ class Asking:
         )
         if reading.failure is not None:
             self.record.cause = reading.failure.code
+        self.record.note_age((self.services.clock() - reading.as_of).total_seconds())
         return reading
 
     async def _fetch(self, email: str) -> Reading:
@@ -50,10 +51,11 @@ class Asking:
             team=Team(tenant.returnlogic_api_url, tenant.returnlogic_api_key, tenant.not_found_is_empty),
             budget=Budget.of(self.services.settings.budget_s),
             trace=self.trace,
-            on_call=self.record.count_call,
+            watch=self.services.call_watch(tenant.name, self.record.count_call),
         )
         matched = rows_of(email, found, trust_filter=tenant.trust_filter)
         self.record.dropped_rows += matched.dropped
+        self.services.metrics.count_dropped(tenant.name, matched.dropped)
         return Reading(matched.rows, asked_at, matched.is_complete)
 
 

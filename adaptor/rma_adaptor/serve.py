@@ -2,13 +2,15 @@
 
 import asyncio
 import json
+import math
 import os
 import signal
 import socket
 import sys
 import threading
-from collections.abc import Callable, Iterator, Sequence
+from collections.abc import Callable, Iterator
 from contextlib import ExitStack, contextmanager, suppress
+from functools import partial
 
 import click
 import uvicorn
@@ -18,16 +20,14 @@ from rma_adaptor.admin import create_admin_app
 from rma_adaptor.app import create_app
 from rma_adaptor.errors import ConfigurationError
 from rma_adaptor.ports import bind, url_of
+from rma_adaptor.request_heads import BoundedHeads
 from rma_adaptor.services import Services
 from rma_adaptor.settings import Settings, load_settings
-from rma_adaptor.telemetry import log_to_stderr
+from rma_adaptor.stopping import Stopper
+from rma_adaptor.telemetry import LOG, log_loop_error, log_to_stderr, log_unexpected
 
-# Lookups under way get this long for their fetch, and the rest of the server's grace to be answered without it.
-_FETCH_GRACE_S = 0.5
+# Beyond its budget a lookup needs only the writing of its answer.
 _GRACE_S = 1
-
-# Longer than clients keep an idle connection, or a call may meet it just as it is closed.
-_KEEP_ALIVE_S = 75
 
 
 @click.command(short_help="Serve Gladly's lookups from ReturnLogic.")
@@ -47,34 +47,43 @@ def adaptor(*, stop_with_stdin: bool, **flags: str | int | None) -> None:
         with ExitStack() as sockets:
             public = sockets.enter_context(bind(settings.host, settings.port, setting="port"))
             admin = sockets.enter_context(bind(settings.admin_host, settings.admin_port, setting="admin_port"))
-            log_to_stderr()
+            log_to_stderr(settings.log_format)
             loop_factory = uvicorn.Config(app="", log_config=None).get_loop_factory()
             with asyncio.Runner(loop_factory=loop_factory) as runner:
                 runner.run(_serve(settings, public, admin, stop_with_stdin=stop_with_stdin))
     except ConfigurationError as error:
         click.echo(f"rma adaptor: {error}", err=True)
         sys.exit(2)
+    except Exception as error:  # noqa: BLE001  the interpreter's own traceback would quote the message
+        log_unexpected(error)
+        sys.exit(1)
 
 
 async def _serve(settings: Settings, public: socket.socket, admin: socket.socket, *, stop_with_stdin: bool) -> None:
     app = create_app(settings)
     services: Services = app.state.services
     url, admin_url = url_of(public), url_of(admin)
+    loop = asyncio.get_running_loop()
+    loop.set_exception_handler(log_loop_error)
     async with app.router.lifespan_context(app):
-        servers = [_server(app, settings), _server(create_admin_app(services), settings)]
-        stop = _stopper(servers, services)
-        for number in (signal.SIGINT, signal.SIGTERM):
-            asyncio.get_running_loop().add_signal_handler(number, stop)
+        servers = _server(app, settings), _server(create_admin_app(services), settings)
+        stopper = Stopper(servers[0], services)
+        loop.add_signal_handler(signal.SIGTERM, stopper.stop)
+        loop.add_signal_handler(signal.SIGINT, stopper.hurry)
         if stop_with_stdin:
-            _watch_stdin(stop)
-        running = [
-            asyncio.create_task(server.serve(sockets=[taken]))
-            for server, taken in zip(servers, (public, admin), strict=True)
+            _watch_stdin(stopper.hurry)
+        serving = [
+            asyncio.create_task(server.serve([taken])) for server, taken in zip(servers, (public, admin), strict=True)
         ]
         for server in servers:
             await server.is_serving.wait()
         _announce(settings, services, url, admin_url)
-        await asyncio.gather(*running)
+        # In good order the public server ends first, and the admin server has stayed to tell of it.
+        await asyncio.wait(serving, return_when=asyncio.FIRST_COMPLETED)
+        for server in servers:
+            server.should_exit = True
+        await asyncio.gather(*serving)
+    LOG.info("stopped")
 
 
 class _Server(uvicorn.Server):
@@ -97,27 +106,18 @@ def _server(app: FastAPI, settings: Settings) -> _Server:
     return _Server(
         uvicorn.Config(
             app,
+            http=partial(BoundedHeads, max_head_bytes=settings.max_head_bytes, head_timeout_s=settings.head_timeout_s),  # type: ignore[arg-type]  # uvicorn only calls it
+            ws="none",
             lifespan="off",  # both apps share one lifespan, entered by `_serve`
             log_config=None,
             access_log=False,
             proxy_headers=False,
             server_header=False,
             limit_concurrency=settings.max_concurrency,
-            timeout_graceful_shutdown=_GRACE_S,
-            timeout_keep_alive=_KEEP_ALIVE_S,
+            timeout_graceful_shutdown=math.ceil(settings.budget_s) + _GRACE_S,
+            timeout_keep_alive=settings.keep_alive_s,
         )
     )
-
-
-def _stopper(servers: Sequence[uvicorn.Server], services: Services) -> Callable[[], None]:
-    loop = asyncio.get_running_loop()
-
-    def stop() -> None:
-        for server in servers:
-            server.should_exit = True
-        loop.call_later(_FETCH_GRACE_S, services.read_model.give_up)
-
-    return stop
 
 
 def _watch_stdin(stop: Callable[[], None]) -> None:
@@ -136,9 +136,8 @@ def _watch_stdin(stop: Callable[[], None]) -> None:
 
 
 def _announce(settings: Settings, services: Services, url: str, admin_url: str) -> None:
-    count = len(services.tenants.all())
-    click.echo(f"rma adaptor: lookups on {url}, admin on {admin_url}, {count} tenants", err=True)
+    LOG.info("serving", url=url, admin_url=admin_url, tenants=len(services.tenants.all()), settings=settings.shown())
     if settings.admin_token is None:
-        click.echo("rma adaptor: the admin API asks for no token; it is open to this machine only", err=True)
+        LOG.warning("the admin API asks for no token; it is open to this machine only")
     click.echo(json.dumps({"ready": True, "adaptor": {"url": url, "admin_url": admin_url}}))
     sys.stdout.flush()

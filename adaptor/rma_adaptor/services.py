@@ -1,17 +1,22 @@
 """Hold what both ports of one process share, from start to stop."""
 
+import asyncio
 from collections.abc import AsyncIterator, Callable
 from contextlib import asynccontextmanager
 from dataclasses import dataclass
 from datetime import UTC, datetime
+from functools import partial
 from typing import Self
 
 import httpx
 
+from rma_adaptor.metrics import Metrics
 from rma_adaptor.read_model import ReadModel
 from rma_adaptor.replay import ReplayGuard
-from rma_adaptor.returnlogic import Limits, ReturnLogicClient
+from rma_adaptor.returnlogic import CallWatch, Limits, ReturnLogicClient
+from rma_adaptor.sealing import Seal
 from rma_adaptor.settings import Settings
+from rma_adaptor.telemetry import warn_of_unsigned
 from rma_adaptor.tenant_store import TenantStore
 
 Clock = Callable[[], datetime]
@@ -24,7 +29,7 @@ def utc_now() -> datetime:
 
 @dataclass(frozen=True)
 class Services:
-    """Name the long-lived parts: tenants, read model, client, replay guard, clock."""
+    """Name the long-lived parts: tenants, read model, client, replay guard, metrics, clock."""
 
     settings: Settings
     clock: Clock
@@ -32,14 +37,24 @@ class Services:
     client: ReturnLogicClient
     read_model: ReadModel
     guard: ReplayGuard
+    metrics: Metrics
+    stopping: asyncio.Event
 
     @classmethod
     def of(cls, settings: Settings, *, transport: httpx.AsyncBaseTransport | None, clock: Clock) -> Self:
-        """Build every part; nothing is opened yet."""
-        return cls(
+        """Build every part; nothing is opened yet.
+
+        Raises:
+            ConfigurationError: The encryption keys cannot be read or used.
+        """
+        services = cls(
             settings=settings,
             clock=clock,
-            tenants=TenantStore(settings.database),
+            tenants=TenantStore(
+                settings.database,
+                Seal(settings.all_encryption_keys()),
+                allow_plaintext=settings.allow_plaintext_secrets,
+            ),
             client=ReturnLogicClient(
                 transport=transport,
                 max_answer_bytes=settings.max_upstream_bytes,
@@ -49,7 +64,30 @@ class Services:
             ),
             read_model=ReadModel(capacity=settings.read_model_people, clock=clock),
             guard=ReplayGuard(max_skew_s=settings.max_skew_s, capacity=settings.replay_capacity),
+            metrics=Metrics(),
+            stopping=asyncio.Event(),
         )
+        services._watch()
+        return services
+
+    async def is_ready(self) -> bool:
+        """Tell whether lookups should come here: our own stores answer, and the process is not stopping."""
+        return not self.stopping.is_set() and await self.tenants.is_ready()
+
+    def call_watch(self, tenant: str, on_call: Callable[[], None] = lambda: None) -> CallWatch:
+        """Return what counts a tenant's calls to ReturnLogic."""
+        count_call, count_refusal = self.metrics.count_call, self.metrics.count_refusal
+        return CallWatch(on_call, partial(count_call, tenant), partial(count_refusal, tenant))
+
+    def _watch(self) -> None:
+        """Show what the parts hold; a new part adds its gauges here."""
+        self.metrics.watch("people_kept", "People whose rows are kept", lambda: len(self.read_model))
+        self.metrics.watch("signatures_kept", "Signatures remembered against replay", lambda: len(self.guard))
+        waiting, broken = "Calls that wait for their turn", "Keys whose calls are held back by an outage"
+        self.metrics.watch("returnlogic_calls_waiting", waiting, lambda: self.client.queue_length)
+        self.metrics.watch("returnlogic_breakers_open", broken, lambda: self.client.broken_lines)
+        self.metrics.watch("tenants", "Tenants set up", lambda: len(self.tenants.all()))
+        self.metrics.watch("stopping", "Whether this process is ending", self.stopping.is_set)
 
     @asynccontextmanager
     async def running(self) -> AsyncIterator[Self]:
@@ -60,6 +98,8 @@ class Services:
         """
         try:
             async with self.tenants.open():
+                for name in [tenant.name for tenant in self.tenants.all() if tenant.is_open_to_all]:
+                    warn_of_unsigned(name)
                 yield self
         finally:
             await self.read_model.aclose()

@@ -1,8 +1,11 @@
 """Read the adaptor's settings: flags first, then the environment, then defaults."""
 
 import ipaddress
+import os
+import re
 from collections.abc import Iterable
-from typing import Self
+from pathlib import Path
+from typing import Any, Literal, Self
 
 from pydantic import Field, SecretStr, ValidationError, model_validator
 from pydantic_core import ErrorDetails
@@ -11,6 +14,9 @@ from pydantic_settings import BaseSettings, SettingsConfigDict
 from rma_adaptor.errors import ConfigurationError
 
 ENV_PREFIX = "RMA_ADAPTOR_"
+SECRETS_FOLDER = f"{ENV_PREFIX}SECRETS_FOLDER"
+SECRETS = frozenset({"admin_token", "database", "encryption_keys"})
+"""Settings whose values are never shown; a database's URL may hold its password."""
 
 
 class Settings(BaseSettings):
@@ -24,6 +30,10 @@ class Settings(BaseSettings):
     admin_port: int = Field(8703, ge=0, le=65535, description="Port of the admin API; 0 takes any free port.")
     admin_token: SecretStr | None = Field(None, description="Bearer token that the admin API asks for.")
     database: str = Field("sqlite+aiosqlite:///rma-adaptor.db", description="SQLAlchemy URL of the tenants' database.")
+    encryption_keys: SecretStr | None = Field(None, description="Keys for secrets, by commas; the first encrypts.")
+    encryption_keys_file: Path | None = Field(None, description="A file with such keys, one a line.")
+    allow_plaintext_secrets: bool = Field(default=False, description="Whether secrets may lie in a file unencrypted.")
+    public_url: str | None = Field(None, pattern=r"^https?://\S+$", description="Address that Gladly is given of us.")
     budget_s: float = Field(5.0, gt=0, le=15, description="Seconds in which a whole lookup is answered.")
     max_body_bytes: int = Field(256 * 1024, ge=1024, description="Largest request body; beyond it 413.")
     max_depth: int = Field(20, ge=4, le=200, description="Deepest nesting of a request's JSON; beyond it 422.")
@@ -36,6 +46,11 @@ class Settings(BaseSettings):
     max_pages: int = Field(5, ge=1, le=50, description="How many pages of one person's RMAs are followed.")
     returnlogic_per_second: int = Field(2, ge=1, description="Calls a key may make in a second, until answers tell.")
     returnlogic_per_minute: int = Field(120, ge=1, description="Calls a key may make in a minute, until answers tell.")
+    max_head_bytes: int = Field(32 * 1024, ge=1024, description="Largest request line and headers; beyond it 431.")
+    head_timeout_s: float = Field(10.0, gt=0, description="Seconds in which a request's headers must have arrived.")
+    keep_alive_s: int = Field(75, ge=1, description="Seconds that an idle connection stays open.")
+    drain_s: float = Field(0.0, ge=0, le=60, description="Seconds between SIGTERM, from when /readyz is 503, and stop.")
+    log_format: Literal["json", "text"] | None = Field(None, description="By default text on a terminal, else JSON.")
     trust_env: bool = Field(default=False, description="Whether calls obey HTTPS_PROXY, NO_PROXY and SSL_CERT_FILE.")
 
     @model_validator(mode="after")
@@ -43,6 +58,30 @@ class Settings(BaseSettings):
         if self.admin_token is None and not is_loopback(self.admin_host):
             raise ValueError(f"admin_host {self.admin_host} is not loopback, so admin_token must be set")
         return self
+
+    def all_encryption_keys(self) -> tuple[str, ...]:
+        """Return the keys of the setting, then those of the file.
+
+        Raises:
+            ConfigurationError: The file cannot be read.
+        """
+        given = self.encryption_keys.get_secret_value() if self.encryption_keys else ""
+        if self.encryption_keys_file is not None:
+            given += "\n" + _text_of(self.encryption_keys_file)
+        return tuple(re.findall(r"[^\s,]+", given))
+
+    def shown(self) -> dict[str, Any]:
+        """Return what differs from the defaults and is no secret, for the log."""
+        return self.model_dump(mode="json", exclude=set(SECRETS), exclude_defaults=True)
+
+
+def _text_of(path: Path) -> str:
+    try:
+        return path.read_text(encoding="utf-8")
+    except (OSError, UnicodeDecodeError) as error:
+        reason = error.strerror if isinstance(error, OSError) else "it is not text"
+        name = f"setting encryption_keys_file ({ENV_PREFIX}ENCRYPTION_KEYS_FILE)"
+        raise ConfigurationError(f"{name}: {path} cannot be read: {reason}") from None
 
 
 def is_loopback(host: str) -> bool:
@@ -56,7 +95,7 @@ def is_loopback(host: str) -> bool:
 
 
 def load_settings(**flags: object) -> Settings:
-    """Combine flags with the environment.
+    """Combine flags with the environment, and with files named after settings in RMA_ADAPTOR_SECRETS_FOLDER.
 
     Args:
         flags: By setting name; None means that the flag was not given.
@@ -64,8 +103,14 @@ def load_settings(**flags: object) -> Settings:
     Raises:
         ConfigurationError: One sentence that names each bad setting and never a secret.
     """
+    given = {name: value for name, value in flags.items() if value is not None}
+    folder = os.environ.get(SECRETS_FOLDER) or None
+    if folder is not None and not Path(folder).is_dir():
+        raise ConfigurationError(f"{SECRETS_FOLDER} is not a folder: {folder}")
     try:
-        return Settings(**{name: value for name, value in flags.items() if value is not None})  # type: ignore[arg-type]
+        return Settings(**given, _secrets_dir=folder)  # type: ignore[arg-type, call-arg]  # pydantic knows it
+    except OSError as error:
+        raise ConfigurationError(f"{SECRETS_FOLDER} holds a file that cannot be read: {error.strerror}") from None
     except ValidationError as error:
         raise ConfigurationError(_sentence(error.errors())) from None
 
@@ -78,7 +123,7 @@ def _sentence(problems: Iterable[ErrorDetails]) -> str:
             parts.append(reason)
             continue
         name = str(problem["loc"][0])
-        is_secret = name in {"admin_token", "database"}
+        is_secret = name in SECRETS
         value = "" if is_secret else f" {problem['input']!r}"
         parts.append(f"setting {name} ({ENV_PREFIX}{name.upper()}) is not valid:{value} {reason}")
     return "; ".join(parts)

@@ -1,60 +1,93 @@
 """Keep the tenants in a database and, since every lookup needs one, all of them in memory."""
 
-import json
-import os
-from collections.abc import AsyncIterator
+import asyncio
+from collections.abc import AsyncIterator, Callable, Iterable, Mapping
 from contextlib import asynccontextmanager
-from pathlib import Path
-from typing import Self
+from typing import Any, Self
 
-from pydantic import ValidationError
-from sqlalchemy import Column, MetaData, String, Table, Text, delete, insert, select, text
-from sqlalchemy.engine import make_url
-from sqlalchemy.exc import SQLAlchemyError
-from sqlalchemy.ext.asyncio import AsyncEngine, create_async_engine
+from sqlalchemy import delete, insert, text, update
+from sqlalchemy.ext.asyncio import AsyncConnection, AsyncEngine
 
-from rma_adaptor.errors import ConfigurationError, TenantUnknown
+from rma_adaptor.database import DRIVER_ERRORS, is_in_memory, made_engine, unusable
+from rma_adaptor.errors import ConfigurationError, StoreUnavailable, TenantUnknown
+from rma_adaptor.schema import TENANTS, bring_up_to_date, locked
+from rma_adaptor.sealing import Seal, SealBroken
+from rma_adaptor.telemetry import LOG
+from rma_adaptor.tenant_rows import row_of, tenant_of
 from rma_adaptor.tenants import Tenant
 
-_SECRETS = {"signing_keys", "basic_auth", "returnlogic_api_key"}
-_METADATA = MetaData()
-# Secrets lie in a column of their own: that is the one to encrypt.
-_TENANTS = Table(
-    "tenants",
-    _METADATA,
-    Column("name", String(63), primary_key=True),
-    Column("settings", Text, nullable=False),
-    Column("secrets", Text, nullable=False),
+_NO_KEY = (
+    "tenants' secrets would lie unencrypted in the database: set encryption_keys (RMA_ADAPTOR_ENCRYPTION_KEYS, or "
+    "RMA_ADAPTOR_ENCRYPTION_KEYS_FILE) to a key that rma tenants new-key prints, and keep that key; "
+    "allow_plaintext_secrets (RMA_ADAPTOR_ALLOW_PLAINTEXT_SECRETS=true) does without"
+)
+_WRONG_KEY = (
+    "the secrets of tenant {name} were encrypted with a key that is not among setting encryption_keys "
+    "(RMA_ADAPTOR_ENCRYPTION_KEYS), or were altered; nothing was changed: add the key that was used before"
 )
 
 
 class TenantStore:
-    """Read tenants once and write each change through; one process owns its database."""
+    """Read tenants once and write each change through, secrets encrypted; one process owns its database."""
 
-    def __init__(self, database: str) -> None:
+    def __init__(self, database: str, seal: Seal | None = None, *, allow_plaintext: bool = False) -> None:
         self._database = database
+        self._seal = seal or Seal()
+        self._allow_plaintext = allow_plaintext
         self._engine: AsyncEngine | None = None
         self._tenants: dict[str, Tenant] = {}
+        self._changing = asyncio.Lock()
 
     @asynccontextmanager
     async def open(self) -> AsyncIterator[Self]:
-        """Create the table when it is missing and load every tenant.
+        """Bring the tables up to date, encrypt with the first key what is not, and load every tenant.
 
         Raises:
-            ConfigurationError: The setting `database` is not usable.
+            ConfigurationError: The database is not usable, or the encryption keys do not fit it.
         """
-        engine = _engine(self._database)
+        if not (self._seal.has_keys or self._allow_plaintext or is_in_memory(self._database)):
+            raise ConfigurationError(_NO_KEY)
+        engine = made_engine(self._database)
         try:
-            self._tenants = await _load(engine)
+            self._tenants = await self._loaded(engine)
             self._engine = engine
             yield self
         finally:
             self._engine = None
             await engine.dispose()
 
+    async def _loaded(self, engine: AsyncEngine) -> dict[str, Tenant]:
+        try:
+            async with locked(engine) as connection:
+                return await self._read(connection)
+        except (*DRIVER_ERRORS, TypeError) as error:
+            raise unusable(error) from None
+
+    async def _read(self, connection: AsyncConnection) -> dict[str, Tenant]:
+        await connection.run_sync(bring_up_to_date)
+        rows = (await connection.execute(TENANTS.select())).mappings().all()
+        tenants = {row["name"]: self._opened_row(row) for row in rows}
+        old = [tenants[row["name"]] for row in rows if not self._seal.is_current(row["secrets"])]
+        for tenant in old:
+            secrets = row_of(tenant, self._seal)["secrets"]
+            await connection.execute(update(TENANTS).where(TENANTS.c.name == tenant.name).values(secrets=secrets))
+        if old:
+            LOG.info("secrets encrypted anew", tenants=len(old))
+        return tenants
+
+    def _opened_row(self, row: Mapping[Any, Any]) -> Tenant:
+        try:
+            return tenant_of(row, self._seal)
+        except SealBroken:
+            raise ConfigurationError(_WRONG_KEY.format(name=row["name"])) from None
+
     def all(self) -> tuple[Tenant, ...]:
         """Return every tenant, by name."""
         return tuple(self._tenants[name] for name in sorted(self._tenants))
+
+    def find(self, name: str) -> Tenant | None:
+        """Return one tenant, or None."""
+        return self._tenants.get(name)
 
     def get(self, name: str) -> Tenant:
         """Return one tenant.
@@ -68,25 +101,66 @@ class TenantStore:
             raise TenantUnknown from None
 
     async def put(self, tenant: Tenant) -> Tenant | None:
-        """Store a tenant whole and return the one that it replaces."""
-        row = {"name": tenant.name, "settings": _settings_text(tenant), "secrets": _secrets_text(tenant)}
-        async with self._opened().begin() as connection:
-            await connection.execute(delete(_TENANTS).where(_TENANTS.c.name == tenant.name))
-            await connection.execute(insert(_TENANTS).values(row))
-        before = self._tenants.get(tenant.name)
-        self._tenants[tenant.name] = tenant
-        return before
+        """Store a tenant whole and return the one that it replaces.
+
+        Raises:
+            StoreUnavailable: The database does not answer.
+        """
+        return (await self.put_all(lambda _: [tenant]))[tenant.name]
+
+    async def put_all(self, make: Callable[[Mapping[str, Tenant]], Iterable[Tenant]]) -> Mapping[str, Tenant | None]:
+        """Store tenants whole, all or none.
+
+        Args:
+            make: Is given all tenants as they are, by name, and returns those to store; no other change comes between.
+
+        Returns:
+            What each of them replaced, by name.
+
+        Raises:
+            StoreUnavailable: The database does not answer.
+        """
+        async with self._changing:
+            tenants = {tenant.name: tenant for tenant in make(self._tenants)}
+            rows = [row_of(tenant, self._seal) for tenant in tenants.values()]
+            if rows:
+                async with self._writing() as connection:
+                    await connection.execute(delete(TENANTS).where(TENANTS.c.name.in_(tenants)))
+                    await connection.execute(insert(TENANTS), rows)
+            before = {name: self._tenants.get(name) for name in tenants}
+            self._tenants.update(tenants)
+            return before
+
+    async def change(self, name: str, make: Callable[[Tenant], Tenant]) -> tuple[Tenant, Tenant]:
+        """Replace one tenant by what `make` makes of it; return it before and after.
+
+        Raises:
+            TenantUnknown: Nobody set it up.
+            StoreUnavailable: The database does not answer.
+        """
+        seen: list[Tenant] = []
+
+        def changed(_: Mapping[str, Tenant]) -> Iterable[Tenant]:
+            before = self.get(name)
+            seen.extend((before, make(before)))
+            return seen[1:]
+
+        await self.put_all(changed)
+        before, after = seen
+        return before, after
 
     async def remove(self, name: str) -> None:
         """Delete a tenant and its secrets.
 
         Raises:
             TenantUnknown: Nobody set it up.
+            StoreUnavailable: The database does not answer.
         """
-        self.get(name)
-        async with self._opened().begin() as connection:
-            await connection.execute(delete(_TENANTS).where(_TENANTS.c.name == name))
-        self._tenants.pop(name, None)
+        async with self._changing:
+            self.get(name)
+            async with self._writing() as connection:
+                await connection.execute(delete(TENANTS).where(TENANTS.c.name == name))
+            del self._tenants[name]
 
     async def is_ready(self) -> bool:
         """Tell whether the database answers."""
@@ -95,68 +169,21 @@ class TenantStore:
         try:
             async with self._engine.connect() as connection:
                 await connection.execute(text("SELECT 1"))
-        except SQLAlchemyError:
+        except DRIVER_ERRORS:
             return False
         return True
+
+    @asynccontextmanager
+    async def _writing(self) -> AsyncIterator[AsyncConnection]:
+        try:
+            async with self._opened().begin() as connection:
+                yield connection
+        except DRIVER_ERRORS as error:
+            # Its kind only: a database's error quotes the row.
+            LOG.warning("a change of tenants was not stored", type=type(error).__name__)
+            raise StoreUnavailable from None
 
     def _opened(self) -> AsyncEngine:
         if self._engine is None:
             raise RuntimeError("the tenant store is not open")
         return self._engine
-
-
-def _engine(database: str) -> AsyncEngine:
-    try:
-        url = make_url(database)
-        if url.get_backend_name() == "sqlite" and url.database not in {None, "", ":memory:"}:
-            _create_private(Path(str(url.database)))
-        return create_async_engine(url)
-    except (SQLAlchemyError, ImportError, OSError) as error:
-        raise ConfigurationError(_database_sentence(error)) from None
-
-
-async def _load(engine: AsyncEngine) -> dict[str, Tenant]:
-    try:
-        async with engine.begin() as connection:
-            await connection.run_sync(_METADATA.create_all)
-            rows = (await connection.execute(select(_TENANTS))).all()
-    except (SQLAlchemyError, OSError) as error:
-        raise ConfigurationError(_database_sentence(error)) from None
-    return {row.name: _stored_tenant(row.name, row.settings, row.secrets) for row in rows}
-
-
-def _database_sentence(error: Exception) -> str:
-    # Only the kind of failure: an SQLAlchemy message can repeat the URL with its password.
-    reason = error.strerror if isinstance(error, OSError) else type(error).__name__
-    if isinstance(error, ImportError):
-        reason = f"its driver {error.name} is not installed"
-    example = "an example is sqlite+aiosqlite:////var/lib/rma/adaptor.db"
-    return f"setting database (RMA_ADAPTOR_DATABASE) cannot be used: {reason}; {example}"
-
-
-def _stored_tenant(name: str, settings: str, secrets: str) -> Tenant:
-    try:
-        return Tenant.model_validate({"name": name, **json.loads(settings), **json.loads(secrets)})
-    except ValidationError:
-        sentence = f"setting database (RMA_ADAPTOR_DATABASE) holds a tenant {name} that cannot be read"
-        raise ConfigurationError(sentence) from None
-
-
-def _create_private(path: Path) -> None:
-    # The file holds keys, so nobody but this user may read it.
-    os.close(os.open(path, os.O_CREAT | os.O_RDWR, 0o600))
-
-
-def _settings_text(tenant: Tenant) -> str:
-    return tenant.model_dump_json(exclude={"name", *_SECRETS})
-
-
-def _secrets_text(tenant: Tenant) -> str:
-    basic = tenant.basic_auth
-    return json.dumps(
-        {
-            "signing_keys": [key.get_secret_value() for key in tenant.signing_keys],
-            "returnlogic_api_key": tenant.returnlogic_api_key.get_secret_value(),
-            "basic_auth": basic and {"username": basic.username, "password": basic.password.get_secret_value()},
-        }
-    )

@@ -7,6 +7,8 @@ from urllib.parse import urlsplit
 
 from pydantic import AfterValidator, BaseModel, ConfigDict, Field, SecretStr, model_validator
 
+from rma_adaptor.errors import TenantRefused
+
 ATTRIBUTE_NAMES = ("rma", "rmaCode", "rmaStatus", "rmaCount", "rmaAsOf", "rmaNotice")
 CARDS = "transactions"
 NAME_PATTERN = r"^[A-Za-z0-9][A-Za-z0-9_.-]{0,62}$"
@@ -33,6 +35,7 @@ def _header_safe(secret: SecretStr) -> SecretStr:
     return secret
 
 
+SigningKey = Annotated[SecretStr, AfterValidator(_filled)]
 WebAddress = Annotated[str, AfterValidator(_web_address)]
 
 
@@ -56,7 +59,7 @@ class TenantConfig(BaseModel):
 
     model_config = ConfigDict(frozen=True, extra="forbid")
 
-    signing_keys: tuple[Annotated[SecretStr, AfterValidator(_filled)], ...] = Field(default=(), max_length=2)
+    signing_keys: tuple[SigningKey, ...] = Field(default=(), max_length=2)
     basic_auth: BasicAuth | None = None
     allow_unsigned: bool = False
     returnlogic_api_url: WebAddress = "https://api.returnlogic.com/v1"
@@ -96,6 +99,38 @@ class Tenant(TenantConfig):
     """Pair one Gladly organisation with one ReturnLogic team."""
 
     name: str = Field(pattern=NAME_PATTERN)
+    is_enabled: bool = True
+
+    @property
+    def is_open_to_all(self) -> bool:
+        """Tell whether whoever knows the tenant's URL can ask for its shoppers' returns."""
+        return self.allow_unsigned and not self.signing_keys and self.basic_auth is None
+
+    def with_secrets_of(self, before: "Tenant | None") -> Self:
+        """Put secrets that are known where this tenant shows them masked, as `masked` does.
+
+        Raises:
+            TenantRefused: A secret is masked and none is known in its place.
+        """
+        known = before.signing_keys if before else ()
+        known_basic = before.basic_auth if before else None
+        keys = [
+            (known[place] if place < len(known) else None) if _is_mask(key) else key
+            for place, key in enumerate(self.signing_keys)
+        ]
+        api_key = self.returnlogic_api_key
+        if _is_mask(api_key):
+            api_key = _known("returnlogic_api_key", before.returnlogic_api_key if before else None)
+        basic = self.basic_auth
+        if basic is not None and _is_mask(basic.password):
+            password = _known("basic_auth", known_basic.password if known_basic else None)
+            basic = basic.model_copy(update={"password": password})
+        secrets = {
+            "signing_keys": tuple(_known("signing_keys", key) for key in keys),
+            "returnlogic_api_key": api_key,
+            "basic_auth": basic,
+        }
+        return self.model_copy(update=secrets)
 
     def masked(self) -> dict[str, Any]:
         """Return the tenant as the admin API shows it: which secrets are set, never their values."""
@@ -105,3 +140,13 @@ class Tenant(TenantConfig):
         if self.basic_auth is not None:
             shown["basic_auth"] = {"username": self.basic_auth.username, "password": MASK}
         return shown
+
+
+def _is_mask(secret: SecretStr) -> bool:
+    return secret.get_secret_value() == MASK
+
+
+def _known(field: str, secret: SecretStr | None) -> SecretStr:
+    if secret is None:
+        raise TenantRefused(field, f"{field} is masked, and there is none yet that it could stand for")
+    return secret

@@ -1,6 +1,9 @@
 """A folder in which a stack's worlds and tenants outlive it, and the ports that their links lead to."""
 
+import base64
 import json
+import os
+import secrets
 from pathlib import Path
 from urllib.parse import urlsplit
 
@@ -8,6 +11,8 @@ from rma_scenarios.errors import StackError
 from rma_scenarios.stack_links import StackLinks
 
 _PORTS = "ports.json"
+_KEY = "adaptor.key"
+_KEY_BYTES = 32
 
 
 def made_folder(folder: Path) -> Path:
@@ -56,3 +61,17 @@ def keep_ports(folder: Path, links: StackLinks) -> None:
     urls = [links.adaptor_url, links.gladly_url, links.returnlogic_url, links.admin_url]
     ports = [urlsplit(url).port or 0 if url else 0 for url in urls]
     (folder / _PORTS).write_text(json.dumps(ports))
+
+
+def new_encryption_key() -> str:
+    """Return a key for the adaptor's tenants, which are encrypted in demo stacks as they are in production."""
+    return base64.urlsafe_b64encode(secrets.token_bytes(_KEY_BYTES)).decode()
+
+
+def kept_encryption_key(folder: Path) -> str:
+    """Return the key of the tenants that are kept in a folder, made at its first use and nobody else's to read."""
+    path = folder / _KEY
+    if not path.exists():
+        with os.fdopen(os.open(path, os.O_CREAT | os.O_WRONLY, 0o600), "w") as file:
+            file.write(new_encryption_key())
+    return path.read_text().strip()

@@ -9,10 +9,12 @@ from typing import Any
 
 from rma_scenarios.errors import StackError
 from rma_scenarios.processes import READY_WITHIN_S, Child, start_child
+from rma_scenarios.stack_folder import kept_encryption_key, new_encryption_key
 from rma_scenarios.stack_links import StackLinks, StrangerAdaptor
 
 _FOR_CONTROL = "RMA_MOCKS_CONTROL_TOKEN"
 _FOR_ADMIN = "RMA_ADAPTOR_ADMIN_TOKEN"
+_FOR_SECRETS = "RMA_ADAPTOR_ENCRYPTION_KEYS"
 
 
 async def start_parts(
@@ -36,9 +38,10 @@ async def start_parts(
         StackError: When one of them does not come up.
     """
     tokens = {name: secrets.token_urlsafe(24) for name in (_FOR_CONTROL, _FOR_ADMIN)}
+    environment = tokens | {_FOR_SECRETS: kept_encryption_key(folder) if is_kept else new_encryption_key()}
     flags = _flags(folder, ports or [0] * 4, is_kept=is_kept)
     names = ("mocks", "adaptor") if stranger is None else ("mocks",)
-    starts = [start_child(name, *flags[name], folder=folder, environment=tokens) for name in names]
+    starts = [start_child(name, *flags[name], folder=folder, environment=environment) for name in names]
     up: list[Child] = []
     exits.push_async_callback(_stop_all, up)
     mocks, *rest = await _all_or_none([_kept(up, start) for start in starts])

@@ -7,7 +7,7 @@ import itertools
 import json
 import selectors
 import time
-from collections.abc import AsyncIterator, Awaitable, Callable, Coroutine, Mapping
+from collections.abc import AsyncIterator, Awaitable, Callable, Coroutine, Iterator, Mapping, MutableMapping
 from contextlib import AsyncExitStack
 from datetime import UTC, datetime, timedelta
 from typing import Any, TypeVar
@@ -15,6 +15,7 @@ from unittest import mock
 
 import httpx
 import pytest
+from structlog.testing import capture_logs
 
 from rma_adaptor import Settings, create_app
 from rma_adaptor.admin import create_admin_app
@@ -188,6 +189,13 @@ def row() -> Callable[..., dict[str, Any]]:
 def run_at_once() -> Callable[[Coroutine[Any, Any, Any]], Any]:
     """Run something in a loop whose time passes at once: whoever sleeps wakes when nobody else has anything to do."""
     return run_in_virtual_time
+
+
+@pytest.fixture
+def logged() -> Iterator[list[MutableMapping[str, Any]]]:
+    """Every line that the adaptor logs, as data."""
+    with capture_logs() as lines:
+        yield lines
 
 
 @pytest.fixture

@@ -36,6 +36,7 @@ async def test_a_tenant_needs_no_more_than_a_key(adaptor: Any) -> None:
 
     assert answer.json() == {
         "name": "bolt",
+        "is_enabled": True,
         "signing_keys": [],
         "basic_auth": None,
         "allow_unsigned": False,
@@ -221,6 +222,7 @@ async def test_readiness_says_more_here_and_needs_no_token(adaptor_with: Any) ->
 
     assert answer.json() == {
         "ready": True,
+        "stopping": False,
         "database": "answers",
         "tenants": 1,
         "people_kept": 0,

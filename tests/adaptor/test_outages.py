@@ -3,6 +3,7 @@
 An outage must never look like "no returns", and an error would make Gladly fail every adaptor of the organisation.
 """
 
+import asyncio
 from typing import Any
 
 import httpx
@@ -191,3 +192,19 @@ async def test_one_tenants_outage_leaves_the_other_alone(impatient: Any, row: An
 
     [customer] = answer.json()["results"]
     assert customer["customAttributes"]["rmaCode"] == "7"
+
+
+async def test_a_lookup_that_waits_for_its_turn_is_answered_when_the_process_stops_in_a_hurry(
+    adaptor_with: Any,
+) -> None:
+    adaptor = await adaptor_with(returnlogic_per_second=1)
+    await adaptor.gladly.detailed("ana@example.com")
+    lookup = asyncio.create_task(adaptor.gladly.detailed("leo@example.com"))
+    while not adaptor.services.client.queue_length:  # noqa: ASYNC110 -- nothing else tells of it
+        await asyncio.sleep(0)
+
+    adaptor.services.read_model.give_up()
+
+    [customer] = (await lookup).json()["results"]
+    assert set(customer["customAttributes"]) == {"rmaNotice"}
+    assert (adaptor.services.client.queue_length, len(adaptor.upstream.calls)) == (0, 1)

@@ -5,8 +5,10 @@ from pathlib import Path
 import pytest
 
 from rma_adaptor import Settings
+from rma_adaptor.commands.tenants import tenants
 from rma_adaptor.errors import ReturnLogicError
-from rma_adaptor.tenants import ATTRIBUTE_NAMES, TenantConfig
+from rma_adaptor.gladly_page import gladly_page
+from rma_adaptor.tenants import ATTRIBUTE_NAMES, Tenant, TenantConfig
 
 README = (Path(__file__).parents[2] / "adaptor" / "README.md").read_text(encoding="utf-8")
 
@@ -32,3 +34,15 @@ def test_every_attribute_is_listed(name: str) -> None:
 @pytest.mark.parametrize("error", [ReturnLogicError, *ReturnLogicError.__subclasses__()])
 def test_every_failure_of_returnlogic_is_listed(error: type[ReturnLogicError]) -> None:
     assert f"\n| `{error.code}` | " in README
+
+
+@pytest.mark.parametrize("name", sorted(tenants.commands))
+def test_every_command_for_tenants_is_listed(name: str) -> None:
+    assert f"`rma tenants {name}" in README
+
+
+def test_the_page_for_gladly_is_the_one_that_the_command_prints() -> None:
+    acme = Tenant.model_validate({"name": "acme", "returnlogic_api_key": "x", "signing_keys": ["k"]})
+
+    for row in gladly_page(acme, "https://adaptor.example.com").fields:
+        assert f"\n  {row.field:<25}  {row.value}\n" in README

@@ -1,5 +1,6 @@
 """Flags before environment before defaults; a bad value is one sentence."""
 
+from pathlib import Path
 from typing import Any
 
 import pytest
@@ -23,6 +24,7 @@ def test_a_flag_outweighs_the_environment_and_the_environment_a_default(monkeypa
         pytest.param({"port": 70000}, "setting port (RMA_ADAPTOR_PORT) is not valid: 70000 should be", id="port"),
         pytest.param({"budget_s": "soon"}, "setting budget_s (RMA_ADAPTOR_BUDGET_S) is not valid: 'soon'", id="budget"),
         pytest.param({"admin_host": "0.0.0.0"}, "admin_token must be set", id="open admin port"),  # noqa: S104
+        pytest.param({"public_url": "adaptor.example"}, "setting public_url (RMA_ADAPTOR_PUBLIC_URL)", id="no URL"),
         pytest.param({"colour": "red"}, "setting colour", id="unknown setting"),
     ],
 )
@@ -36,9 +38,38 @@ def test_a_bad_setting_is_one_sentence_that_names_it(flags: dict[str, Any], sent
 
 def test_a_secret_is_never_repeated() -> None:
     with pytest.raises(ConfigurationError) as refusal:
-        load_settings(admin_token=["s3cret"], database=["s3cret"])
+        load_settings(admin_token=["s3cret"], database=["s3cret"], encryption_keys=["s3cret"])
 
     assert "s3cret" not in str(refusal.value)
+
+
+def test_a_secret_may_come_from_a_file_and_the_environment_outweighs_it(
+    monkeypatch: pytest.MonkeyPatch, tmp_path: Path
+) -> None:
+    (tmp_path / "rma_adaptor_admin_token").write_text("of-the-file\n", encoding="utf-8")
+    monkeypatch.setenv("RMA_ADAPTOR_SECRETS_FOLDER", str(tmp_path))
+    from_file = load_settings().admin_token
+
+    monkeypatch.setenv("RMA_ADAPTOR_ADMIN_TOKEN", "of-the-environment")
+    from_environment = load_settings().admin_token
+
+    assert [str(token and token.get_secret_value()) for token in (from_file, from_environment)] == [
+        "of-the-file",
+        "of-the-environment",
+    ]
+
+
+def test_a_folder_of_secrets_that_is_none_is_one_sentence(monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setenv("RMA_ADAPTOR_SECRETS_FOLDER", "/nowhere")
+
+    with pytest.raises(ConfigurationError, match="RMA_ADAPTOR_SECRETS_FOLDER is not a folder: /nowhere"):
+        load_settings()
+
+
+def test_what_is_shown_in_the_log_differs_from_the_defaults_and_is_no_secret() -> None:
+    settings = load_settings(admin_token="s3cret", database="postgresql://u:s3cret@h/d", budget_s=3)
+
+    assert settings.shown() == {"budget_s": 3}
 
 
 def test_a_public_admin_port_is_allowed_with_a_token() -> None:
@@ -53,3 +84,22 @@ def test_a_public_admin_port_is_allowed_with_a_token() -> None:
 )
 def test_loopback_is_this_machine_only(host: str, *, expected: bool) -> None:
     assert is_loopback(host) is expected
+
+
+def test_encryption_keys_come_from_the_variable_and_then_from_the_file(tmp_path: Path) -> None:
+    file = tmp_path / "keys"
+    file.write_text("third\n\nfourth\n", encoding="utf-8")
+
+    settings = load_settings(encryption_keys="first, second", encryption_keys_file=file)
+
+    assert settings.all_encryption_keys() == ("first", "second", "third", "fourth")
+
+
+@pytest.mark.parametrize(("content", "reason"), [(None, "No such file"), (b"\xff\xfe\x00", "it is not text")])
+def test_a_key_file_that_cannot_be_read_is_one_sentence(tmp_path: Path, content: bytes | None, reason: str) -> None:
+    file = tmp_path / "keys"
+    if content is not None:
+        file.write_bytes(content)
+
+    with pytest.raises(ConfigurationError, match=f"RMA_ADAPTOR_ENCRYPTION_KEYS_FILE.*{reason}"):
+        load_settings(encryption_keys_file=file).all_encryption_keys()

@@ -9,6 +9,7 @@ import hmac
 import http.server
 import importlib.util
 import json
+import os
 import subprocess
 import sys
 import tempfile
@@ -86,7 +87,9 @@ def main() -> None:
     with tempfile.TemporaryDirectory() as folder:
         command = [str(Path(sys.executable).parent / "rma"), "adaptor", "--port", "0", "--admin-port", "0"]
         command += ["--database", f"sqlite+aiosqlite:///{folder}/adaptor.db", "--stop-with-stdin"]
-        process = subprocess.Popen(command, stdin=subprocess.PIPE, stdout=subprocess.PIPE, text=True)
+        made = subprocess.run([*command[:1], "tenants", "new-key"], stdout=subprocess.PIPE, text=True, check=True)
+        environment = {**os.environ, "RMA_ADAPTOR_ENCRYPTION_KEYS": made.stdout.strip()}
+        process = subprocess.Popen(command, stdin=subprocess.PIPE, stdout=subprocess.PIPE, text=True, env=environment)
         assert process.stdin is not None
         assert process.stdout is not None
         ready = json.loads(process.stdout.readline())["adaptor"]

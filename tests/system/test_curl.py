@@ -16,7 +16,9 @@ ROOT = Path(__file__).parents[2]
 
 
 def blocks_of(text: str) -> list[str]:
-    return [block for block in re.findall(r"```sh\n(.*?)```", text, re.DOTALL) if "curl " in block]
+    return [
+        block for block in re.findall(r"```sh\n(.*?)```", text, re.DOTALL) if "curl " in block and "/_mock" in block
+    ]
 
 
 @pytest.fixture

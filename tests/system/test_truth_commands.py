@@ -95,7 +95,7 @@ paths:
   /rmas:
     get:
       parameters:
-        - {name: email, in: query, required: true, schema: {type: string}}
+        - {name: email, in: query, schema: {type: string}}
       responses:
         '200':
           description: The RMAs

@@ -1,8 +1,19 @@
 """Ask ReturnLogic for a shopper's RMAs."""
 
-from rma_adaptor.returnlogic.client import ReturnLogicClient, Team
+from rma_adaptor.returnlogic.client import CallWatch, ReturnLogicClient, Team
+from rma_adaptor.returnlogic.envelopes import entries_in, open_page
 from rma_adaptor.returnlogic.lines import Limits
 from rma_adaptor.returnlogic.models import ReturnItem, Rma
 from rma_adaptor.returnlogic.paging import RmaList
 
-__all__ = ["Limits", "ReturnItem", "ReturnLogicClient", "Rma", "RmaList", "Team"]
+__all__ = [
+    "CallWatch",
+    "Limits",
+    "ReturnItem",
+    "ReturnLogicClient",
+    "Rma",
+    "RmaList",
+    "Team",
+    "entries_in",
+    "open_page",
+]

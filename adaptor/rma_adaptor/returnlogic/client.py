@@ -4,8 +4,10 @@ import asyncio
 import functools
 import logging
 import ssl
-from collections.abc import Callable
+import time
+from collections.abc import Callable, Mapping
 from dataclasses import dataclass
+from typing import Literal
 
 import httpx
 from pydantic import SecretStr
@@ -37,10 +39,30 @@ class Team:
 
 
 @dataclass(frozen=True)
+class CallWatch:
+    """Be told of every call that is made and how it ended, and of every call that is not made.
+
+    `on_end` is given the status, None when no answer came; the seconds it took; the answer's headers.
+    `on_refusal` is given why: `no_turn` within the budget, or an `outage` that another call is looking into.
+    """
+
+    on_call: Callable[[], None] = lambda: None
+    on_end: Callable[[int | None, float, Mapping[str, str]], None] = lambda *_: None
+    on_refusal: Callable[[Literal["no_turn", "outage"]], None] = lambda _: None
+
+
+_NOBODY = CallWatch()
+
+
+@dataclass(frozen=True)
 class _Answer:
     status: int
     headers: httpx.Headers
     body: bytes
+
+
+class _NothingCame(httpx.RemoteProtocolError):
+    """The connection ended before any answer began."""
 
 
 class ReturnLogicClient:
@@ -62,19 +84,29 @@ class ReturnLogicClient:
         self._max_answer_bytes = max_answer_bytes
         self._max_pages = max_pages
 
+    @property
+    def queue_length(self) -> int:
+        """Count the calls that wait for their turn, of all keys together."""
+        return sum(line.limiter.queue_length for line in self._lines)
+
+    @property
+    def broken_lines(self) -> int:
+        """Count the keys whose calls are held back because of an outage."""
+        return sum(line.breaker.is_open for line in self._lines)
+
     async def aclose(self) -> None:
         """Close all connections."""
         await self._lines.aclose()
 
     async def rmas_by_email(
-        self, email: str, *, team: Team, budget: Budget, trace: str = "", on_call: Callable[[], None] = lambda: None
+        self, email: str, *, team: Team, budget: Budget, trace: str = "", watch: CallWatch = _NOBODY
     ) -> RmaList:
         """Return what ReturnLogic lists for an e-mail; rows of other people may be among them.
 
         Args:
             email: Lower case, already trimmed.
             trace: Gladly's X-B3-TraceId, sent on so that both sides' logs can be joined.
-            on_call: Called before every call that is made.
+            watch: Told of every call.
 
         Raises:
             ReturnLogicError: No usable answer; the subclass says why.
@@ -85,7 +117,7 @@ class ReturnLogicClient:
 
             async def get_page(stretch: Stretch) -> Page | None:
                 request = _request(line, team, {**stretch.params, "email": email}, trace)
-                answer = await self._ask_twice(line, request, budget, on_call)
+                answer = await self._ask_twice(line, request, budget, watch)
                 if answer.status == httpx.codes.NOT_FOUND and team.not_found_is_empty and not stretch.params:
                     return Page()
                 if stretch.is_guess and answer.status in {httpx.codes.BAD_REQUEST, httpx.codes.NOT_FOUND}:
@@ -95,59 +127,60 @@ class ReturnLogicClient:
 
             return await read_all(get_page, max_pages=self._max_pages)
 
+    async def look(
+        self, email: str, *, team: Team, budget: Budget, watch: CallWatch = _NOBODY
+    ) -> tuple[int, Mapping[str, str], bytes]:
+        """Make the list call for an e-mail exactly once, and return status, headers and body as they came.
+
+        Raises:
+            ReturnLogicError: There is no answer, or none but a 5xx.
+        """
+        with self._lines.line((team.api_url, team.api_key.get_secret_value())) as line:
+            request = _request(line, team, {"email": email}, "")
+            answer = await self._ask_in_turn(line, request, budget, watch)
+        return answer.status, answer.headers, answer.body
+
     def _connected(self, transport: httpx.AsyncBaseTransport | None) -> httpx.AsyncClient:
         # Proxies from the environment are httpx's own business.
         if transport is None and not self._trust_env:
             transport = connected(_certificates(trust_env=False))
         return httpx.AsyncClient(
             transport=transport,
-            verify=_certificates(trust_env=self._trust_env),
+            verify=not self._trust_env or _certificates(trust_env=True),  # a transport has its own
             timeout=None,  # noqa: S113  the budget bounds each call as a whole, waiting for a connection included
             follow_redirects=False,
             trust_env=self._trust_env,
         )
 
-    async def _ask_twice(
-        self, line: Line, request: httpx.Request, budget: Budget, on_call: Callable[[], None]
-    ) -> _Answer:
+    async def _ask_twice(self, line: Line, request: httpx.Request, budget: Budget, watch: CallWatch) -> _Answer:
         """Ask in turn, and once more when the rate limit was hit all the same and frees itself soon enough.
 
         Contract: RL-LIMIT-1 and RL-LIMIT-2, 2 calls a second and 120 a minute, headers on every answer (documented).
         """
-        answer = await self._ask_in_turn(line, request, budget, on_call)
+        answer = await self._ask_in_turn(line, request, budget, watch)
         if answer.status != httpx.codes.TOO_MANY_REQUESTS:
             return answer
         wait_s = wait_s_of(answer.headers)
         line.limiter.hold(wait_s)
         if wait_s > LONGEST_WAIT_S or wait_s >= budget.left_s():
             return answer
-        return await self._ask_in_turn(line, request, budget, on_call)
+        return await self._ask_in_turn(line, request, budget, watch)
 
-    async def _ask_in_turn(
-        self, line: Line, request: httpx.Request, budget: Budget, on_call: Callable[[], None]
-    ) -> _Answer:
+    async def _ask_in_turn(self, line: Line, request: httpx.Request, budget: Budget, watch: CallWatch) -> _Answer:
         if budget.left_s() == 0:
             raise ReturnLogicUnreachable("no time is left to ask ReturnLogic")
-        line.breaker.check()
-        await line.limiter.turn(budget)
+        await _let_in(line, budget, watch)
         with line.breaker.watching():
-            answer = await self._ask(line.http, request, budget, on_call)
+            answer = await self._ask(line.http, request, budget, watch)
             line.limiter.heed(answer.headers)
             if answer.status >= httpx.codes.INTERNAL_SERVER_ERROR:
                 _raise_for_status(answer)
             return answer
 
-    async def _ask(
-        self, http: httpx.AsyncClient, request: httpx.Request, budget: Budget, on_call: Callable[[], None]
-    ) -> _Answer:
-        on_call()
+    async def _ask(self, http: httpx.AsyncClient, request: httpx.Request, budget: Budget, watch: CallWatch) -> _Answer:
         try:
             async with asyncio.timeout(budget.left_s()):
-                response = await _sent(http, request, on_call)
-                try:
-                    return _Answer(response.status_code, response.headers, await self._bounded_body(response))
-                finally:
-                    await response.aclose()
+                return await self._answered(http, request, watch)
         except TimeoutError:
             raise ReturnLogicUnreachable("ReturnLogic did not answer within the budget") from None
         except httpx.DecodingError:
@@ -155,6 +188,27 @@ class ReturnLogicClient:
         except httpx.RequestError as error:
             # The error's own text can name the address, which holds the shopper's e-mail.
             raise ReturnLogicUnreachable(f"the call to ReturnLogic failed: {type(error).__name__}") from None
+
+    async def _answered(self, http: httpx.AsyncClient, request: httpx.Request, watch: CallWatch) -> _Answer:
+        try:
+            return await self._call(http, request, watch)
+        except _NothingCame:
+            # A kept connection that the server had just closed; this call only reads, so it may be made again.
+            return await self._call(http, request, watch)
+
+    async def _call(self, http: httpx.AsyncClient, request: httpx.Request, watch: CallWatch) -> _Answer:
+        watch.on_call()
+        began, answer = time.monotonic(), None
+        try:
+            response = await _sent(http, request)
+            try:
+                answer = _Answer(response.status_code, response.headers, await self._bounded_body(response))
+            finally:
+                await response.aclose()
+            return answer
+        finally:
+            status, headers = (answer.status, answer.headers) if answer else (None, httpx.Headers())
+            watch.on_end(status, time.monotonic() - began, headers)
 
     async def _bounded_body(self, response: httpx.Response) -> bytes:
         body = bytearray()
@@ -180,13 +234,22 @@ def _request(line: Line, team: Team, params: dict[str, str], trace: str) -> http
         raise ReturnLogicUnreachable("the tenant's returnlogic_api_url is not usable") from None
 
 
-async def _sent(http: httpx.AsyncClient, request: httpx.Request, on_call: Callable[[], None]) -> httpx.Response:
+async def _let_in(line: Line, budget: Budget, watch: CallWatch) -> None:
+    """Wait for the turn of a call; there may be no use in making it any more when it comes."""
+    try:
+        line.breaker.check()
+        await line.limiter.turn(budget)
+        line.breaker.check()
+    except ReturnLogicError as error:
+        watch.on_refusal("no_turn" if isinstance(error, ReturnLogicRateLimited) else "outage")
+        raise
+
+
+async def _sent(http: httpx.AsyncClient, request: httpx.Request) -> httpx.Response:
     try:
         return await http.send(request, stream=True)
-    except httpx.RemoteProtocolError:
-        # A kept connection that the server had just closed; this call only reads, so it may be made again.
-        on_call()
-        return await http.send(request, stream=True)
+    except httpx.RemoteProtocolError as error:
+        raise _NothingCame(str(error), request=request) from None
 
 
 def _raise_for_status(answer: _Answer) -> None:

@@ -38,7 +38,7 @@ def open_page(body: bytes) -> Page:
     Contract: RL-PAGE-1, `rmas`, `data`, `results` or a bare array (assumed; a third-party client accepts these).
     """
     document = _document(body)
-    entries = _entries(document)
+    _, entries = _entries(document)
     try:
         rows = tuple(Rma.model_validate(entry) for entry in entries)
     except ValidationError:
@@ -64,11 +64,20 @@ def _refuse_constant(name: str) -> NoReturn:
     raise ValueError(name)
 
 
-def _entries(document: object) -> list[Any]:
+def entries_in(body: bytes) -> tuple[str, list[Any]]:
+    """Return the key under which an answer lists RMAs, empty for a bare array, and the rows as they came.
+
+    Raises:
+        AnswerUnreadable: Not JSON, or no list where we look for it.
+    """
+    return _entries(_document(body))
+
+
+def _entries(document: object) -> tuple[str, list[Any]]:
     if isinstance(document, list):
-        return document
+        return "", document
     if isinstance(document, dict):
         for key in _LIST_KEYS:
             if isinstance(document.get(key), list):
-                return list(document[key])
+                return key, document[key]
     raise AnswerUnreadable("ReturnLogic's answer has no list of RMAs where one is known to be")

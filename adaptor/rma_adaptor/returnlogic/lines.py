@@ -47,6 +47,9 @@ class Lines:
         self._lines: OrderedDict[Hashable, Line] = OrderedDict()
         self._closing: set[asyncio.Task[None]] = set()
 
+    def __iter__(self) -> Iterator[Line]:
+        return iter(self._lines.values())
+
     @contextmanager
     def line(self, key: Hashable) -> Iterator[Line]:
         """Use the line of a key."""

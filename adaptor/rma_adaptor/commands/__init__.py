@@ -1,0 +1,1 @@
+"""What people type to work with a running adaptor."""

@@ -1,0 +1,140 @@
+"""Count what operators watch, for Prometheus; labels are tenants' names and our own words, never a person."""
+
+import re
+from collections.abc import Callable, Mapping
+from dataclasses import dataclass
+from importlib.metadata import version
+
+from prometheus_client import (
+    CollectorRegistry,
+    Counter,
+    Gauge,
+    Histogram,
+    Info,
+    ProcessCollector,
+    disable_created_metrics,
+    generate_latest,
+)
+
+from rma_adaptor.telemetry import LookupRecord
+
+_LOOKUP_BUCKETS_S = (0.005, 0.02, 0.05, 0.1, 0.25, 0.5, 1, 2, 3, 4, 5)
+_AGE_BUCKETS_S = (1, 5, 15, 30, 60, 300, 900, 3600, 6 * 3600, 24 * 3600, 7 * 24 * 3600)
+_WINDOWS = ("Second", "Minute")
+_BY_WINDOW = ("tenant", "window")
+_COUNT = re.compile(r"[0-9]{1,9}")
+_NAMED_STATUS = frozenset({200, 401, 403, 404, 429, 503})
+
+# A time of birth for every series would double the page, and rate() needs none.
+disable_created_metrics()  # type: ignore[no-untyped-call]
+
+
+@dataclass(frozen=True)
+class _Series:
+    """Hold what one kind of lookup is counted on; finding each by its labels costs as much as counting."""
+
+    lookups: Counter
+    took: Histogram
+    age: Histogram
+
+
+class Metrics:
+    """Hold one process's instruments in a registry of their own; parts add theirs with `watch` or on `registry`."""
+
+    def __init__(self) -> None:
+        self.registry = CollectorRegistry()
+        ProcessCollector(registry=self.registry)
+        build = Info("rma_adaptor_build", "Which version runs", registry=self.registry)
+        build.info({"version": version("rma-toolkit")})
+        self.under_way = Gauge("rma_adaptor_lookups_under_way", "Lookups being answered", registry=self.registry)
+        asked = ("tenant", "kind", "outcome")
+        self._lookups = self._counter("rma_adaptor_lookups", "Lookups answered or refused", *asked)
+        self._degraded = self._counter("rma_adaptor_degraded_lookups", "Lookups without fresh rows", "tenant", "cause")
+        self._dropped = self._counter("rma_adaptor_dropped_rows", "Rows dropped as other people's", "tenant")
+        self._calls = self._counter("rma_adaptor_returnlogic_calls", "Calls made to ReturnLogic", "tenant", "outcome")
+        self._refusals = self._counter("rma_adaptor_returnlogic_refused_calls", "Calls not made", "tenant", "reason")
+        self._took = self._histogram("rma_adaptor_lookup_seconds", "Time of a lookup", "tenant", "kind")
+        self._call_took = self._histogram("rma_adaptor_returnlogic_call_seconds", "Time of one call", "tenant")
+        self._age = self._histogram("rma_adaptor_served_age_seconds", "Age of rows served", "tenant", of=_AGE_BUCKETS_S)
+        left = "Share of ReturnLogic's limit that is left, as its last answer said"
+        self._left = Gauge("rma_adaptor_returnlogic_limit_left_ratio", left, _BY_WINDOW, registry=self.registry)
+
+        self._series: dict[tuple[str, str, str], _Series] = {}
+
+    def watch(self, name: str, about: str, read: Callable[[], float]) -> None:
+        """Add a gauge that is read when somebody looks."""
+        Gauge(f"rma_adaptor_{name}", about, registry=self.registry).set_function(read)
+
+    def count_lookup(self, record: LookupRecord) -> None:
+        """Count one lookup, answered or refused."""
+        asked = record.tenant, record.kind, record.outcome
+        series = self._series.get(asked) or self._find_series(*asked)
+        series.lookups.inc()
+        series.took.observe(record.seconds())
+        if record.age_s is not None:
+            series.age.observe(record.age_s)
+        if record.cause != "-":
+            self._degraded.labels(record.tenant, record.cause).inc()
+
+    def count_dropped(self, tenant: str, rows: int) -> None:
+        """Count rows that ReturnLogic listed for somebody else than was asked."""
+        if rows:
+            self._dropped.labels(tenant).inc(rows)
+
+    def count_call(self, tenant: str, status: int | None, seconds: float, headers: Mapping[str, str]) -> None:
+        """Count one call to ReturnLogic; without an answer the status is None.
+
+        Contract: RL-LIMIT-2, every answer says how many calls are left this second and this minute (documented).
+        """
+        self._calls.labels(tenant, _outcome(status)).inc()
+        self._call_took.labels(tenant).observe(seconds)
+        for window in _WINDOWS:
+            limit = _count(headers.get(f"X-RateLimit-Limit-{window}"))
+            left = _count(headers.get(f"X-RateLimit-Remaining-{window}"))
+            if limit and left is not None:
+                self._left.labels(tenant, window.lower()).set(min(1.0, left / limit))
+
+    def count_refusal(self, tenant: str, reason: str) -> None:
+        """Count one call that was not made, for a reason of ours."""
+        self._refusals.labels(tenant, reason).inc()
+
+    def forget(self, tenant: str) -> None:
+        """Drop a removed tenant's series."""
+        self._series = {asked: series for asked, series in self._series.items() if asked[0] != tenant}
+        series = (
+            self._lookups,
+            self._degraded,
+            self._dropped,
+            self._calls,
+            self._refusals,
+            self._took,
+            self._call_took,
+        )
+        for metric in (*series, self._age, self._left):
+            metric.remove_by_labels({"tenant": tenant})
+
+    def page(self) -> bytes:
+        """Return all figures as Prometheus reads them, text format 0.0.4."""
+        return generate_latest(self.registry)
+
+    def _find_series(self, tenant: str, kind: str, outcome: str) -> _Series:
+        lookups = self._lookups.labels(tenant, kind, outcome)
+        series = _Series(lookups, self._took.labels(tenant, kind), self._age.labels(tenant))
+        self._series[tenant, kind, outcome] = series
+        return series
+
+    def _counter(self, name: str, about: str, *labels: str) -> Counter:
+        return Counter(name, about, labels, registry=self.registry)
+
+    def _histogram(self, name: str, about: str, *labels: str, of: tuple[float, ...] = _LOOKUP_BUCKETS_S) -> Histogram:
+        return Histogram(name, about, labels, buckets=of, registry=self.registry)
+
+
+def _outcome(status: int | None) -> str:
+    if status is None:
+        return "no_answer"
+    return str(status) if status in _NAMED_STATUS else f"{status // 100}xx"
+
+
+def _count(text: str | None) -> int | None:
+    return int(text) if text is not None and _COUNT.fullmatch(text) else None

@@ -1,0 +1,89 @@
+"""Bring a database to the tables that this version needs, under a lock, so that two starts never meet in it.
+
+A change of the tables is a step in `migrations/versions`, a new `VERSION` here, and the table as it is then.
+"""
+
+from collections.abc import AsyncIterator
+from contextlib import asynccontextmanager
+from pathlib import Path
+
+from sqlalchemy import Boolean, Column, Connection, MetaData, String, Table, Text, insert, inspect, select, text, true
+from sqlalchemy.ext.asyncio import AsyncConnection, AsyncEngine
+
+from rma_adaptor.errors import ConfigurationError
+
+VERSION = "0002"
+"""The newest step; a database that says so needs no migration, and Alembic is not even imported."""
+
+MIGRATIONS = Path(__file__).parent / "migrations"
+METADATA = MetaData()
+# Secrets lie in a column of their own, encrypted as one text.
+TENANTS = Table(
+    "tenants",
+    METADATA,
+    Column("name", String(63), primary_key=True),
+    Column("settings", Text, nullable=False),
+    Column("secrets", Text, nullable=False),
+    Column("is_enabled", Boolean, nullable=False, server_default=true()),
+)
+
+# Alembic keeps its version in a table of this form; ours to read, so that most starts do without Alembic.
+_VERSIONS = Table("alembic_version", MetaData(), Column("version_num", String(32), primary_key=True))
+_BEFORE_VERSIONS = "0001"
+_LOCK = 0x726D615F61646170  # "rma_adap"; any number that nobody else in the database locks on
+
+
+@asynccontextmanager
+async def locked(engine: AsyncEngine) -> AsyncIterator[AsyncConnection]:
+    """Open one transaction that only one process at a time can be in; what fails in it leaves everything as it was."""
+    async with engine.connect() as connection:
+        if engine.dialect.name == "sqlite":
+            # The driver would begin late and not before DDL; this begins now and takes the file's write lock.
+            await connection.execution_options(isolation_level="AUTOCOMMIT")
+            async with connection.begin():
+                await connection.exec_driver_sql("BEGIN IMMEDIATE")
+                yield connection
+            return
+        async with connection.begin():
+            await connection.execute(text("SELECT pg_advisory_xact_lock(:number)"), {"number": _LOCK})
+            yield connection
+
+
+def bring_up_to_date(connection: Connection) -> None:
+    """Create the tables, or migrate those that an older version left, with all their rows.
+
+    Raises:
+        ConfigurationError: A newer version has been here; this one leaves everything as it is.
+    """
+    inspector = inspect(connection)
+    found = None
+    if inspector.has_table(_VERSIONS.name):
+        found = connection.execute(select(_VERSIONS.c.version_num)).scalar()
+    if found == VERSION:
+        return
+    if found is None and not inspector.has_table(TENANTS.name):
+        METADATA.create_all(connection)
+        _VERSIONS.create(connection, checkfirst=True)
+        connection.execute(insert(_VERSIONS).values(version_num=VERSION))
+        return
+    _migrate(connection, found)
+
+
+def _migrate(connection: Connection, found: str | None) -> None:
+    from alembic import command  # noqa: PLC0415  slow to import, and hardly ever needed
+    from alembic.config import Config  # noqa: PLC0415
+    from alembic.util import CommandError  # noqa: PLC0415
+
+    config = Config()
+    config.set_main_option("script_location", str(MIGRATIONS).replace("%", "%%"))
+    config.attributes["connection"] = connection
+    try:
+        if found is None:
+            command.stamp(config, _BEFORE_VERSIONS)
+        command.upgrade(config, "head")
+    except CommandError:
+        sentence = (
+            f"setting database (RMA_ADAPTOR_DATABASE) leads to tables of version {found}, and this program knows "
+            f"them up to {VERSION} only; nothing was changed: install the newer rma-toolkit again, or use a backup"
+        )
+        raise ConfigurationError(sentence) from None

@@ -108,7 +108,7 @@ def lint(session: nox.Session) -> None:
 @budgeted
 def tests(session: nox.Session) -> None:
     """Run the unit tests, without a socket, under every installed Python from 3.11 on; measure coverage under one."""
-    _install(session, "-e", ".[scenarios]", groups=("tests",))
+    _install(session, "-e", ".[scenarios]", groups=("tests", "fuzzing"))
     junit = f"tests-{session.python}"
     if session.python != PYTHONS[0] or session.posargs:
         _pytest(session, *UNIT_TESTS, name=junit)
@@ -206,7 +206,7 @@ def dev(session: nox.Session) -> None:
     """Make a .venv with everything in it, editable."""
     session.run(sys.executable, "-m", "venv", ".venv")
     bin_folder = ROOT / ".venv" / ("Scripts" if sys.platform == "win32" else "bin")
-    groups = [requirement for group in ("lint", "tests", "servers", "browser") for requirement in GROUPS[group]]
+    groups = [requirement for group in GROUPS.values() for requirement in group]
     pip = [str(bin_folder / "python"), "-m", "pip", "install", "--quiet", "--constraint", "constraints.txt"]
     session.run(*pip, "-e", ".[all]", "nox", *groups)
     session.log("Ready. Activate it with:  source .venv/bin/activate")

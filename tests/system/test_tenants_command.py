@@ -6,6 +6,7 @@ import hmac
 import json
 import os
 import re
+import secrets
 import subprocess
 import sys
 from collections.abc import AsyncIterator, Callable, Iterator
@@ -59,13 +60,15 @@ def looked_up(url: str, key: str) -> int:
     """Ask about Gina as Gladly does, by the published recipe, and return the status."""
     question = {"lookupLevel": "DETAILED", "query": {"externalCustomerId": GINA}, "uniqueMatchRequired": True}
     body = json.dumps(question).encode()
-    sent_at = datetime.now(UTC).strftime("%Y%m%dT%H%M%SZ")
-    lines = f"content-type:application/json\ngladly-time:{sent_at}\n"
-    canonical = f"POST\n{httpx.URL(url).path}\n\n{lines}\ncontent-type;gladly-time\n{hashlib.sha256(body).hexdigest()}"
+    sent_at, once = datetime.now(UTC).strftime("%Y%m%dT%H%M%SZ"), secrets.token_hex(8)  # of two alike one is a replay
+    lines = f"content-type:application/json\ngladly-correlation-id:{once}\ngladly-time:{sent_at}\n"
+    names = "content-type;gladly-correlation-id;gladly-time"
+    canonical = f"POST\n{httpx.URL(url).path}\n\n{lines}\n{names}\n{hashlib.sha256(body).hexdigest()}"
     text = f"hmac-sha256\n{sent_at}\n{hashlib.sha256(canonical.encode()).hexdigest()}"
     signature = hmac.digest(hmac.digest(key.encode(), sent_at[:8].encode(), "sha256"), text.encode(), "sha256").hex()
-    parts = f"SigningAlgorithm=hmac-sha256, SignedHeaders=content-type;gladly-time, Signature={signature}"
-    headers = {"Content-Type": "application/json", "Gladly-Time": sent_at, "Gladly-Authorization": parts}
+    parts = f"SigningAlgorithm=hmac-sha256, SignedHeaders={names}, Signature={signature}"
+    headers = {"Content-Type": "application/json", "Gladly-Correlation-Id": once, "Gladly-Time": sent_at}
+    headers["Gladly-Authorization"] = parts
     return httpx.post(url, content=body, headers=headers, trust_env=False).status_code
 
 

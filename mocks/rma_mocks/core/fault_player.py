@@ -2,6 +2,7 @@
 
 import asyncio
 import json
+import time
 from collections.abc import Callable, Mapping
 from http import HTTPStatus
 
@@ -59,7 +60,7 @@ class FaultPlayer:
             case "answer_lost":
                 await self._app(scope, receive, _Cut(send, most_bytes=0).send)
             case "latency":
-                await asyncio.sleep(fault.latency_ms / 1000)
+                await _wait(fault.latency_ms / 1000)
                 await self._app(scope, receive, send)
             case "drip":
                 await self._app(scope, receive, _Drip(send, pause_s=fault.latency_ms / 1000).send)
@@ -118,6 +119,13 @@ class _Cut:
         return announced
 
 
+async def _wait(seconds: float) -> None:
+    """Wait no less than that: timers of event loops may ring a little early, and a scripted second is a second."""
+    until = time.perf_counter() + seconds
+    while (left_s := until - time.perf_counter()) > 0:  # noqa: ASYNC110 -- what is waited for is the time itself
+        await asyncio.sleep(left_s)
+
+
 class _Drip:
     """Let an answer through whole, but in pieces with a pause before each."""
 
@@ -133,7 +141,7 @@ class _Drip:
         size = max(-(-len(body) // _PIECES), 1)
         pieces = [body[place : place + size] for place in range(0, len(body), size)] or [b""]
         for number, piece in enumerate(pieces, 1):
-            await asyncio.sleep(self._pause_s)
+            await _wait(self._pause_s)
             is_last = number == len(pieces)
             more = message.get("more_body", False) if is_last else True
             await self._send({"type": "http.response.body", "body": piece, "more_body": more})

@@ -103,3 +103,25 @@ async def test_a_whole_answer_has_no_error_in_the_journal(play: Callable[..., An
     await play("latency", Response(b"whole"))
 
     assert world.journal.exchanges()[0]["error"] is None
+
+
+async def test_a_latency_is_never_shorter_than_scripted_though_timers_ring_early(
+    world: World, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    passed = [0.0]
+
+    async def rings_early(seconds: float) -> None:
+        passed[0] += seconds * 0.9 if seconds > 0.001 else seconds
+
+    monkeypatch.setattr("rma_mocks.core.fault_player.asyncio.sleep", rings_early)
+    monkeypatch.setattr("rma_mocks.core.fault_player.time.perf_counter", lambda: passed[0])
+    world.faults.add(Fault("gladly", "latency", latency_ms=1000))
+    app = VisitMiddleware(Response(b"whole"), edge=Edge("gladly", lambda _: Visit(world, "api")))
+    line = Line()
+
+    await app(
+        {"type": "http", "method": "GET", "path": "/x", "query_string": b"", "headers": []}, line.receive, line.send
+    )
+
+    assert (passed[0] == pytest.approx(1.0), line.body) == (True, b"whole")
+    assert world.journal.exchanges()[0]["duration_ms"] >= 1000

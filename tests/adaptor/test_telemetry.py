@@ -60,13 +60,13 @@ def test_a_bug_is_logged_by_type_and_places(logged: Any) -> None:
 
 def library_line(message: str, *args: object, level: int = logging.WARNING, error: BaseException | None = None) -> None:
     info = None if error is None else (type(error), error, error.__traceback__)
-    LibraryLines().emit(logging.LogRecord("some.library", level, "path", 1, message, args, info))
+    LibraryLines().emit(logging.LogRecord("chatty.package", level, "path", 1, message, args, info))
 
 
 def test_a_librarys_line_comes_without_its_arguments(logged: Any) -> None:
     library_line("could not read %s", "ana@example.com")
 
-    assert logged == [{"event": "could not read %s", "logger": "some.library", "log_level": "warning"}]
+    assert logged == [{"event": "could not read %s", "logger": "chatty.package", "log_level": "warning"}]
 
 
 def test_an_address_that_a_library_wrote_into_its_sentence_is_taken_out(logged: Any) -> None:

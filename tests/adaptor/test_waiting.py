@@ -19,6 +19,7 @@ from rma_adaptor.returnlogic.waiting import wait_s_of
         pytest.param({"Retry-After": "inf"}, 1, id="never is no number"),
         pytest.param({"Retry-After": "nan"}, 1, id="no number"),
         pytest.param({"Retry-After": "soon"}, 1, id="a word"),
+        pytest.param({"Retry-After": "Mon, 01 Jan 99999999999999999999 00:00:00 GMT"}, 1, id="a year that is none"),
         pytest.param({"Retry-After": "Wed, 21 Oct 2015 07:28:00 GMT"}, 0, id="a date that is over"),
     ],
 )

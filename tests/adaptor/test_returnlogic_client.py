@@ -186,6 +186,38 @@ async def test_a_call_is_repeated_no_more_than_once() -> None:
     assert len(upstream.calls) == 2
 
 
+TOO_MANY = httpx.Response(429, headers={"retry-after": "30"})
+
+
+async def test_whoever_comes_after_two_refusals_waits_as_the_second_says() -> None:
+    upstream = Upstream(httpx.Response(429, headers={"retry-after": "0"}), TOO_MANY, page(1))
+    client = ReturnLogicClient(
+        transport=httpx.MockTransport(upstream), max_answer_bytes=1000, max_pages=5, limits=Limits(1000, 10_000)
+    )
+    team = Team("https://x.example", SecretStr("k"))
+    with pytest.raises(ReturnLogicRateLimited):
+        await client.rmas_by_email("a@x.com", team=team, budget=Budget.of(5))
+
+    with pytest.raises(ReturnLogicRateLimited):
+        await client.rmas_by_email("b@x.com", team=team, budget=Budget.of(5))
+
+    assert len(upstream.calls) == 2
+
+
+async def test_whoever_comes_after_a_look_that_was_one_too_many_waits_too() -> None:
+    upstream = Upstream(TOO_MANY, page(1))
+    client = ReturnLogicClient(
+        transport=httpx.MockTransport(upstream), max_answer_bytes=1000, max_pages=5, limits=Limits(1000, 10_000)
+    )
+    team = Team("https://x.example", SecretStr("k"))
+    status, _, _ = await client.look("a@x.com", team=team, budget=Budget.of(5))
+
+    with pytest.raises(ReturnLogicRateLimited):
+        await client.rmas_by_email("b@x.com", team=team, budget=Budget.of(5))
+
+    assert (status, len(upstream.calls)) == (429, 1)
+
+
 @pytest.mark.parametrize(
     ("headers", "seconds"),
     [

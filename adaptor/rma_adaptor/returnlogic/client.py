@@ -161,7 +161,6 @@ class ReturnLogicClient:
         if answer.status != httpx.codes.TOO_MANY_REQUESTS:
             return answer
         wait_s = wait_s_of(answer.headers)
-        line.limiter.hold(wait_s)
         if wait_s > LONGEST_WAIT_S or wait_s >= budget.left_s():
             return answer
         return await self._ask_in_turn(line, request, budget, watch)
@@ -173,6 +172,8 @@ class ReturnLogicClient:
         with line.breaker.watching():
             answer = await self._ask(line.http, request, budget, watch)
             line.limiter.heed(answer.headers)
+            if answer.status == httpx.codes.TOO_MANY_REQUESTS:
+                line.limiter.hold(wait_s_of(answer.headers))
             if answer.status >= httpx.codes.INTERNAL_SERVER_ERROR:
                 _raise_for_status(answer)
             return answer

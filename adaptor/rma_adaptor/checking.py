@@ -4,24 +4,19 @@ import re
 import time
 from collections import Counter
 from collections.abc import Iterator, Mapping
-from typing import Any, Literal
+from typing import Literal
 
 import httpx
 from pydantic import BaseModel
 
 from rma_adaptor.budget import Budget
 from rma_adaptor.errors import AnswerUnreadable, ReturnLogicError, ReturnLogicUnreachable
+from rma_adaptor.limits_told import limits_told
 from rma_adaptor.matching import normalise_email, rows_of
 from rma_adaptor.returnlogic import CallWatch, ReturnLogicClient, RmaList, Team, entries_in, open_page
 from rma_adaptor.tenants import Tenant
 
 _READ_KEYS = {"customerEmail", "email", "_assumed.customerEmail", "_assumed.email"}
-_LIMITS = {
-    "per_second": "X-RateLimit-Limit-Second",
-    "per_minute": "X-RateLimit-Limit-Minute",
-    "left_this_second": "X-RateLimit-Remaining-Second",
-    "left_this_minute": "X-RateLimit-Remaining-Minute",
-}
 _KEY = re.compile(r"[A-Za-z_][A-Za-z0-9_]{0,40}")
 _DEPTH = 3
 _REFUSED = {httpx.codes.UNAUTHORIZED, httpx.codes.FORBIDDEN}
@@ -152,9 +147,15 @@ def _email_keys(entry: object, depth: int = _DEPTH) -> Iterator[str]:
             yield f"{key}.{path}"
 
 
-def _limits(headers: Mapping[str, Any]) -> dict[str, int]:
-    found = {name: str(headers.get(header, "")) for name, header in _LIMITS.items()}
-    return {name: int(value) for name, value in found.items() if value.isascii() and value.isdecimal()}
+def _limits(headers: Mapping[str, str]) -> dict[str, int]:
+    second, minute = limits_told(headers)
+    found = {
+        "per_second": second.limit,
+        "per_minute": minute.limit,
+        "left_this_second": second.left,
+        "left_this_minute": minute.left,
+    }
+    return {name: value for name, value in found.items() if value is not None}
 
 
 def _since(started_at: float) -> int:

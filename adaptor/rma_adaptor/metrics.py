@@ -1,6 +1,5 @@
 """Count what operators watch, for Prometheus; labels are tenants' names and our own words, never a person."""
 
-import re
 from collections.abc import Callable, Mapping
 from dataclasses import dataclass
 from importlib.metadata import version
@@ -16,13 +15,12 @@ from prometheus_client import (
     generate_latest,
 )
 
+from rma_adaptor.limits_told import limits_told
 from rma_adaptor.telemetry import LookupRecord
 
 _LOOKUP_BUCKETS_S = (0.005, 0.02, 0.05, 0.1, 0.25, 0.5, 1, 2, 3, 4, 5)
 _AGE_BUCKETS_S = (1, 5, 15, 30, 60, 300, 900, 3600, 6 * 3600, 24 * 3600, 7 * 24 * 3600)
-_WINDOWS = ("Second", "Minute")
 _BY_WINDOW = ("tenant", "window")
-_COUNT = re.compile(r"[0-9]{1,9}")
 _NAMED_STATUS = frozenset({200, 401, 403, 404, 429, 503})
 
 # A time of birth for every series would double the page, and rate() needs none.
@@ -82,17 +80,12 @@ class Metrics:
             self._dropped.labels(tenant).inc(rows)
 
     def count_call(self, tenant: str, status: int | None, seconds: float, headers: Mapping[str, str]) -> None:
-        """Count one call to ReturnLogic; without an answer the status is None.
-
-        Contract: RL-LIMIT-2, every answer says how many calls are left this second and this minute (documented).
-        """
+        """Count one call to ReturnLogic; without an answer the status is None."""
         self._calls.labels(tenant, _outcome(status)).inc()
         self._call_took.labels(tenant).observe(seconds)
-        for window in _WINDOWS:
-            limit = _count(headers.get(f"X-RateLimit-Limit-{window}"))
-            left = _count(headers.get(f"X-RateLimit-Remaining-{window}"))
-            if limit and left is not None:
-                self._left.labels(tenant, window.lower()).set(min(1.0, left / limit))
+        for told in limits_told(headers):
+            if told.limit and told.left is not None:
+                self._left.labels(tenant, told.window).set(min(1.0, told.left / told.limit))
 
     def count_refusal(self, tenant: str, reason: str) -> None:
         """Count one call that was not made, for a reason of ours."""
@@ -101,16 +94,8 @@ class Metrics:
     def forget(self, tenant: str) -> None:
         """Drop a removed tenant's series."""
         self._series = {asked: series for asked, series in self._series.items() if asked[0] != tenant}
-        series = (
-            self._lookups,
-            self._degraded,
-            self._dropped,
-            self._calls,
-            self._refusals,
-            self._took,
-            self._call_took,
-        )
-        for metric in (*series, self._age, self._left):
+        counters = (self._lookups, self._degraded, self._dropped, self._calls, self._refusals)
+        for metric in (*counters, self._took, self._call_took, self._age, self._left):
             metric.remove_by_labels({"tenant": tenant})
 
     def page(self) -> bytes:
@@ -134,7 +119,3 @@ def _outcome(status: int | None) -> str:
     if status is None:
         return "no_answer"
     return str(status) if status in _NAMED_STATUS else f"{status // 100}xx"
-
-
-def _count(text: str | None) -> int | None:
-    return int(text) if text is not None and _COUNT.fullmatch(text) else None

@@ -55,6 +55,14 @@ async def test_without_an_email_somebody_is_asked_for_whom_nobody_is(adaptor: An
     assert "as it should be" in second["advice"][0]
 
 
+async def test_limits_that_are_no_numbers_are_left_out(adaptor: Any) -> None:
+    adaptor.upstream.always = httpx.Response(200, headers={**LIMITS, "X-RateLimit-Limit-Minute": "9" * 5000}, json=[])
+
+    finding = await found(adaptor)
+
+    assert finding["limits"] == {"per_second": 2, "left_this_second": 1, "left_this_minute": 119}
+
+
 @pytest.mark.parametrize(
     ("body", "envelope"),
     [({"data": []}, "data"), ({"rmas": []}, "rmas"), ({"results": []}, "results"), ([], "bare array")],

@@ -142,7 +142,15 @@ def test_nobody_gets_a_turn_while_returnlogic_wants_a_pause(run_at_once: Run) ->
     assert run_at_once(play()) == pytest.approx(3)
 
 
-@pytest.mark.parametrize("value", ["", "many", "-1", "2.5", "٣"])
+def test_a_limit_beyond_all_reason_costs_no_memory() -> None:
+    limiter = Limiter(per_second=2, per_minute=120)
+
+    limiter.heed(headers(limit=999_999_999, left=0, per_minute=999_999_999, left_minute=0))
+
+    assert len(limiter._starts) <= 10_000
+
+
+@pytest.mark.parametrize("value", ["", "many", "-1", "2.5", "٣", "9" * 5000], ids=lambda value: value[:9])
 def test_headers_that_are_no_numbers_teach_nothing(run_at_once: Run, value: str) -> None:
     async def play() -> int:
         limiter, log = Limiter(per_second=2, per_minute=120), []

@@ -10,13 +10,14 @@ from dataclasses import dataclass, field
 
 from rma_adaptor.budget import Budget
 from rma_adaptor.errors import ReturnLogicRateLimited
+from rma_adaptor.limits_told import limits_told
 
 _SECOND_S, _MINUTE_S = 1.0, 60.0
 _MARGIN = 1.1
 """Windows are taken a tenth longer than they are: calls arrive later than they leave, and not all equally late."""
 
-_HEADERS = ("X-RateLimit-Limit-Second", "X-RateLimit-Limit-Minute")
-_LEFT = ("X-RateLimit-Remaining-Second", "X-RateLimit-Remaining-Minute")
+_MOST = 10_000
+"""Limits above it are taken for it: more calls nobody makes with a key, and every call in a window is remembered."""
 
 
 @dataclass(order=True)
@@ -92,14 +93,14 @@ class Limiter:
     def heed(self, headers: Mapping[str, str]) -> None:
         """Learn from an answer's headers: the key's limits, and how many calls others have made with it."""
         now = time.monotonic()
-        for window, limit_name, left_name in zip((_SECOND_S, _MINUTE_S), _HEADERS, _LEFT, strict=True):
-            limit, left = _count(headers.get(limit_name)), _count(headers.get(left_name))
-            if limit:
-                self._limits[window] = limit
-            if limit and left is not None:
+        for window, told in zip((_SECOND_S, _MINUTE_S), limits_told(headers), strict=True):
+            if not told.limit:
+                continue
+            limit = self._limits[window] = min(told.limit, _MOST)
+            if told.left is not None:
                 ours = sum(start > now - window for start in self._starts)
                 # Ours may be the fewer because theirs began their window earlier; then these only cost a moment.
-                self._starts.extend(itertools.repeat(now, max(0, limit - left - ours)))
+                self._starts.extend(itertools.repeat(now, max(0, limit - told.left - ours)))
         self._set_alarm()
 
     def _start_after(self, before: int, now: float) -> float:
@@ -134,7 +135,3 @@ class Limiter:
                 self._starts.append(now)
                 waiter.turn.set_result(None)
         self._set_alarm()
-
-
-def _count(text: str | None) -> int | None:
-    return int(text) if text is not None and text.isascii() and text.isdecimal() else None

@@ -45,7 +45,8 @@ class Asking:
 
     async def _fetch(self, email: str) -> Reading:
         asked_at = self.services.clock()
-        tenant = self.tenant
+        # As it is now: it may have been changed or removed since this lookup came, and what was kept of it forgotten.
+        tenant = self.services.tenants.get(self.tenant.name)
         found = await self.services.client.rmas_by_email(
             email,
             team=Team(tenant.returnlogic_api_url, tenant.returnlogic_api_key, tenant.not_found_is_empty),

@@ -1,5 +1,7 @@
 """Change tenants: fields, keys, on and off, many at once; what is masked stays, what is wrong changes nothing."""
 
+import json
+from collections.abc import AsyncIterator
 from pathlib import Path
 from typing import Any
 
@@ -64,6 +66,30 @@ async def test_a_new_key_of_returnlogic_forgets_what_the_old_one_read(adaptor: A
     await adaptor.admin.patch("/tenants/acme", json={"returnlogic_api_key": "another"})
 
     assert len(adaptor.services.read_model) == 0
+
+
+@pytest.mark.parametrize(
+    ("change", "status", "asked_with"),
+    [("PATCH", 200, ["Bearer rl-key-2"]), ("DELETE", 404, [])],
+    ids=["another key", "removed"],
+)
+async def test_what_is_changed_while_a_lookup_arrives_is_not_read_with_the_old_key(
+    adaptor: Any, change: str, status: int, asked_with: list[str]
+) -> None:
+    body = json.dumps({"lookupLevel": "DETAILED", "query": {"externalCustomerId": EMAIL}}).encode()
+    path = "/t/acme/lookup"
+
+    async def slowly() -> AsyncIterator[bytes]:
+        yield body[:10]
+        await adaptor.admin.request(change, "/tenants/acme", json={"returnlogic_api_key": "rl-key-2"})
+        yield body[10:]
+
+    headers = adaptor.gladly.headers(path, body, ACME["signing_keys"][0], adaptor.clock.now, {})
+    answer = await adaptor.gladly.http.post(path, content=slowly(), headers=headers)
+
+    assert answer.status_code == status
+    assert [call.headers["authorization"] for call in adaptor.upstream.calls] == asked_with
+    assert len(adaptor.services.read_model) == len(asked_with)
 
 
 async def test_what_is_shown_can_be_sent_back_whole(adaptor: Any) -> None:

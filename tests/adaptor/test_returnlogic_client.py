@@ -186,6 +186,28 @@ async def test_a_call_is_repeated_no_more_than_once() -> None:
     assert len(upstream.calls) == 2
 
 
+@pytest.mark.parametrize("answers_after_s", [0.1, 0.6, 1.2, 2.0])
+def test_of_far_too_many_as_many_are_answered_as_the_key_has_calls(run_at_once: Any, answers_after_s: float) -> None:
+    async def upstream(_: httpx.Request) -> httpx.Response:
+        await asyncio.sleep(answers_after_s)
+        return page(1)
+
+    async def play() -> int:
+        client = ReturnLogicClient(
+            transport=httpx.MockTransport(upstream), max_answer_bytes=1000, max_pages=5, limits=Limits(2, 120)
+        )
+        team = Team("https://x.example", SecretStr("k"))
+
+        async def one(number: int) -> None:
+            await asyncio.sleep(number / 6)
+            await client.rmas_by_email(f"{number}@x.com", team=team, budget=Budget.of(5))
+
+        outcomes = await asyncio.gather(*(one(number) for number in range(360)), return_exceptions=True)
+        return outcomes.count(None)
+
+    assert run_at_once(play()) > 70
+
+
 TOO_MANY = httpx.Response(429, headers={"retry-after": "30"})
 
 

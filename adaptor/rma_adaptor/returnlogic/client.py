@@ -170,7 +170,8 @@ class ReturnLogicClient:
             raise ReturnLogicUnreachable("no time is left to ask ReturnLogic")
         await _let_in(line, budget, watch)
         with line.breaker.watching():
-            answer = await self._ask(line.http, request, budget, watch)
+            with line.limiter.calling():
+                answer = await self._ask(line.http, request, budget, watch)
             line.limiter.heed(answer.headers)
             if answer.status == httpx.codes.TOO_MANY_REQUESTS:
                 line.limiter.hold(wait_s_of(answer.headers))

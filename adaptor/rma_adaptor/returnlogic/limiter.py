@@ -5,16 +5,20 @@ import heapq
 import itertools
 import time
 from collections import deque
-from collections.abc import Mapping
+from collections.abc import Iterator, Mapping
+from contextlib import contextmanager
 from dataclasses import dataclass, field
 
 from rma_adaptor.budget import Budget
-from rma_adaptor.errors import ReturnLogicRateLimited
+from rma_adaptor.errors import ReturnLogicError, ReturnLogicRateLimited
 from rma_adaptor.limits_told import limits_told
 
 _SECOND_S, _MINUTE_S = 1.0, 60.0
 _MARGIN = 1.1
 """Windows are taken a tenth longer than they are: calls arrive later than they leave, and not all equally late."""
+
+_LONGEST_QUEUED_S = 2.0
+"""A call broken off later than that had time enough: it says that ReturnLogic is away, not how long it takes."""
 
 _MOST = 10_000
 """Limits above it are taken for it: more calls nobody makes with a key, and every call in a window is remembered."""
@@ -47,6 +51,7 @@ class Limiter:
         self._limits = {_SECOND_S: per_second, _MINUTE_S: per_minute}
         self._starts: deque[float] = deque()
         self._held_until = 0.0
+        self._takes_s = 0.0
         self._waiting: list[_Waiter] = []
         self._orders = itertools.count()
         self._alarm: asyncio.TimerHandle | None = None
@@ -64,13 +69,14 @@ class Limiter:
             is_background: Whether nobody waits for the answer; everybody else goes first.
 
         Raises:
-            ReturnLogicRateLimited: The turn would come after the budget's end; nothing is counted then.
+            ReturnLogicRateLimited: The turn would come too late to be answered within the budget; nothing is counted.
         """
         now = time.monotonic()
         waiter = _Waiter(is_background, next(self._orders), asyncio.get_running_loop().create_future())
         before = sum(one < waiter and not one.turn.done() for one in self._waiting)
         start = self._start_after(before, now)
-        if start > budget.ends_at:
+        # Whose turn is now may try, however long calls took lately: nobody else can find out that they no longer do.
+        if start + (self._takes_s if start > now else 0.0) > budget.ends_at:
             raise ReturnLogicRateLimited(round(start - now, 1))
         if start <= now and before == 0:
             self._starts.append(now)
@@ -84,6 +90,19 @@ class Limiter:
             raise ReturnLogicRateLimited(round(self._start_after(0, time.monotonic()) - time.monotonic(), 1)) from None
         finally:
             waiter.turn.cancel()
+
+    @contextmanager
+    def calling(self) -> Iterator[None]:
+        """Make a call inside, and learn how long calls take: a turn that comes later than that would be wasted."""
+        began = time.monotonic()
+        try:
+            yield
+        except ReturnLogicError:
+            took_s = time.monotonic() - began
+            if took_s < _LONGEST_QUEUED_S:
+                self._takes_s = max(self._takes_s, took_s)
+            raise
+        self._takes_s += (time.monotonic() - began - self._takes_s) / 4
 
     def hold(self, seconds: float) -> None:
         """Give no turn for a while, because ReturnLogic said that there were too many calls."""

@@ -197,7 +197,7 @@ def lab(session: nox.Session) -> None:
 @nox.session(default=False)
 def bench(session: nox.Session) -> None:
     """Measure what has a goal, beside Tavern, pytest-bdd and nbmake, and write tests/benchmarks/RESULTS.md."""
-    _install(session, "-e", ".[scenarios]", "orjson", groups=("tests",))
+    _install(session, "-e", ".[scenarios]", groups=("tests",))
     session.run("python", "tests/benchmarks/run.py", *session.posargs)
 
 

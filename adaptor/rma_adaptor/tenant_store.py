@@ -85,10 +85,6 @@ class TenantStore:
         """Return every tenant, by name."""
         return tuple(self._tenants[name] for name in sorted(self._tenants))
 
-    def find(self, name: str) -> Tenant | None:
-        """Return one tenant, or None."""
-        return self._tenants.get(name)
-
     def get(self, name: str) -> Tenant:
         """Return one tenant.
 

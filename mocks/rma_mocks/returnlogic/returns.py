@@ -3,16 +3,7 @@
 from collections.abc import Sequence
 from decimal import Decimal
 
-from rma_mocks.core.entities import (
-    CUSTOMER_SHIPS,
-    NO_SHIPPING,
-    RETURN_REASONS,
-    Label,
-    Order,
-    ReturnItem,
-    Rma,
-    TimelineEntry,
-)
+from rma_mocks.core.entities import RETURN_REASONS, WITHOUT_LABEL, Label, Order, ReturnItem, Rma, TimelineEntry
 from rma_mocks.returnlogic.amounts import extra_for, shipping_of, with_deduction
 from rma_mocks.returnlogic.entities import Team
 from rma_mocks.returnlogic.errors import ReturnLogicError
@@ -66,7 +57,7 @@ def _requested(wishing: Wishing, wishes: Sequence[ReturnWish], number: str, by: 
         customer_name=order.customer_name,
         items=with_deduction(wishing.policies, shipping_type, items, order.currency),
         timeline=(TimelineEntry("Generated", wishing.now, by),),
-        label=None if shipping_type in {NO_SHIPPING, CUSTOMER_SHIPS} else Label.invented(_CARRIER, number),
+        label=None if shipping_type in WITHOUT_LABEL else Label.invented(_CARRIER, number),
         currency=order.currency,
         shipping_type=shipping_type,
     )

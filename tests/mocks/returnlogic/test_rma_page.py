@@ -6,7 +6,7 @@ from typing import Any
 import httpx
 import pytest
 
-from rma_mocks.core.entities import NO_SHIPPING
+from rma_mocks.core.entities import CUSTOMER_SHIPS, NO_SHIPPING
 from rma_mocks.returnlogic import Team
 from rma_mocks.returnlogic.settings import Automation, Policies
 
@@ -112,6 +112,21 @@ async def test_without_shipping_there_is_no_way_to_follow(team: Team, http: http
     assert shown["next"] == "Nothing is sent back; staff processes Exchange."
     assert "process" in shown["allowed"]
     assert "receive" not in shown["allowed"]
+
+
+async def test_without_a_label_nobody_is_told_to_wait_for_its_scan(
+    team: Team, http: httpx.AsyncClient, number: str
+) -> None:
+    await http.post(f"{ORIGINATE}/rmas/{number}/authorize")
+    rma = team.world.retailer.rma(number)
+    assert rma is not None
+    team.write(rma._replace(shipping_type=CUSTOMER_SHIPS, label=None))
+
+    shown = await view(http, number)
+
+    assert "scan" not in shown["allowed"]
+    assert "receive" in shown["allowed"]
+    assert shown["next"].startswith("The shopper sends the parcel without our label")
 
 
 async def test_what_automation_does_is_told_before(team: Team, http: httpx.AsyncClient, number: str) -> None:

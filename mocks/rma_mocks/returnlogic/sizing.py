@@ -42,7 +42,10 @@ def reason_shares(retailer: Retailer, *, product: str = "", sku: str = "") -> di
     for item in items:
         pieces[item.reason_code, item.reason] += item.quantity
     returned = pieces.total()
-    of_code = {code: number for (code, _), number in pieces.items()}
+    # A code has several descriptions where the merchant has changed its words.
+    of_code: Counter[str] = Counter()
+    for (code, _), number in pieces.items():
+        of_code[code] += number
     return {
         "rmas_looked_at": len(rmas),
         "rmas_total": total,
@@ -51,8 +54,8 @@ def reason_shares(retailer: Retailer, *, product: str = "", sku: str = "") -> di
             {"code": code, "description": text, "pieces": number, "share": _share(number, returned)}
             for (code, text), number in pieces.most_common()
         ],
-        "too_small": _share(of_code.get("TS", 0), returned),
-        "too_big": _share(of_code.get("TB", 0), returned),
+        "too_small": _share(of_code["TS"], returned),
+        "too_big": _share(of_code["TB"], returned),
     }
 
 

@@ -11,7 +11,7 @@ import pytest
 from rma_mocks.core.entities import Rma
 from rma_mocks.core.retailer import Retailer
 from rma_mocks.returnlogic import Team
-from rma_mocks.returnlogic.settings import Policies
+from rma_mocks.returnlogic.settings import Policies, Reason
 from rma_mocks.returnlogic.sizing import (
     MOST_LOOKED_AT,
     reason_shares,
@@ -52,6 +52,20 @@ def test_reasons_are_counted_by_pieces_the_commonest_first(shop: Team, returns: 
         "too_small": 0.667,
         "too_big": 0.0,
     }
+
+
+def test_a_reason_counts_whole_whatever_the_merchant_has_called_it(shop: Team, returns: Returns) -> None:
+    returns({"reason_code": "TS"}, {"reason_code": "TB", "line_id": 2})
+    returns({"reason_code": "TS"}, reasons=(Reason("TS", "Runs small"),))
+
+    told = reason_shares(shop.world.retailer)
+
+    assert [(row["description"], row["pieces"]) for row in told["reasons"]] == [
+        ("Runs small", 1),
+        ("Too Small", 1),
+        ("Too Big", 1),
+    ]
+    assert (told["too_small"], told["too_big"]) == (0.667, 0.333)
 
 
 @pytest.mark.parametrize(

@@ -127,7 +127,7 @@ def order_view(order: Order, retailer: Retailer, policies: Policies | None = Non
     }
 
 
-def choices(policies: Policies = USUAL_POLICIES) -> dict[str, Any]:
+def choices(policies: Policies) -> dict[str, Any]:
     """Return what a return form offers under a merchant's policies.
 
     Contract: default reasons and return types (documented; RL-TYPE-1, RL-REASON-1), our reasons (assumed; RL-REASON-2).

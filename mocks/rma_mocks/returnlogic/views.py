@@ -64,11 +64,12 @@ def rma_view(rma: Rma, team: Team) -> dict[str, Any]:
 
 def _totals(rma: Rma) -> dict[str, str]:
     totals = totals_by_outcome(rma)
+    held_back = sum((item.deduction for item in rma.items if item.handling.is_approved), Decimal(0))
     return {
         "refund": _money(totals["refund"]),
         "exchange": _money(totals["exchange"]),
         "store_credit": _money(totals["giftCard"]),
-        "deduction": _money(sum((item.deduction for item in rma.items), Decimal(0))),
+        "deduction": _money(held_back),
         "all": _money(sum(totals.values(), Decimal(0))),
     }
 

@@ -8,7 +8,7 @@ import pytest
 
 from rma_mocks.core.entities import CUSTOMER_SHIPS, NO_SHIPPING
 from rma_mocks.returnlogic import Team
-from rma_mocks.returnlogic.settings import Automation, Policies
+from rma_mocks.returnlogic.settings import Automation, Policies, Shipping
 
 ORIGINATE, COLLECTOR, CARRIER = "/w/w1/originate/api", "/w/w1/collector/api", "/w/w1/carrier/api"
 WISH = {"line_id": 2, "quantity": 1, "reason_code": "TS", "return_type": "Exchange"}
@@ -139,6 +139,19 @@ async def test_what_automation_does_is_told_before(team: Team, http: httpx.Async
 
     assert before.endswith("Automation processes Exchange at Delivered and then completes it.")
     assert (done["status"], done["timeline"][-1]["by"]) == ("Complete", "automation")
+
+
+async def test_of_an_item_that_brings_nothing_nothing_is_held_back(team: Team, http: httpx.AsyncClient) -> None:
+    team.policies = Policies(shipping=(Shipping("Refund", "Fixed Deduction"),))
+    wish = {"order_name": "#500001", "items": [WISH | {"return_type": "Refund"}]}
+    made = (await http.post(f"{ORIGINATE}/rmas", json=wish)).json()
+    (item,) = made["items"]
+
+    path = f"{ORIGINATE}/rmas/{made['id']}/items/{item['id']}/approval"
+    unapproved = (await http.put(path, json={"approved": False})).json()
+
+    assert (made["totals"]["refund"], made["totals"]["deduction"]) == ("16.25", "5.00")
+    assert (unapproved["totals"]["refund"], unapproved["totals"]["deduction"]) == ("0.00", "0.00")
 
 
 async def test_a_comment_stays_with_who_made_it(team: Team, http: httpx.AsyncClient, number: str) -> None:

@@ -31,6 +31,9 @@ FULL_DEDUCTION, FIXED_DEDUCTION = "Full Deduction", "Fixed Deduction"
 SHIPPING_TYPES = (FREE_SHIPPING, FULL_DEDUCTION, NO_SHIPPING, CUSTOMER_SHIPS, FIXED_DEDUCTION)
 """Who pays the way back, and whether there is one (documented; RL-SHIP-1)."""
 
+WITHOUT_LABEL = frozenset({NO_SHIPPING, CUSTOMER_SHIPS})
+"""Where there is no parcel, or the shopper sends it on their own, there is no label (assumed; RL-SHIP-2)."""
+
 UNASSIGNED = "Unassigned"
 DISPOSITIONS = ("Ready for Resale", "Liquidate", "Damaged", "Incomplete", "Additional Units", UNASSIGNED)
 """The default dispositions (documented; RL-DISP-1)."""

@@ -42,9 +42,6 @@ class WrittenRmas:
         other._gone, other._gone_ages = dict(self._gone), list(self._gone_ages)  # noqa: SLF001
         return other
 
-    def __contains__(self, rma_id: str) -> bool:
-        return rma_id in self._rows
-
     def replaces(self, rma_id: str) -> bool:
         """Tell whether a derived RMA is another than it was, or gone."""
         return rma_id in self._rows or rma_id in self._gone

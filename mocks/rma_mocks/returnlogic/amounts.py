@@ -4,11 +4,11 @@ from collections.abc import Iterable
 from decimal import Decimal
 
 from rma_mocks.core.entities import (
-    CUSTOMER_SHIPS,
     FIXED_DEDUCTION,
     FREE_SHIPPING,
     FULL_DEDUCTION,
     NO_SHIPPING,
+    WITHOUT_LABEL,
     ReturnItem,
 )
 from rma_mocks.core.money import payable
@@ -24,7 +24,7 @@ def shipping_of(policies: Policies, items: Iterable[ReturnItem]) -> str:
     types = dict.fromkeys(policies.shipping_of(item.return_type, item.reason_code) for item in items)
     if set(types) == {NO_SHIPPING}:
         return NO_SHIPPING
-    return min(types, key=lambda kind: (kind in {CUSTOMER_SHIPS, NO_SHIPPING}, kind == NO_SHIPPING, costs.get(kind, 0)))
+    return min(types, key=lambda kind: (kind in WITHOUT_LABEL, kind == NO_SHIPPING, costs.get(kind, 0)))
 
 
 def with_deduction(

@@ -5,6 +5,7 @@ from typing import Any
 
 from fastapi import FastAPI
 
+from rma_mocks.core.description import extend_description
 from rma_mocks.returnlogic.api_schemas import EVENT
 from rma_mocks.returnlogic.oauth.identifying import OAUTH_PATH
 from rma_mocks.returnlogic.rate_limit import API_PREFIX
@@ -24,14 +25,7 @@ _HEADERS = {
 
 def describe_api(app: FastAPI) -> None:
     """Have an application's description tell of bearer token, rate headers and webhooks."""
-    plain = app.openapi
-
-    def described() -> dict[str, Any]:
-        if app.openapi_schema is None:
-            _describe(plain())
-        return app.openapi_schema or {}
-
-    app.openapi = described  # type: ignore[method-assign] # FastAPI's own way to extend it
+    extend_description(app, _describe)
 
 
 def _describe(document: dict[str, Any]) -> None:

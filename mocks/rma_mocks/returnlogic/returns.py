@@ -3,22 +3,13 @@
 from collections.abc import Sequence
 from decimal import Decimal
 
-from rma_mocks.core.entities import (
-    CUSTOMER_SHIPS,
-    NO_SHIPPING,
-    RETURN_REASONS,
-    Label,
-    Order,
-    ReturnItem,
-    Rma,
-    TimelineEntry,
-)
+from rma_mocks.core.entities import RETURN_REASONS, WITHOUT_LABEL, Label, Order, ReturnItem, Rma, TimelineEntry
 from rma_mocks.returnlogic.amounts import extra_for, shipping_of, with_deduction
 from rma_mocks.returnlogic.entities import Team
 from rma_mocks.returnlogic.errors import ReturnLogicError
 from rma_mocks.returnlogic.lifecycle import stages
 from rma_mocks.returnlogic.lifecycle.carrying_out import write_followed
-from rma_mocks.returnlogic.lifecycle.moves import AUTOMATION, SHOPPER, Doing, authorize, mailed
+from rma_mocks.returnlogic.lifecycle.moves import AUTOMATION, Doing, authorize, mailed
 from rma_mocks.returnlogic.wishes import ReturnWish, Wishing, returnable
 
 __all__ = ["ReturnWish", "create_return", "returnable"]
@@ -26,9 +17,7 @@ __all__ = ["ReturnWish", "create_return", "returnable"]
 _CARRIER = "USPS"
 
 
-def create_return(
-    team: Team, order: Order, wishes: Sequence[ReturnWish], *, by: str, is_bound: bool | None = None
-) -> Rma:
+def create_return(team: Team, order: Order, wishes: Sequence[ReturnWish], *, by: str, is_bound: bool = False) -> Rma:
     """Write a new RMA, with a label; nothing awaits, so two wishes never take one item.
 
     Args:
@@ -36,7 +25,7 @@ def create_return(
         order: The order that the lines belong to.
         wishes: At least one; several may share a line.
         by: Who does it, for the timeline.
-        is_bound: Whether policies bind who does it; by default shoppers and nobody else (documented; RL-CREATE-4).
+        is_bound: Whether policies bind who does it, as they do shoppers and nobody else (documented; RL-CREATE-4).
 
     Raises:
         ReturnLogicError: 422 with every wish that cannot be met.
@@ -46,7 +35,7 @@ def create_return(
     (documented; RL-LIFE-14).
     """
     retailer, now, policies = team.world.retailer, team.world.clock.now(), team.policies
-    wishing = Wishing(retailer, policies, order, now, by == SHOPPER if is_bound is None else is_bound)
+    wishing = Wishing(retailer, policies, order, now, is_bound)
     problems = wishing.problems(wishes)
     if problems:
         raise ReturnLogicError(422, "This return cannot be created", tuple(problems))
@@ -68,7 +57,7 @@ def _requested(wishing: Wishing, wishes: Sequence[ReturnWish], number: str, by: 
         customer_name=order.customer_name,
         items=with_deduction(wishing.policies, shipping_type, items, order.currency),
         timeline=(TimelineEntry("Generated", wishing.now, by),),
-        label=None if shipping_type in {NO_SHIPPING, CUSTOMER_SHIPS} else Label.invented(_CARRIER, number),
+        label=None if shipping_type in WITHOUT_LABEL else Label.invented(_CARRIER, number),
         currency=order.currency,
         shipping_type=shipping_type,
     )

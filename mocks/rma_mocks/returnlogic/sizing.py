@@ -1,6 +1,6 @@
-"""What an agent needs for answers about sizes: why things come back, what a shopper keeps, what there is instead.
+"""What an agent needs for answers about sizes: why things come back, and what a shopper keeps.
 
-Each function answers one question from the retailer's own rows, as plain data; money as decimal text in major units.
+Each function answers one question from the retailer's own rows, as plain data.
 Contract: all of it is assumed; that agents give such answers is documented, that any field carries them is not
 (RL-API-1).
 """
@@ -10,13 +10,10 @@ from collections.abc import Iterable
 from typing import Any
 
 from rma_mocks.core.entities import Order, ReturnItem
-from rma_mocks.core.exchanges import SIZING
-from rma_mocks.core.products import Product, Variant
+from rma_mocks.core.products import Variant
 from rma_mocks.core.retailer import Retailer
-from rma_mocks.returnlogic.amounts import extra_for
-from rma_mocks.returnlogic.exchanging import product_of, why_not
+from rma_mocks.returnlogic.exchanging import product_of
 from rma_mocks.returnlogic.lifecycle import stages
-from rma_mocks.returnlogic.settings import Policies
 
 MOST_LOOKED_AT = 2_000
 """So many RMAs are looked at for shares, the newest ones; a world of millions has the same shares all over."""
@@ -42,7 +39,10 @@ def reason_shares(retailer: Retailer, *, product: str = "", sku: str = "") -> di
     for item in items:
         pieces[item.reason_code, item.reason] += item.quantity
     returned = pieces.total()
-    of_code = {code: number for (code, _), number in pieces.items()}
+    # A code has several descriptions where the merchant has changed its words.
+    of_code: Counter[str] = Counter()
+    for (code, _), number in pieces.items():
+        of_code[code] += number
     return {
         "rmas_looked_at": len(rmas),
         "rmas_total": total,
@@ -51,8 +51,8 @@ def reason_shares(retailer: Retailer, *, product: str = "", sku: str = "") -> di
             {"code": code, "description": text, "pieces": number, "share": _share(number, returned)}
             for (code, text), number in pieces.most_common()
         ],
-        "too_small": _share(of_code.get("TS", 0), returned),
-        "too_big": _share(of_code.get("TB", 0), returned),
+        "too_small": _share(of_code["TS"], returned),
+        "too_big": _share(of_code["TB"], returned),
     }
 
 
@@ -79,39 +79,6 @@ def shopper_sizes(retailer: Retailer, email: str) -> dict[str, Any]:
     return {"kept": kept, "returned": returned}
 
 
-def variants(
-    retailer: Retailer, policies: Policies, product: Product, returned: Variant | None = None
-) -> list[dict[str, Any]]:
-    """Say what there is of a product: stock and price, and whether it may be had for a variant that comes back.
-
-    Args:
-        retailer: Who sells it.
-        policies: What exchanges are bound by.
-        product: Which one.
-        returned: What comes back; None when that is not the question.
-
-    Returns:
-        Rows with sku, size, colour, price, `stock` in pieces and, with `returned`, the price `difference`, what of it
-        the shopper `pays` and `why_not` (null where it may be had).
-    """
-    return [_variant(retailer, policies, row, returned) for row in product.variants]
-
-
-def size_chart(product: Product) -> dict[str, Any]:
-    """Return a product's measurements in cm by size, from small to large."""
-    return {size: dict(product.size_chart[size]) for size in product.sizes}
-
-
-def suggested_size(retailer: Retailer, item: ReturnItem) -> str | None:
-    """Return the next size in the direction of a sizing reason; None for other reasons and where the run ends."""
-    product = product_of(retailer, item.returned)
-    step = SIZING.get(item.reason_code)
-    if product is None or step is None or item.returned.size not in product.sizes:
-        return None
-    moved = product.moved(item.returned, sizes=step)
-    return moved.size if moved else None
-
-
 def _is_of(item: ReturnItem, product: str, sku: str) -> bool:
     is_product = not product or item.product.casefold() == product.strip().casefold()
     return is_product and (not sku or item.sku == sku)
@@ -133,13 +100,3 @@ def _sized(retailer: Retailer, variant: Variant, pieces: int) -> dict[str, Any]:
     product = product_of(retailer, variant)
     kind = product.kind if product else None
     return {"kind": kind, "product": variant.product, "sku": variant.sku, "size": variant.size, "pieces": pieces}
-
-
-def _variant(retailer: Retailer, policies: Policies, row: Variant, returned: Variant | None) -> dict[str, Any]:
-    told: dict[str, Any] = {"sku": row.sku, "size": row.size, "colour": row.colour, "price": f"{row.price:.2f}"}
-    told["stock"] = retailer.stock(row.sku)
-    if returned is None:
-        return told
-    pays = extra_for(policies, returned, row, 1)
-    why = why_not(retailer, policies, returned, row)
-    return told | {"difference": f"{row.price - returned.price:.2f}", "pays": f"{pays:.2f}", "why_not": why}

@@ -96,6 +96,8 @@ def what_comes_next(rma: Rma, policies: Policies) -> str:
     said = _NEXT.get(rma.status)
     if rma.shipping_type == NO_SHIPPING and rma.status == stages.AUTHORIZED:
         said = f"Nothing is sent back; staff processes {_listed(left)}."
+    elif rma.label is None and rma.status == stages.AUTHORIZED:
+        said = "The shopper sends the parcel without our label; the warehouse receives the items in Collector."
     elif rma.status == stages.RECEIVED:
         said = f"Staff processes {_listed(left)}."
     elif rma.status == stages.PARTIALLY_PROCESSED:

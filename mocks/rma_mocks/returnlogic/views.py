@@ -64,11 +64,12 @@ def rma_view(rma: Rma, team: Team) -> dict[str, Any]:
 
 def _totals(rma: Rma) -> dict[str, str]:
     totals = totals_by_outcome(rma)
+    held_back = sum((item.deduction for item in rma.items if item.handling.is_approved), Decimal(0))
     return {
         "refund": _money(totals["refund"]),
         "exchange": _money(totals["exchange"]),
         "store_credit": _money(totals["giftCard"]),
-        "deduction": _money(sum((item.deduction for item in rma.items), Decimal(0))),
+        "deduction": _money(held_back),
         "all": _money(sum(totals.values(), Decimal(0))),
     }
 
@@ -127,7 +128,7 @@ def order_view(order: Order, retailer: Retailer, policies: Policies | None = Non
     }
 
 
-def choices(policies: Policies = USUAL_POLICIES) -> dict[str, Any]:
+def choices(policies: Policies) -> dict[str, Any]:
     """Return what a return form offers under a merchant's policies.
 
     Contract: default reasons and return types (documented; RL-TYPE-1, RL-REASON-1), our reasons (assumed; RL-REASON-2).

@@ -1,9 +1,11 @@
+from dataclasses import replace
 from typing import Any
 
 import httpx
 import pytest
 
 from rma_mocks.returnlogic import Team
+from rma_mocks.returnlogic.settings import Reason
 
 API = "/w/w1/originate/api"
 
@@ -89,6 +91,17 @@ async def test_staff_filters_as_originate_does(
     answer = await http.get(f"{API}/rmas", params=wanted)
 
     assert found(answer) == expected
+
+
+async def test_staff_filters_by_a_reason_that_the_merchant_has_added(team: Team, http: httpx.AsyncClient) -> None:
+    team.policies = replace(team.policies, reasons=(Reason("FIT", "Odd fit"),))
+    made = await create(http, wish(reason_code="FIT", return_type="Refund"))
+
+    of_reason = await http.get(f"{API}/rmas", params={"reason_code": "FIT"})
+    of_earlier_one = await http.get(f"{API}/rmas", params={"reason_code": "TS"})
+
+    assert found(of_reason) == [made.json()["id"]]
+    assert found(of_earlier_one) == ["2000002", "2000001", "2000000"]
 
 
 @pytest.mark.parametrize(

@@ -6,9 +6,9 @@ from typing import Any
 import httpx
 import pytest
 
-from rma_mocks.core.entities import NO_SHIPPING
+from rma_mocks.core.entities import CUSTOMER_SHIPS, NO_SHIPPING
 from rma_mocks.returnlogic import Team
-from rma_mocks.returnlogic.settings import Automation, Policies
+from rma_mocks.returnlogic.settings import Automation, Policies, Shipping
 
 ORIGINATE, COLLECTOR, CARRIER = "/w/w1/originate/api", "/w/w1/collector/api", "/w/w1/carrier/api"
 WISH = {"line_id": 2, "quantity": 1, "reason_code": "TS", "return_type": "Exchange"}
@@ -114,6 +114,21 @@ async def test_without_shipping_there_is_no_way_to_follow(team: Team, http: http
     assert "receive" not in shown["allowed"]
 
 
+async def test_without_a_label_nobody_is_told_to_wait_for_its_scan(
+    team: Team, http: httpx.AsyncClient, number: str
+) -> None:
+    await http.post(f"{ORIGINATE}/rmas/{number}/authorize")
+    rma = team.world.retailer.rma(number)
+    assert rma is not None
+    team.write(rma._replace(shipping_type=CUSTOMER_SHIPS, label=None))
+
+    shown = await view(http, number)
+
+    assert "scan" not in shown["allowed"]
+    assert "receive" in shown["allowed"]
+    assert shown["next"].startswith("The shopper sends the parcel without our label")
+
+
 async def test_what_automation_does_is_told_before(team: Team, http: httpx.AsyncClient, number: str) -> None:
     team.policies = Policies(authorisation="manual", automation=(Automation("Exchange", "Delivered", completes=True),))
 
@@ -124,6 +139,19 @@ async def test_what_automation_does_is_told_before(team: Team, http: httpx.Async
 
     assert before.endswith("Automation processes Exchange at Delivered and then completes it.")
     assert (done["status"], done["timeline"][-1]["by"]) == ("Complete", "automation")
+
+
+async def test_of_an_item_that_brings_nothing_nothing_is_held_back(team: Team, http: httpx.AsyncClient) -> None:
+    team.policies = Policies(shipping=(Shipping("Refund", "Fixed Deduction"),))
+    wish = {"order_name": "#500001", "items": [WISH | {"return_type": "Refund"}]}
+    made = (await http.post(f"{ORIGINATE}/rmas", json=wish)).json()
+    (item,) = made["items"]
+
+    path = f"{ORIGINATE}/rmas/{made['id']}/items/{item['id']}/approval"
+    unapproved = (await http.put(path, json={"approved": False})).json()
+
+    assert (made["totals"]["refund"], made["totals"]["deduction"]) == ("16.25", "5.00")
+    assert (unapproved["totals"]["refund"], unapproved["totals"]["deduction"]) == ("0.00", "0.00")
 
 
 async def test_a_comment_stays_with_who_made_it(team: Team, http: httpx.AsyncClient, number: str) -> None:

@@ -49,6 +49,22 @@ async def status_with(mocks: Any, token: str) -> int:
     return int((await mocks.returnlogic.get("/v1/rmas?email=a@example.com", headers=headers)).status_code)
 
 
+@pytest.mark.parametrize("name", ["automation", "shopper"])
+async def test_what_an_app_is_called_gives_it_no_other_rights(mocks: Any, gina: dict[str, Any], name: str) -> None:
+    order = {"key": "hat", "of": "gina", "items": [{"product": "Alpine Beanie"}]}
+    settings = {"apps": [APP | {"name": name}], "per_second": 100, "policies": {"return_window_days": 1}}
+    links = await mocks.open(**gina, id="shop", orders=[order], returnlogic=settings)
+    token = {"Authorization": f"Bearer {(await tokens_of(mocks))['bearer_token']}"}
+    [line] = links["orders"]["hat"]["items"]
+    item = {"orderLineId": line, "returnReasonCode": "TB", "returnType": "Refund"}
+
+    too_early = await mocks.returnlogic.post(f"/v1/rmas/{links['rmas']['jacket']['id']}/process", headers=token)
+    new = {"orderName": links["orders"]["hat"]["name"], "items": [item]}
+    after_window = await mocks.returnlogic.post("/v1/rmas", json=new, headers=token)
+
+    assert (too_early.status_code, after_window.status_code) == (409, 201)
+
+
 async def test_installing_sends_the_browser_to_the_developer_with_code_and_team(mocks: Any) -> None:
     links = await opened(mocks)
     [app] = links["returnlogic"]["apps"]

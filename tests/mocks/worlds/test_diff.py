@@ -168,6 +168,24 @@ async def test_settings_and_failures_are_told(mocks: Any, gina: dict[str, Any]) 
     ]
 
 
+async def test_what_the_merchant_decides_is_told(mocks: Any, gina: dict[str, Any]) -> None:
+    world = await mocks.open(**gina)
+    change = {
+        "authorisation": "manual",
+        "return_window_days": 30,
+        "label_cost": "9.00",
+        "exchange_exclusions": ["sock"],
+    }
+    await mocks.returnlogic.patch(f"/w/{world['id']}/originate/api/policies", json=change)
+
+    assert await changes(mocks, world) == [
+        "The merchant's policy authorisation is manual in the place of automatic.",
+        "The merchant's policy label_cost is 9.00 in the place of 7.50.",
+        "The merchant's policy return_window_days is 30 in the place of null.",
+        'The merchant\'s policy exchange_exclusions is ["sock"] in the place of [].',
+    ]
+
+
 async def test_after_a_restore_the_diff_tells_what_is_gone_again(mocks: Any, gina: dict[str, Any]) -> None:
     world = await mocks.open(**gina, orders=HAT)
     number = await mocks.returns(world, "hat")

@@ -122,6 +122,9 @@ async def test_an_rma_id_arrives_as_it_was_given(mocks: Any, rma_id: str, sent: 
         pytest.param({"label": {"carrier": "DHL"}}, "DHL", id="carrier alone"),
         pytest.param({"label": None}, None, id="none"),
         pytest.param({"status": "Rejected"}, None, id="rejected"),
+        pytest.param({"shipping_type": "No Shipping"}, None, id="nothing is sent back"),
+        pytest.param({"shipping_type": "Customer"}, None, id="the shopper sends it on their own"),
+        pytest.param({"shipping_type": "Customer", "label": {}}, "USPS", id="the shopper may take ours"),
         pytest.param({"status": "Rejected", "label": {}}, "USPS", id="rejected after it was sent"),
     ],
 )

@@ -19,7 +19,7 @@ def automated(rma: Rma, doing: Doing) -> Rma:
     doing, completes = replace(doing, by=AUTOMATION), False
     for row in doing.policies.automation:
         if _is_triggered(row, rma) and stages.left_to_process(rma, row.return_type):
-            rma = moves.process(row.return_type)(rma, doing)
+            rma = moves.process(row.return_type, is_automated=True)(rma, doing)
             completes = row.completes
     return moves.complete(rma, doing) if completes and rma.status == stages.PROCESSED else rma
 

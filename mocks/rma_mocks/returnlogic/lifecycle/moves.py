@@ -143,14 +143,14 @@ def set_approval(item_id: int, *, is_approved: bool) -> Move:
     return move
 
 
-def process(return_type: str | None = None) -> Move:
-    """Return the move with which one return type is processed, or all that are left.
+def process(return_type: str | None = None, *, is_automated: bool = False) -> Move:
+    """Return the move with which one return type is processed, or all that are left; automation does so at any time.
 
     Approved items are settled, the others are closed without anything (documented; RL-LIFE-15).
     """
 
     def move(rma: Rma, doing: Doing) -> Rma:
-        if doing.by != AUTOMATION:
+        if not is_automated:
             check(Act.PROCESS, rma, doing.policies)
         items = stages.left_to_process(rma, return_type)
         if not items:

@@ -67,7 +67,8 @@ async def look_up_order(team: PageTeam, lookup: OrderLookup) -> dict[str, Any]:
 async def create_rma(team: PageTeam, wish: ShopperReturn) -> dict[str, Any]:
     """Create a return for the shopper who asks."""
     order = _order_of(team, wish.order_name, wish.email)
-    return rma_view(create_return(team, order, [item.wish() for item in wish.items], by=moves.SHOPPER), team)
+    wishes = [item.wish() for item in wish.items]
+    return rma_view(create_return(team, order, wishes, by=moves.SHOPPER, is_bound=True), team)
 
 
 @router.get(

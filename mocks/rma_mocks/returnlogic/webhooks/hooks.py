@@ -125,13 +125,13 @@ class Hooks:
     def _start(self, delivery_id: str) -> None:
         if self.client is None or delivery_id in self._sending:
             return
+        address = self.deliveries[delivery_id].address
         self._team.world.under_way.begin(("webhook", delivery_id))
-        sending = self._send(self.client, delivery_id)
+        sending = self._send(self.client, delivery_id, address)
         self._sending[delivery_id] = asyncio.get_running_loop().create_task(sending)
 
-    async def _send(self, client: httpx.AsyncClient, delivery_id: str) -> None:
+    async def _send(self, client: httpx.AsyncClient, delivery_id: str, address: str) -> None:
         """Try a delivery once, after those that began before it; what became of it is then worked out at once."""
-        address = self.deliveries[delivery_id].address
         async with self._lines.setdefault(address, asyncio.Lock()):
             attempt = await self._tried(client, delivery_id)
         # Nothing awaits from here on, and `close` cancels whoever still does: the state is the one it began in.

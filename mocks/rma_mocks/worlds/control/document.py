@@ -8,6 +8,7 @@ from typing import Any
 from fastapi import APIRouter, FastAPI, Request
 from pydantic.json_schema import models_json_schema
 
+from rma_mocks.core.description import extend_description
 from rma_mocks.worlds.control.answers import ANSWERS, MODELS, Refusal
 from rma_mocks.worlds.control.examples import ABOUT, REQUESTS, RESPONSES
 
@@ -30,14 +31,7 @@ async def control_openapi(request: Request) -> dict[str, Any]:
 
 def describe_control(app: FastAPI) -> None:
     """Have an application's documentation tell what the control API's calls answer, with examples."""
-    plain = app.openapi
-
-    def described() -> dict[str, Any]:
-        if app.openapi_schema is None:
-            _describe(plain())
-        return app.openapi_schema or {}
-
-    app.openapi = described  # type: ignore[method-assign] # FastAPI's own way to extend it
+    extend_description(app, _describe)
 
 
 def control_document(whole: dict[str, Any]) -> dict[str, Any]:

@@ -5,7 +5,7 @@ from typing import Annotated, Any, Literal, TypeVar
 
 from pydantic import BaseModel, BeforeValidator, ConfigDict, Field
 
-from rma_mocks.core.entities import FREE_SHIPPING, NO_SHIPPING, SHIPPING_TYPES, STATUSES
+from rma_mocks.core.entities import FREE_SHIPPING, SHIPPING_TYPES, STATUSES, WITHOUT_LABEL
 from rma_mocks.core.texts import Amount, Label, one_of
 from rma_mocks.returnlogic.policies_spec import ReturnType
 from rma_mocks.worlds.declared.lookup_spec import Answers, Attribute, Labelled, LookupSpec, PageSpec
@@ -108,8 +108,8 @@ class LabelSpec(_Spec):
 class RmaSpec(_Spec):
     """A declared return, with an order of its own; `created` is by default some days before the world's now.
 
-    `label` null means that there is none; without it there is one, unless the return was rejected or nothing is sent
-    back for its `shipping_type`.
+    `label` null means that there is none; without it there is one, unless the return was rejected or its
+    `shipping_type` brings none (RL-SHIP-2).
     """
 
     key: Key | None = None
@@ -129,7 +129,7 @@ class RmaSpec(_Spec):
         """Tell whether there is a return label."""
         if "label" in self.model_fields_set:
             return self.label is not None
-        return self.status != "Rejected" and self.shipping_type != NO_SHIPPING
+        return self.status != "Rejected" and self.shipping_type not in WITHOUT_LABEL
 
 
 class OrderSpec(_Spec):

@@ -9,7 +9,7 @@ from rma_mocks.core.faults import Fault
 from rma_mocks.core.world import WorldState
 from rma_mocks.gladly.entities import Conversation, Profile
 from rma_mocks.worlds.states.diffing_profiles import Fresh, profile_changes
-from rma_mocks.worlds.states.diffing_settings import app_changes, variant_changes, webhook_changes
+from rma_mocks.worlds.states.diffing_settings import app_changes, policy_changes, variant_changes, webhook_changes
 from rma_mocks.worlds.states.snapshots import Snapshot
 
 _TICKS_S = 1.0
@@ -34,6 +34,7 @@ def changes_between(before: Snapshot, after: Snapshot, fresh: Fresh) -> list[str
         *_conversations(old.conversations, new.conversations, lambda talk: names.get(talk.profile_id, "Somebody")),
         *app_changes(old, new),
         *variant_changes(before.team.variants, after.team.variants),
+        *policy_changes(before.team.policies, after.team.policies),
         *webhook_changes(before.team.hooks.registered, after.team.hooks.registered),
         *_clock(before.world, after.world),
         *_faults(before.world.faults.scripted, after.world.faults.scripted),

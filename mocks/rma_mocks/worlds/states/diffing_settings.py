@@ -1,12 +1,14 @@
-"""Say in words how apps, webhooks, and the way in which ReturnLogic's API is played, differ between two states."""
+"""Say in words how apps, webhooks, policies, and how ReturnLogic's API is played, differ between two states."""
 
 import json
 from collections.abc import Iterable, Iterator
 from dataclasses import asdict
+from decimal import Decimal
+from typing import Any
 
 from rma_mocks.gladly.entities import App
 from rma_mocks.gladly.state import OrganisationState
-from rma_mocks.returnlogic.settings import Variants
+from rma_mocks.returnlogic.settings import Policies, Variants
 from rma_mocks.returnlogic.webhooks.rows import Webhook
 
 
@@ -37,8 +39,20 @@ def _app(old: App, new: App) -> Iterator[str]:
 
 def variant_changes(before: Variants, after: Variants) -> Iterator[str]:
     """Return one sentence a setting of what nobody published."""
+    yield from _settings(before, after, "ReturnLogic's API plays {} as {} in the place of {}.")
+
+
+def policy_changes(before: Policies, after: Policies) -> Iterator[str]:
+    """Return one sentence a decision of the merchant."""
+    yield from _settings(before, after, "The merchant's policy {} is {} in the place of {}.")
+
+
+def _settings(before: Variants | Policies, after: Variants | Policies, sentence: str) -> Iterator[str]:
     old = asdict(before)
     for name, value in asdict(after).items():
         if value != old[name]:
-            words = (given if isinstance(given, str) else json.dumps(given) for given in (value, old[name]))
-            yield "ReturnLogic's API plays {} as {} in the place of {}.".format(name, *words)
+            yield sentence.format(name, *(_written(given) for given in (value, old[name])))
+
+
+def _written(value: Any) -> str:
+    return str(value) if isinstance(value, str | Decimal) else json.dumps(value, ensure_ascii=False)

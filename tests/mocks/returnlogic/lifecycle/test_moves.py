@@ -141,7 +141,7 @@ def test_a_parcel_that_comes_after_automation_is_told_in_the_timeline_only(
     requested: Made, after: After, doing: Doings
 ) -> None:
     sent = after(requested("Refund"), moves.authorize, moves.scan)
-    paid = moves.process()(sent, doing(moves.AUTOMATION))
+    paid = moves.process(is_automated=True)(sent, doing(moves.AUTOMATION))
 
     arrived = after(paid, moves.deliver, moves.receive(1, 1))
 
@@ -157,7 +157,7 @@ def test_what_was_never_sent_back_is_processed_when_its_only_missing_piece_is_un
     requested: Made, after: After, doing: Doings
 ) -> None:
     sent = after(requested("Exchange", "Refund"), moves.authorize, moves.scan)
-    paid = moves.process("Exchange")(sent, doing(moves.AUTOMATION))
+    paid = moves.process("Exchange", is_automated=True)(sent, doing(moves.AUTOMATION))
 
     done = after(paid, moves.receive(1, 1), moves.set_approval(2, is_approved=False), moves.process(), moves.complete)
 

@@ -163,7 +163,7 @@ class Life(RuleBasedStateMachine):
         order = [*self.retailer.written_orders.values()][place]
         ids = [line.id for line in order.lines]
         fitted = [replace(wish, line_id=ids[wish.line_id % len(ids)]) for wish in wanted]
-        self.attempt(lambda: create_return(self.team, order, fitted, by=by))
+        self.attempt(lambda: create_return(self.team, order, fitted, by=by, is_bound=by == "shopper"))
 
     @precondition(lambda self: self.latest)
     @rule(step=steps, which=st.integers(0, 9), by=st.sampled_from(["Morgan Reyes", "shopper", "warehouse", "carrier"]))

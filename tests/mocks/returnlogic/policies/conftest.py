@@ -47,7 +47,9 @@ def returns(shop: Team) -> Wishes:
         found = shop.world.retailer.order("#1")
         assert found is not None
         shop.policies = Policies(**policies)
-        return create_return(shop, found._replace(**order or {}), _rows(wishes or ({},)), by=by)
+        return create_return(
+            shop, found._replace(**order or {}), _rows(wishes or ({},)), by=by, is_bound=by == "shopper"
+        )
 
     return created
 

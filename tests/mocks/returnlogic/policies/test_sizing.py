@@ -1,35 +1,26 @@
-"""Answers about sizes follow from the shop's own orders, returns and shelf."""
+"""Answers about sizes follow from the shop's own orders and returns."""
 
 import time
 from collections import Counter
 from collections.abc import Callable
 from datetime import UTC, datetime
-from typing import Any
 
 import pytest
 
 from rma_mocks.core.entities import Rma
 from rma_mocks.core.retailer import Retailer
 from rma_mocks.returnlogic import Team
-from rma_mocks.returnlogic.settings import Policies
+from rma_mocks.returnlogic.settings import Reason
 from rma_mocks.returnlogic.sizing import (
     MOST_LOOKED_AT,
     reason_shares,
     shopper_sizes,
-    size_chart,
-    suggested_size,
-    variants,
 )
 from rma_mocks.worlds.derived.base import DerivedBase
-from rma_mocks.worlds.derived.catalogue import product_of_name
 
 START = datetime(2026, 3, 2, 15, tzinfo=UTC)
 ANA = "ana@example.com"
 Returns = Callable[..., Rma]
-
-
-def jacket() -> Any:
-    return product_of_name("Trail Fleece Jacket")
 
 
 def retailer_of(size: int) -> Retailer:
@@ -52,6 +43,20 @@ def test_reasons_are_counted_by_pieces_the_commonest_first(shop: Team, returns: 
         "too_small": 0.667,
         "too_big": 0.0,
     }
+
+
+def test_a_reason_counts_whole_whatever_the_merchant_has_called_it(shop: Team, returns: Returns) -> None:
+    returns({"reason_code": "TS"}, {"reason_code": "TB", "line_id": 2})
+    returns({"reason_code": "TS"}, reasons=(Reason("TS", "Runs small"),))
+
+    told = reason_shares(shop.world.retailer)
+
+    assert [(row["description"], row["pieces"]) for row in told["reasons"]] == [
+        ("Runs small", 1),
+        ("Too Small", 1),
+        ("Too Big", 1),
+    ]
+    assert (told["too_small"], told["too_big"]) == (0.667, 0.333)
 
 
 @pytest.mark.parametrize(
@@ -129,43 +134,3 @@ def test_pieces_kept_and_returned_are_all_that_was_bought(index: int) -> None:
 
 def test_nobody_has_kept_nothing(shop: Team) -> None:
     assert shopper_sizes(shop.world.retailer, "nobody@example.com") == {"kept": [], "returned": []}
-
-
-def test_variants_are_told_with_stock_and_price(shop: Team) -> None:
-    rows = variants(shop.world.retailer, Policies(), jacket())
-
-    assert [row["sku"] for row in rows] == [row.sku for row in jacket().variants]
-    assert {row["price"] for row in rows} == {"68.00"}
-    assert {row["sku"]: row["stock"] for row in rows} == {
-        row.sku: shop.world.retailer.stock(row.sku) for row in jacket().variants
-    }
-
-
-def test_with_what_comes_back_they_say_what_it_would_cost_and_why_not(shop: Team) -> None:
-    shell, returned = product_of_name("Ridge Rain Shell"), jacket().variants[0]
-    assert shell is not None
-    rules = Policies(full_catalogue_exchange=True, variant_exchange_charge=True, exchange_exclusions=("*-OCE-*",))
-
-    rows = variants(shop.world.retailer, rules, shell, returned)
-
-    assert {(row["difference"], row["pays"]) for row in rows} == {("61.00", "61.00")}
-    assert {row["pays"] for row in variants(shop.world.retailer, Policies(), shell, returned)} == {"0.00"}
-    assert all(row["why_not"].endswith("is excluded from exchanges") for row in rows if row["colour"] == "Ocean")
-    assert [row["why_not"] is None for row in rows if row["colour"] == "Black"] == [
-        row["stock"] > 0 for row in rows if row["colour"] == "Black"
-    ]
-
-
-def test_the_size_chart_goes_from_small_to_large() -> None:
-    chart = size_chart(jacket())
-
-    assert list(chart) == ["XS", "S", "M", "L", "XL"]
-    assert chart["M"] == {"chest": 104, "sleeve": 85, "length": 70}
-
-
-@pytest.mark.parametrize(("reason", "size"), [("TS", "L"), ("TB", "S"), ("DM", None)])
-def test_the_next_size_lies_where_the_reason_says(reason: str, size: str | None, shop: Team, returns: Returns) -> None:
-    [item] = returns({"reason_code": reason}).items
-
-    assert suggested_size(shop.world.retailer, item) == size
-    assert suggested_size(shop.world.retailer, item._replace(returned=jacket().variants[0])) == {"TS": "S"}.get(reason)

@@ -213,6 +213,19 @@ async def test_what_stands_in_line_when_its_webhook_is_taken_away_is_not_sent(sh
     assert len(shop.receiver.requests) == 1
 
 
+async def test_nothing_waits_for_deliveries_that_are_given_up_before_they_begin(shop: Any) -> None:
+    [made] = await shop.registers("rma.updated")
+    team = shop.mocks.apps.worlds.find("shop").team
+    jacket = team.world.retailer.rma(shop.links["rmas"]["jacket"]["id"])
+
+    for _ in range(102):
+        team.tell("rma.updated", jacket)
+    team.hooks.forget(made.json()["id"])
+
+    assert (await shop.mocks.control.get("worlds/shop/idle?wait_s=5")).json() == {"idle": True}
+    assert shop.receiver.requests == []
+
+
 @pytest.mark.parametrize(
     ("hook", "status", "field"),
     [

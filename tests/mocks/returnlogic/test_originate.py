@@ -1,9 +1,11 @@
+from dataclasses import replace
 from typing import Any
 
 import httpx
 import pytest
 
 from rma_mocks.returnlogic import Team
+from rma_mocks.returnlogic.settings import Reason
 
 API = "/w/w1/originate/api"
 
@@ -107,6 +109,14 @@ async def test_a_filter_that_cannot_be_is_refused(http: httpx.AsyncClient, wante
     answer = await http.get(f"{API}/rmas", params=wanted)
 
     assert (answer.status_code, answer.json()["errors"][0]["field"]) == (422, field)
+
+
+async def test_staff_filters_by_a_reason_of_the_merchants_own(team: Team, http: httpx.AsyncClient) -> None:
+    team.policies = replace(team.policies, reasons=(Reason("ODD", "Odd smell"), *team.policies.reasons))
+    assert {"code": "ODD", "description": "Odd smell"} in (await http.get(f"{API}/settings")).json()["reasons"]
+    number = (await create(http, wish(reason_code="ODD"))).json()["id"]
+
+    assert found(await http.get(f"{API}/rmas", params={"reason_code": "ODD"})) == [number]
 
 
 async def test_the_table_turns_pages(http: httpx.AsyncClient) -> None:

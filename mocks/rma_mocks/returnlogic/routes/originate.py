@@ -12,6 +12,7 @@ from rma_mocks.returnlogic.auth import CurrentVisit, PageTeam, doing, reading
 from rma_mocks.returnlogic.errors import ReturnLogicError
 from rma_mocks.returnlogic.inputs import StaffReturn, WantedRmas
 from rma_mocks.returnlogic.returns import create_return
+from rma_mocks.returnlogic.settings import Policies
 from rma_mocks.returnlogic.views import choices, order_view, rma_row, rma_view
 
 router = APIRouter(prefix="/w/{world}/originate/api", tags=["Originate"])
@@ -56,8 +57,9 @@ async def list_rmas(team: PageTeam, wanted: Annotated[WantedRmas, Query()]) -> d
     Contract: search fields and filters are documented (RL-TABLE-1); that the dates are those of the creation, in UTC
     and both inclusive, is assumed, as are the columns; the limit is ours.
     """
+    chosen = _filter(wanted, team.policies)
     try:
-        rows, total = team.world.retailer.rmas(limit=wanted.limit, offset=wanted.offset, wanted=_filter(wanted))
+        rows, total = team.world.retailer.rmas(limit=wanted.limit, offset=wanted.offset, wanted=chosen)
     except TooManyToSearch as too_many:
         raise ReturnLogicError(422, str(too_many)) from too_many
     return {"rmas": [rma_row(rma) for rma in rows], "total": total}
@@ -114,11 +116,12 @@ async def create_rma(team: PageTeam, wish: StaffReturn) -> dict[str, Any]:
     return rma_view(create_return(team, order, [item.wish() for item in wish.items], by=team.staff_name), team)
 
 
-def _filter(wanted: WantedRmas) -> RmaFilter:
+def _filter(wanted: WantedRmas, policies: Policies) -> RmaFilter:
+    reasons = dict.fromkeys([*RETURN_REASONS, *(row.code for row in policies.reasons)])
     for field, value, known in (
         ("status", wanted.status, STATUSES),
         ("return_type", wanted.return_type, RETURN_TYPES),
-        ("reason_code", wanted.reason_code, tuple(RETURN_REASONS)),
+        ("reason_code", wanted.reason_code, reasons),
     ):
         if value and value not in known:
             raise ReturnLogicError(422, "No such filter", ((field, f"must be one of {', '.join(known)}"),))

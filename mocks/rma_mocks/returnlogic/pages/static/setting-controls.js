@@ -56,7 +56,7 @@ function typed(row, id, save) {
   const input = h("input", {
     ...named(row, id), type: isNumber ? "number" : "text", value: row.value ?? "", autocomplete: "off",
     min: row.minimum, max: row.maximum, step: isNumber ? row.step ?? "any" : null, placeholder: row.is_optional ? "never" : null,
-    onChange: () => save(read(input.value.trim()), input),
+    onChange: () => (input.validity.badInput ? input.reportValidity() : save(read(input.value.trim()), input)),
   });
   return input;
 }

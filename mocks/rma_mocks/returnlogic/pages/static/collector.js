@@ -108,12 +108,14 @@ async function receive(button, call) {
 
 async function refresh() {
   if (!shown) return;
-  try {
-    show(await api.rma(shown.id, { refresh: true }));
-  } catch (problem) {
+  const { id } = shown;
+  const now = await api.rma(id, { refresh: true }).catch((problem) => {
     if (problem.status !== NOT_FOUND) throw problem;
-    forget();
-  }
+    return null;
+  });
+  if (shown?.id !== id) return; // another slip was scanned in the meantime
+  if (now) show(now);
+  else forget();
 }
 
 function forget() {

@@ -141,6 +141,7 @@ async def test_an_rma_shows_items_money_label_and_who_did_what(http: httpx.Async
         "exchange_for": None,
         "amount": "68.00",
         "deduction": "0.00",
+        "extra": "0.00",
         "approved": True,
         "received": 0,
         "disposition": None,

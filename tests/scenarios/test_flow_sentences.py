@@ -42,6 +42,8 @@ STEPS_OF_A_RETURN = [
     (step("complete_rma", call="complete"), "Staff member completes RMA 2000000"),
     (step("comment_on_rma", asked={"text": "Called"}), "Staff member notes on RMA 2000000: “Called”"),
     (step("delete_rma"), "Staff member deletes RMA 2000000"),
+    (step("change_policies"), "Staff member changes the merchant's policies"),
+    (step("change_variants"), "Staff member changes how the mock plays ReturnLogic's API"),
     (step("scan_label", "carrier"), "Carrier scans the label of RMA 2000000"),
     (step("deliver_parcel", "carrier"), "Carrier delivers the parcel of RMA 2000000"),
     (

@@ -15,6 +15,7 @@ KINDS = (
     *("status", "rate_limited", "maintenance", "expired_token", "latency", "drip"),
     *("malformed", "truncated", "content_type", "reset", "answer_lost", "filter_ignored"),
 )
+DELIVERIES = ("duplicated", "reordered", "delayed", "dropped", "stale")
 
 
 async def visit_backstage(visitor: Any, world: StackWorld) -> Page:
@@ -51,6 +52,29 @@ async def test_every_failure_is_scripted_from_the_form_and_seen_to_hit(
     await expect(row).to_contain_text("1 of 1")
     await expect(row).to_contain_text("over")
     await expect(page.get_by_test_id("exchange-fault")).to_have_text(f"fault 1: {kind.replace('_', ' ')}")
+
+
+@pytest.mark.parametrize("kind", DELIVERIES)
+async def test_what_goes_wrong_with_webhooks_is_scripted_from_the_form_too(
+    world: StackWorld, visitor: Any, kind: str
+) -> None:
+    page = await visit_backstage(visitor, world)
+    await page.get_by_test_id("fault-kind").select_option(kind)
+    await page.get_by_test_id("fault-path").fill("webhook/*")
+    if kind == "delayed":
+        await page.get_by_test_id("fault-latency_ms").fill("30000")
+    await page.get_by_test_id("fault-script").click()
+    row = page.get_by_test_id("fault-row")
+    await expect(row).to_contain_text("delayed 30000 ms" if kind == "delayed" else kind)
+
+    given = world.links["returnlogic"]
+    async with httpx.AsyncClient(headers={"Authorization": f"Bearer {given['api_key']}"}, trust_env=False) as client:
+        wanted = {"topic": "rma.updated", "address": f"{given['url']}/nobody"}
+        assert (await client.post(f"{given['api_url']}/webhooks", json=wanted)).status_code == 201
+    await world.returnlogic.post(f"carrier/api/rmas/{world.rmas['jacket']['id']}/deliver")
+
+    await expect(row).to_contain_text("1 of 1")
+    await expect(row).to_contain_text("over")
 
 
 async def test_what_is_wrong_with_a_failure_is_told(world: StackWorld, visitor: Any) -> None:

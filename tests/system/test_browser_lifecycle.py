@@ -1,10 +1,11 @@
 """An RMA lives its life on the mock ReturnLogic's pages: Originate, the carrier's panel, Collector, Returns Center."""
 
+import asyncio
 from collections.abc import Awaitable, Callable
 from typing import Any
 
 import pytest
-from playwright.async_api import Page, expect
+from playwright.async_api import Page, Route, expect
 
 from rma_scenarios.stack_world import StackWorld
 
@@ -54,7 +55,7 @@ async def confirms(page: Page, act: str) -> None:
 async def test_an_exchange_goes_from_requested_to_complete_on_the_pages(open_world: Opens, visitor: Any) -> None:
     world = await open_world(**SHOP, returnlogic=MANUAL)
     shop, number = await asks_for_exchange(visitor, world)
-    await expect(shop.get_by_test_id("done-next")).to_contain_text("the label comes with our approval")
+    await expect(shop.get_by_test_id("done-next")).to_contain_text("The label comes with our approval")
     await expect(shop.get_by_test_id("done-tracking")).to_have_count(0)
     staff = await visitor.visit(address(world, f"originate/rma/{number}"))
     status = staff.get_by_test_id("rma-status")
@@ -163,6 +164,50 @@ async def test_an_rma_that_is_deleted_elsewhere_is_said_to_be_gone(open_world: O
     await expect(one.get_by_test_id("rma-deleted")).to_contain_text(f"RMA {number} was deleted")
 
 
+async def test_what_a_dearer_exchange_costs_is_told_with_its_product(open_world: Opens, visitor: Any) -> None:
+    charged = {"full_catalogue_exchange": True, "variant_exchange_charge": True}
+    world = await open_world(**SHOP, returnlogic={"policies": charged})
+    shop = await visitor.visit(address(world, "returns-center"))
+    await finds_order(shop)
+    line = shop.get_by_test_id("order-line")
+    await line.get_by_test_id("line-choose").check()
+    await line.get_by_test_id("line-reason").select_option(label="Changed Mind")
+    await line.get_by_test_id("line-type").select_option("Exchange")
+    choice = line.get_by_test_id("line-exchange")
+    dearer = await choice.locator("option", has_text="Ridge Rain Shell").first.inner_text()
+    await choice.select_option(label=dearer)
+    await shop.get_by_test_id("submit-return").click()
+    await expect(shop.get_by_test_id("done-exchange")).to_have_text(f"You get {dearer} instead and pay $61.00 more.")
+
+    number = await shop.get_by_test_id("done-rma-number").inner_text()
+    staff = await visitor.visit(address(world, f"originate/rma/{number}"))
+    await expect(staff.get_by_test_id("exchange-for")).to_have_text(f"for {dearer}")
+    await expect(staff.get_by_test_id("item-extra")).to_have_text("$61.00 to pay")
+
+
+async def test_what_is_held_back_stands_before_the_total(open_world: Opens, visitor: Any) -> None:
+    shipping = {"policies": {"shipping": [{"of": "Refund", "type": "Fixed Deduction"}]}}
+    world = await open_world(**SHOP, returnlogic=shipping)
+    [order] = (await world.returnlogic.get("originate/api/orders", params={"search": EMAIL})).json()["orders"]
+    item = {"line_id": order["lines"][0]["id"], "quantity": 1, "return_type": "Refund", "reason_code": "TS"}
+    made = await world.returnlogic.post("originate/api/rmas", json={"order_name": ORDER, "items": [item]})
+    staff = await visitor.visit(address(world, f"originate/rma/{made.json()['id']}"))
+
+    await expect(staff.locator("tfoot tr")).to_have_text(["Held back for shipping$5.00", "Refund$63.00", "Total$63.00"])
+
+
+async def test_nobody_is_told_of_labels_and_slips_where_nothing_is_sent(open_world: Opens, visitor: Any) -> None:
+    rules = MANUAL["policies"] | {"shipping": [{"of": "Exchange", "type": "No Shipping"}]}
+    world = await open_world(**SHOP, returnlogic={"policies": rules})
+    shop, number = await asks_for_exchange(visitor, world)
+    await expect(shop.get_by_test_id("done-next")).to_have_text("We look at your request and write to you.")
+
+    staff = await visitor.visit(address(world, f"originate/rma/{number}"))
+    await expect(staff.get_by_test_id("rma-shipping-type")).to_have_text("No Shipping")
+    await expect(staff.get_by_test_id("rma-no-label")).to_be_visible()
+    await expect(staff.get_by_test_id("packing-slip-link")).to_have_count(0)
+
+
 async def test_staff_takes_back_the_approval_of_an_item(world: StackWorld, visitor: Any) -> None:
     staff = await visitor.visit(address(world, f"originate/rma/{world.rmas['jacket']['id']}"))
     switch = staff.get_by_test_id("item-approved")
@@ -213,6 +258,33 @@ async def test_the_slips_barcode_is_code_128(world: StackWorld, visitor: Any) ->
     assert bars == (
         "1101001000011000101110101110110001010001100010011011100111011011101010011000010010110000100100011001100011101011"
     )
+
+
+async def test_news_of_an_earlier_parcel_do_not_come_over_the_one_that_was_scanned_last(
+    open_world: Opens, visitor: Any
+) -> None:
+    beanie = {"of": "gina", "items": [{"product": "Alpine Beanie"}], "status": "Delivered"}
+    world = await open_world(**SHOP, rmas=[beanie | {"key": key} for key in "ab"])
+    first, second = (world.rmas[key]["id"] for key in "ab")
+    warehouse = await visitor.visit(address(world, f"collector?rma={first}"))
+    await expect(warehouse.get_by_test_id("collector-rma")).to_have_text(f"RMA {first}")
+    asked, goes_on = asyncio.Event(), asyncio.Event()
+
+    async def late(route: Route) -> None:
+        asked.set()
+        await goes_on.wait()
+        await route.continue_()
+
+    await warehouse.route(f"**/collector/api/rmas/{first}?refresh=true", late)
+    await world.returnlogic.post(f"originate/api/rmas/{first}/comments", json={"text": "Shopper called"})
+    await asyncio.wait_for(asked.wait(), 10)
+    await warehouse.get_by_test_id("scan").fill(second)
+    await warehouse.get_by_test_id("scan").press("Enter")
+    await expect(warehouse.get_by_test_id("collector-rma")).to_have_text(f"RMA {second}")
+    async with warehouse.expect_request("**/collector/api/changes*"):  # what follows on the late answer
+        goes_on.set()
+
+    await expect(warehouse.get_by_test_id("collector-rma")).to_have_text(f"RMA {second}")
 
 
 async def test_the_warehouse_is_told_why_there_is_nothing_to_receive(open_world: Opens, visitor: Any) -> None:

@@ -72,3 +72,32 @@ async def test_a_setting_that_cannot_be_says_why_and_changes_nothing(world: Stac
     await expect(control(page, "archived_after_days")).to_be_focused()
     await page.reload()
     await expect(control(page, "archived_after_days")).to_have_value("30")
+
+
+async def test_what_is_no_number_is_not_taken_for_never(world: StackWorld, visitor: Any) -> None:
+    page = await visitor.visit(address(world, "originate/settings"))
+    days = control(page, "archived_after_days")
+
+    await days.press("Control+a")
+    await page.keyboard.type("1e")
+    await page.keyboard.press("Enter")
+    await control(page, "retry_after").check()
+
+    await expect(page.get_by_test_id("settings-said")).to_have_text("Saved: Retry-After.")
+    await page.reload()
+    await expect(days).to_have_value("30")
+
+
+async def test_a_refusal_is_in_sight_wherever_the_page_is_scrolled_to(world: StackWorld, visitor: Any) -> None:
+    visitor.expected = ["422"]
+    page = await visitor.visit(address(world, "originate/settings"))
+    reasons = setting(page, "reasons")
+
+    await reasons.get_by_test_id("add-entry").click()
+    await reasons.locator("[data-field=code]").last.fill("a b")
+    await reasons.locator("[data-field=description]").last.fill("Odd smell")
+    await reasons.get_by_test_id("save-entries").click()
+
+    refusal = page.get_by_test_id("settings-error")
+    await expect(refusal).to_contain_text("Entry 10: must be a reason code of up to 20 letters")
+    await expect(refusal).to_be_in_viewport()

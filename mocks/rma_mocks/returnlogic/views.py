@@ -5,6 +5,7 @@ from typing import Any
 
 from rma_mocks.core.clock import stamp
 from rma_mocks.core.entities import Order, ReturnItem, Rma
+from rma_mocks.core.products import Variant
 from rma_mocks.core.retailer import Retailer
 from rma_mocks.returnlogic.entities import Team
 from rma_mocks.returnlogic.exchanging import offered
@@ -87,10 +88,11 @@ def _item(item: ReturnItem, allowed: list[str]) -> dict[str, Any]:
         "return_type": item.return_type,
         "reason_code": item.reason_code,
         "reason": item.reason,
-        "exchange_for": item.exchange_for and {"variant": item.exchange_for.name, "sku": item.exchange_for.sku},
+        "exchange_for": item.exchange_for and _variant(item.exchange_for),
         "comment": item.comment,
         "amount": _money(item.amount),
         "deduction": _money(item.deduction),
+        "extra": _money(item.extra),
         "approved": handling.is_approved,
         "received": handling.received,
         "disposition": handling.disposition,
@@ -98,6 +100,10 @@ def _item(item: ReturnItem, allowed: list[str]) -> dict[str, Any]:
         "processed": handling.processed,
         "allowed": [act for act, is_so in may.items() if is_so and act in allowed],
     }
+
+
+def _variant(variant: Variant) -> dict[str, str]:
+    return {"sku": variant.sku, "product": variant.product, "variant": variant.name}
 
 
 def order_view(order: Order, retailer: Retailer, policies: Policies | None = None) -> dict[str, Any]:
@@ -119,8 +125,7 @@ def order_view(order: Order, retailer: Retailer, policies: Policies | None = Non
                 "returnable": left[line.id],
                 "unit_price": _money(line.unit_price),
                 "exchanges": [
-                    {"sku": variant.sku, "product": variant.product, "variant": variant.name}
-                    for variant in offered(retailer, policies or USUAL_POLICIES, line.bought)
+                    _variant(variant) for variant in offered(retailer, policies or USUAL_POLICIES, line.bought)
                 ],
             }
             for line in order.lines

@@ -112,6 +112,7 @@ CALLS: dict[str, Callable[[Exchange], str]] = {
     "receive_item": _receipt,
     "inspect_item": _verdict,
     "change_policies": lambda exchange: f"{caller_of(exchange)} changes the merchant's policies",
+    "change_variants": lambda exchange: f"{caller_of(exchange)} changes how the mock plays ReturnLogic's API",
     "webhook": _webhook,
     "exchange_token": lambda exchange: f"{caller_of(exchange)} asks ReturnLogic for a bearer token",
 }

@@ -122,6 +122,14 @@ async def test_a_filter_that_cannot_be_is_refused(http: httpx.AsyncClient, wante
     assert (answer.status_code, answer.json()["errors"][0]["field"]) == (422, field)
 
 
+async def test_staff_filters_by_a_reason_of_the_merchants_own(team: Team, http: httpx.AsyncClient) -> None:
+    team.policies = replace(team.policies, reasons=(Reason("ODD", "Odd smell"), *team.policies.reasons))
+    assert {"code": "ODD", "description": "Odd smell"} in (await http.get(f"{API}/settings")).json()["reasons"]
+    number = (await create(http, wish(reason_code="ODD"))).json()["id"]
+
+    assert found(await http.get(f"{API}/rmas", params={"reason_code": "ODD"})) == [number]
+
+
 async def test_the_table_turns_pages(http: httpx.AsyncClient) -> None:
     answer = await http.get(f"{API}/rmas", params={"limit": 1, "offset": 1})
 
@@ -144,6 +152,7 @@ async def test_an_rma_shows_items_money_label_and_who_did_what(http: httpx.Async
         "exchange_for": None,
         "amount": "68.00",
         "deduction": "0.00",
+        "extra": "0.00",
         "approved": True,
         "received": 0,
         "disposition": None,

@@ -1,4 +1,4 @@
-/** Talk to this module's JSON API, `originate/api` or `returns-center/api`: the same calls scenario steps make. */
+/** Talk to this page's JSON API, such as `originate/api` or `collector/api`: the same calls scenario steps make. */
 
 import { exchange } from "./exchange.js";
 
@@ -25,8 +25,8 @@ async function call(method, path, body) {
 }
 
 function sentence({ field, message }) {
-  const place = /^items\.(\d+)\./.exec(field);
-  const text = `${place ? `item ${Number(place[1]) + 1}: ` : ""}${message}`;
+  const [, list, place] = /^(\w+)\.(\d+)/.exec(field) ?? [];
+  const text = `${place ? `${list === "items" ? "item" : "entry"} ${Number(place) + 1}: ` : ""}${message}`;
   return `${text.charAt(0).toUpperCase()}${text.slice(1)}.`;
 }
 

@@ -2,7 +2,7 @@
 
 import { api } from "./api.js";
 import { followChanges } from "./changes.js";
-import { focusAgain, guarded, redraw } from "./dom.js";
+import { field, focusAgain, guarded, redraw } from "./dom.js";
 import { byId, h } from "./elements.js";
 import { fillHead, statusBadge } from "./format.js";
 
@@ -45,10 +45,6 @@ function itemCard(item, rma) {
     item.allowed.includes("receive") ? receiptForm(item, rma) : null,
     !item.allowed.includes("receive") && item.allowed.includes("inspect") ? verdictForm(item, rma) : null,
   ];
-}
-
-function field(name, control, kind = "") {
-  return h("label", { class: `field ${kind}` }, h("span", null, name), control);
 }
 
 function receiptForm(item, rma) {
@@ -108,12 +104,14 @@ async function receive(button, call) {
 
 async function refresh() {
   if (!shown) return;
-  try {
-    show(await api.rma(shown.id, { refresh: true }));
-  } catch (problem) {
+  const { id } = shown;
+  const now = await api.rma(id, { refresh: true }).catch((problem) => {
     if (problem.status !== NOT_FOUND) throw problem;
-    forget();
-  }
+    return null;
+  });
+  if (shown?.id !== id) return; // another slip was scanned in the meantime
+  if (now) show(now);
+  else forget();
 }
 
 function forget() {

@@ -50,6 +50,11 @@ export function focusAgain(id, place) {
   place.focus();
 }
 
+/** A form control under its name. */
+export function field(name, control, kind = "") {
+  return h("label", { class: `field ${kind}` }, h("span", null, name), control);
+}
+
 /** A button for what cannot be undone: it asks, and the second press does it. */
 export function askingButton({ label, question, confirm, testid, kind = "", onConfirm }) {
   const ask = h("button", { class: `button ${kind}`, type: "button", id: testid, "data-testid": testid }, label);

@@ -24,6 +24,9 @@ export const isWebLink = (text) => /^https?:\/\/\S+$/i.test(text);
 /** "1 item", "3 items" */
 export const count = (number, noun) => `${number} ${noun}${number === 1 ? "" : "s"}`;
 
+/** What comes in exchange for a product: its variant, and which product that is of where it is another one. */
+export const instead = ({ product, variant }, returned) => (product === returned ? variant : `${product}, ${variant}`);
+
 /** The coloured badge of an RMA status. */
 export function statusBadge(status, testid) {
   return h("span", { class: "status", "data-status": status, "data-testid": testid }, status);

@@ -1,21 +1,18 @@
 /** The form that both staff and shoppers fill: which lines, how many, why, and what for. */
 
+import { field } from "./dom.js";
 import { h } from "./elements.js";
-import { money } from "./format.js";
+import { instead, money } from "./format.js";
 
 function options(values, prompt) {
   return [h("option", { value: "", disabled: true, selected: true }, prompt), values.map(([value, text]) => h("option", { value }, text))];
 }
 
-function field(name, control, extra = "") {
-  return h("label", { class: `field ${extra}` }, h("span", null, name), control);
-}
-
 /** What is wanted instead, asked for an exchange only, and only where there is something to choose. */
 function exchangeField(line, type) {
   const choice = h("select", { required: true, "data-testid": "line-exchange" },
-    options(line.exchanges.map(({ sku, product, variant }) => [sku, product === line.product ? variant : `${product}, ${variant}`]), "Choose"));
-  const node = h("label", { class: "field", hidden: true }, h("span", null, "In exchange for"), choice);
+    options(line.exchanges.map((variant) => [variant.sku, instead(variant, line.product)]), "Choose"));
+  const node = field("In exchange for", choice);
   const isAsked = () => type.value === "Exchange" && line.exchanges.length > 0;
   const follow = () => {
     node.hidden = !isAsked();

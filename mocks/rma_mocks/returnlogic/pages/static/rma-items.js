@@ -2,23 +2,25 @@
 
 import { api } from "./api.js";
 import { h } from "./elements.js";
-import { money } from "./format.js";
+import { instead, money } from "./format.js";
 
 const COLUMNS = ["Item", "Qty", "Return type", "Reason", "Approved", "Warehouse", "Amount"];
 const NUMBERS = new Set(["Qty", "Amount"]);
 
 export function items(rma, currency, act) {
   const { totals } = rma;
-  const outcomes = [["Refund", totals.refund, "total-refund"], ["Exchange", totals.exchange, "total-exchange"], ["Store credit", totals.store_credit, "total-store-credit"]];
+  const amounts = [
+    ["Held back for shipping", totals.deduction, "total-deduction"],
+    ["Refund", totals.refund, "total-refund"], ["Exchange", totals.exchange, "total-exchange"], ["Store credit", totals.store_credit, "total-store-credit"],
+  ];
   return [
     h("h2", { id: "items-title" }, "Items"),
     h("table", { class: "rows" },
       h("thead", null, h("tr", null, COLUMNS.map((name) => h("th", { scope: "col", class: NUMBERS.has(name) ? "number" : null }, name)))),
       h("tbody", null, rma.items.map((item) => row(item, rma, currency, act))),
       h("tfoot", null,
-        outcomes.filter(([, amount]) => Number(amount)).map(([name, amount, testid]) => totalRow(name, amount, currency, testid)),
-        totalRow("Total", totals.all, currency, "total-all"),
-        Number(totals.deduction) ? totalRow("Held back for shipping", totals.deduction, currency, "total-deduction") : null)),
+        amounts.filter(([, amount]) => Number(amount)).map(([name, amount, testid]) => totalRow(name, amount, currency, testid)),
+        totalRow("Total", totals.all, currency, "total-all"))),
   ];
 }
 
@@ -28,13 +30,14 @@ function row(item, rma, currency, act) {
     h("td", { class: "number", "data-label": "Qty" }, String(item.quantity)),
     h("td", { "data-label": "Return type" }, h("div", null,
       item.return_type,
-      item.exchange_for ? h("div", { class: "muted small", "data-testid": "exchange-for" }, `for ${item.exchange_for.variant}`) : null,
+      item.exchange_for ? h("div", { class: "muted small", "data-testid": "exchange-for" }, `for ${instead(item.exchange_for, item.product)}`) : null,
       item.processed ? h("div", { class: "mark", "data-testid": "item-processed" }, `Processed, ${item.processed}`) : null)),
     h("td", { "data-label": "Reason" }, h("div", null, item.reason, item.comment ? h("q", { class: "comment small" }, item.comment) : null)),
     h("td", { "data-label": "Approved" }, approval(item, rma, act)),
     h("td", { "data-label": "Warehouse" }, receipt(item)),
     h("td", { class: "number", "data-label": "Amount" }, money(item.amount, currency),
-      Number(item.deduction) ? h("div", { class: "muted small", "data-testid": "item-deduction" }, `${money(item.deduction, currency)} held back`) : null));
+      Number(item.deduction) ? h("div", { class: "muted small", "data-testid": "item-deduction" }, `${money(item.deduction, currency)} held back`) : null,
+      Number(item.extra) ? h("div", { class: "muted small", "data-testid": "item-extra" }, `${money(item.extra, currency)} to pay`) : null));
 }
 
 function approval(item, { id, refused }, act) {

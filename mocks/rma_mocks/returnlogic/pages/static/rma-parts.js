@@ -41,7 +41,7 @@ export function parcel(rma, act) {
   return [
     h("h2", { id: "parcel-title" }, "Parcel"),
     label(rma.label),
-    h("p", { class: "links" },
+    rma.shipping_type !== "No Shipping" && h("p", { class: "links" },
       link(`../packing-slip?rma=${number}`, "Packing slip", "packing-slip-link"),
       canBeReceived ? link(`../../collector?rma=${number}`, "Receive in Collector", "collector-link") : null),
     h("div", { class: "carrier", role: "group", "aria-labelledby": "carrier-title" },

@@ -1,5 +1,6 @@
 /** The control of a setting, made from what the API says of the values it may take. */
 
+import { field } from "./dom.js";
 import { h } from "./elements.js";
 
 const words = (choice) => String(choice).replaceAll("_", " ");
@@ -56,7 +57,7 @@ function typed(row, id, save) {
   const input = h("input", {
     ...named(row, id), type: isNumber ? "number" : "text", value: row.value ?? "", autocomplete: "off",
     min: row.minimum, max: row.maximum, step: isNumber ? row.step ?? "any" : null, placeholder: row.is_optional ? "never" : null,
-    onChange: () => save(read(input.value.trim()), input),
+    onChange: () => (input.validity.badInput ? input.reportValidity() : save(read(input.value.trim()), input)),
   });
   return input;
 }
@@ -72,11 +73,11 @@ function texts(row, id, save) {
 function table(row, id, save) {
   const list = h("ul", { class: "entries" });
   const entry = (value) => {
-    const fields = row.fields.map((field) => [field, cell(field, value?.[field.name])]);
+    const fields = row.fields.map((about) => [about, cell(about, value?.[about.name])]);
     const remove = h("button", { class: "link-button", type: "button", onClick: () => { item.remove(); button.focus(); } }, "Remove");
     const item = h("li", { "data-testid": "entry" },
-      fields.map(([field, node]) => h("label", { class: `field ${field.kind}` }, h("span", null, field.label), node)), remove);
-    item.read = () => Object.fromEntries(fields.map(([field, node]) => [field.name, field.kind === "switch" ? node.checked : node.value]));
+      fields.map(([{ label, kind }, node]) => field(label, node, kind)), remove);
+    item.read = () => Object.fromEntries(fields.map(([{ name, kind }, node]) => [name, kind === "switch" ? node.checked : node.value]));
     return item;
   };
   list.append(...row.value.map(entry));
@@ -92,10 +93,11 @@ function table(row, id, save) {
   return h("div", { ...named(row, id), role: "group", class: "entries-form", tabindex: "-1" }, list, h("div", { class: "entries-end" }, add, button));
 }
 
-function cell(field, value) {
-  if (field.kind === "switch") return h("input", { type: "checkbox", checked: Boolean(value), "data-field": field.name });
-  if (field.kind === "choice") return h("select", { "data-field": field.name }, options({ ...field, value }));
-  return h("input", { type: field.kind === "number" ? "number" : "text", value: value ?? "", "data-field": field.name });
+function cell(about, value) {
+  const { name, kind } = about;
+  if (kind === "switch") return h("input", { type: "checkbox", checked: Boolean(value), "data-field": name });
+  if (kind === "choice") return h("select", { "data-field": name }, options({ ...about, value }));
+  return h("input", { type: kind === "number" ? "number" : "text", value: value ?? "", "data-field": name });
 }
 
 /** What has no control of its own is written as JSON. */

@@ -3,10 +3,10 @@
 import { api } from "./api.js";
 import { askingButton, guarded } from "./dom.js";
 import { h } from "./elements.js";
-import { day, isWebLink, money, statusBadge } from "./format.js";
+import { day, instead, isWebLink, money, statusBadge } from "./format.js";
 
 const WORDS = {
-  Requested: ["Your return waits for approval", "We look at your request and write to you; the label comes with our approval."],
+  Requested: ["Your return waits for approval", "We look at your request and write to you."],
   Rejected: ["Your return was rejected", "These items cannot be returned. Write to us if you think that is wrong."],
   Canceled: ["Your return was canceled", "You can start a new return for these items."],
   Abandoned: ["Your return has ended", "Nothing was sent in time. You can start a new return for these items."],
@@ -23,7 +23,7 @@ export function returnCard(rma, { again, show }) {
     h("p", { class: "done-number" }, "RMA ", h("strong", { "data-testid": "done-rma-number" }, rma.id), " ", statusBadge(rma.status, "done-status")),
     h("ul", { class: "done-items" }, rma.items.map((item) => itemRow(item, rma.currency))),
     h("h2", null, "What happens next"),
-    next ? h("p", { "data-testid": "done-next" }, next) : steps(rma),
+    next ? h("p", { "data-testid": "done-next" }, next, rma.status === "Requested" && rma.label ? " The label comes with our approval." : null) : steps(rma),
     h("div", { class: "done-end" },
       h("button", { class: "button", type: "button", "data-testid": "return-more", onClick: again }, "Return something else"),
       rma.allowed.includes("cancel") && askingButton({
@@ -42,7 +42,7 @@ async function cancel(button, rma, show) {
 function itemRow(item, currency) {
   return h("li", null, `${item.quantity} × ${item.product}`, h("span", { class: "muted small" }, item.variant),
     h("span", { class: "price" }, `${item.return_type} · ${money(item.amount, currency)}`),
-    item.exchange_for ? h("span", { class: "small whole", "data-testid": "done-exchange" }, `You get ${item.exchange_for.variant} instead.`) : null);
+    item.exchange_for ? h("span", { class: "small whole", "data-testid": "done-exchange" }, `You get ${instead(item.exchange_for, item.product)} instead${Number(item.extra) ? ` and pay ${money(item.extra, currency)} more` : ""}.`) : null);
 }
 
 /** What to do with the parcel, and with none where nothing is sent back. */

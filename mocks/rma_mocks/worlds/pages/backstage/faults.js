@@ -5,8 +5,8 @@ import { readable } from "./clock.js";
 import { field, guarded, section } from "./dom.js";
 import { byId, h } from "./elements.js";
 
-const PATHS = ["*", "/v1/rmas*", "/api/v1/customer-profiles*", "/desk/api/*", "/chat/api/*", "/originate/api/*", "/returns-center/api/*"];
-const LATENCIES = { latency: "2000", drip: "200" };
+const PATHS = ["*", "/v1/rmas*", "/api/v1/customer-profiles*", "/desk/api/*", "/chat/api/*", "/originate/api/*", "/returns-center/api/*", "/collector/api/*", "webhook/*"];
+const LATENCIES = { latency: "2000", drip: "200", delayed: "60000" };
 const NAMES = { gladly: "Gladly", returnlogic: "ReturnLogic" };
 
 const input = (id, props) => h("input", { id: `fault-${id}`, name: id, "data-testid": `fault-${id}`, ...props });
@@ -96,7 +96,7 @@ export function faultsSection({ refreshAll }) {
   const element = section("faults", "Failures",
     h("form", { class: "grid", "aria-label": "Script a failure", onSubmit: submit },
       field("Who fails", lane), field("How", kind), does,
-      field("Which calls", path, { hint: "A pattern inside the world, such as /v1/rmas*" }),
+      field("Which calls", path, { hint: "A pattern inside the world, such as /v1/rmas* or webhook/*" }),
       field("How many calls", times, { hint: "Empty: until removed" }),
       statusField, latencyField,
       field("Percent of them", percent, { hint: "By the world's dice" }),

@@ -8,6 +8,7 @@ from rma_scenarios.format.gallery import brought_by
 from rma_scenarios.format.given import Given, ItemGiven
 from rma_scenarios.format.matchers import is_matcher
 from rma_scenarios.format.names import known_rules
+from rma_scenarios.format.parts import written
 from rma_scenarios.format.reading import Case
 from rma_scenarios.verbs.cast import Cast, listed, span
 
@@ -21,6 +22,7 @@ _SUBJECTS = {
     "mail": "the mail",
     "rma": "the RMA page",
     "answer": "the answer",
+    "debugger": "the debugger",
     "refused": "the step is refused",
 }
 _WORDS: dict[str, str | tuple[str, str]] = {
@@ -107,16 +109,17 @@ def _given_settings(given: Given) -> Iterator[str]:
         yield f"{given.customers} other shoppers"
     if given.profile == "strict":
         yield "both vendors send only what they have published"
-    for part, name in ((given.app, "app"), (given.adaptor, "adaptor"), (given.gladly, "Gladly")):
-        for field, value in (part.model_dump(exclude_none=True) if part else {}).items():
-            yield f"{name}: {field.replace('_', ' ')} is {span(value) if field in _SPANS else _plain(value)}"
-    team = given.returnlogic
-    told = team.model_dump(exclude_none=True, exclude={"policies"}) if team else {}
-    for field, value in (told | told.pop("variants", {})).items():
-        yield f"ReturnLogic: {field.replace('_', ' ')} is {_plain(value)}"
-    if team and team.policies:
-        yield from (f"ReturnLogic: {sentence}" for sentence in team.policies.sentences())
-    yield from (f"another lookup app, {app.name}, at {app.url}" for app in given.other_apps or [])
+    parts = {"app": given.app, "adaptor": given.adaptor, "Gladly": given.gladly, "ReturnLogic": given.returnlogic}
+    for name, part in parts.items():
+        told = written(part)
+        guesses = told.pop("lookups", {}) | told.pop("variants", {})
+        for field, value in (told | guesses).items():
+            if field != "policies":
+                yield f"{name}: {field.replace('_', ' ')} is {span(value) if field in _SPANS else _plain(value)}"
+    if given.returnlogic and given.returnlogic.policies:
+        yield from (f"ReturnLogic: {sentence}" for sentence in given.returnlogic.policies.sentences())
+    for app in given.other_apps or []:
+        yield f"another lookup app, {app.name}, {f'at {app.url}' if app.url else 'which the mock plays'}"
 
 
 def _item(item: ItemGiven) -> str:

@@ -59,7 +59,10 @@ def ask() -> Callable[..., Any]:
         pytest.param(httpx.Response(302), "answers 302", id="redirect"),
         pytest.param(httpx.Response(500, text=EMAIL), "answers 500", id="broken"),
         pytest.param(httpx.Response(200, html="<html>"), "not JSON (text/html)", id="a web page"),
-        pytest.param(httpx.Response(200, content=b"[" * 200_000), "not JSON", id="nested without end"),
+        pytest.param(httpx.Response(200, content=b"[" * 200_000), "not JSON (of no type)", id="nested without end"),
+        pytest.param(
+            httpx.Response(200, text="hello", headers={"Content-Type": EMAIL}), "not JSON (of an odd type)", id="a type"
+        ),
         pytest.param(httpx.Response(200, json={"ok": 1, EMAIL: 2}), "the names in it are: *, ok", id="no list"),
         pytest.param(httpx.Response(200, json={"data": []}), "nobody with this e-mail has returns", id="nobody"),
         pytest.param(
@@ -97,6 +100,30 @@ async def test_whether_the_filter_holds_is_not_claimed_when_the_call_for_nobody_
     seen, _, _ = await ask(httpx.Response(200, json=[ROW]), httpx.Response(200, json=[]), httpx.Response(500))
 
     assert (seen.traits["email_filter"].fits, seen.traits["nothing_found"].seen) == (None, "it is answered 500")
+
+
+async def test_an_answer_for_nobody_that_lists_nothing_is_no_empty_list(ask: Any) -> None:
+    rows = httpx.Response(200, json=[ROW])
+
+    seen, _, _ = await ask(rows, rows, httpx.Response(200, json={"message": "Nobody"}))
+
+    assert (seen.traits["nothing_found"].fits, seen.traits["nothing_found"].seen) == (None, "an answer without a list")
+
+
+@pytest.mark.parametrize(
+    "answer",
+    [
+        {"data": [ROW], "pageSize": 250},
+        {"data": [ROW], "pageSize": 16505550100},
+        {"data": [ROW], "pageSize": 0},
+        {"data": [ROW] * 101, "nextCursor": "more"},
+    ],
+    ids=["a large page", "a phone number", "none", "many rows"],
+)
+async def test_a_page_size_that_no_world_plays_is_never_proposed(ask: Any, answer: Any) -> None:
+    seen, _, _ = await ask(httpx.Response(200, json=answer))
+
+    assert (seen.traits["page_size"].fits, seen.traits["page_size"].seen) == (None, "not from 1 to 100")
 
 
 async def test_a_full_second_is_waited_for_before_the_next_call(ask: Any) -> None:

@@ -122,6 +122,17 @@ def test_every_case_is_told_with_its_own_values(read: Read) -> None:
             id="another app",
         ),
         pytest.param(
+            "{other_apps: [{name: Loyalty, answers: {results: []}}]}",
+            "another lookup app, Loyalty, which the mock plays",
+            id="an app that the mock plays",
+        ),
+        pytest.param(
+            "{gladly: {lookups: {phone_match: both}}}", "Gladly: phone match is both", id="how lookups are played"
+        ),
+        pytest.param(
+            "{returnlogic: {variants: {money: text}}}", "ReturnLogic: money is text", id="how the API is played"
+        ),
+        pytest.param(
             "{profiles: {g: {name: Gina, emails: [g@x.example], phones: ['+1']}}}",
             "a customer profile of Gina in Gladly, with g@x.example and +1",
             id="a profile",
@@ -157,6 +168,7 @@ def test_the_world_at_the_start_is_told(case: Callable[..., Case], given: str, s
         pytest.param({"answer": {"body": {"a": {"absent": False}}}}, "the answer: a is there", id="present"),
         pytest.param({"chat": {"contains": "Hi"}}, "the chat: contains Hi", id="contains"),
         pytest.param({"chat": {"count": 3}}, "the chat: 3 of them", id="count"),
+        pytest.param({"debugger": {"outcome": "not_linked"}}, "the debugger: outcome is not linked", id="debugger"),
         pytest.param({"refused": "too late"}, "the step is refused: too late", id="refused"),
         pytest.param(
             {"rma": {"status": {"one_of": ["Received", "Complete"]}}},

@@ -269,19 +269,31 @@ def test_swagger_2_is_read_with_its_references_even_those_that_come_back_to_them
 
 
 def test_references_that_cannot_be_followed_are_told_and_the_rest_is_compared() -> None:
-    schema = {"properties": {"a": {"$ref": "other.yaml#/A"}, "b": {"$ref": "#/nowhere"}, "c": {"$ref": "#/x"}}}
+    targets = {"a": "other.yaml#/A", "b": "#/nowhere", "c": "#/x", "d": "#anchor"}
+    schema = {"properties": {name: {"$ref": target} for name, target in targets.items()}}
     answers = {"200": {"content": {"application/json": {"schema": schema}}}}
     document = {"openapi": "3.0.0", "paths": {"/rmas": {"post": {"responses": answers}}}, "x": {"$ref": "#/x"}}
     description = description_of(document, "theirs")
 
     found = operations_of(description)
 
-    assert set(found["POST /rmas"].response) == {"a", "b", "c"}
+    assert set(found["POST /rmas"].response) == {"a", "b", "c", "d"}
     assert set(description.problems) == {
         "other.yaml#/A is in another file, which is not read",
         "#/nowhere leads nowhere",
         "#/x refers to itself",
+        "#anchor leads nowhere",
     }
+
+
+def test_a_reference_into_a_path_is_followed_however_its_braces_are_written() -> None:
+    answer = {"description": "It", "content": {"application/json": {"schema": {"properties": {"id": {}}}}}}
+    same = {"200": {"$ref": "#/paths/~1rmas~1%7BrmaId%7D/get/responses/200"}}
+    calls = {"get": {"responses": {"200": answer}}, "put": {"responses": same}}
+    description = description_of({"openapi": "3.0.0", "paths": {"/rmas/{rmaId}": calls}}, "theirs")
+
+    assert set(operations_of(description)["PUT /rmas/{}"].response) == {"id"}
+    assert description.problems == {}
 
 
 @pytest.mark.parametrize(

@@ -2,7 +2,7 @@
 
 import re
 from pathlib import Path
-from typing import Any, get_args, get_type_hints
+from typing import Any, Literal, get_args, get_origin, get_type_hints
 
 import pytest
 from pydantic import TypeAdapter, ValidationError
@@ -10,12 +10,15 @@ from pydantic import TypeAdapter, ValidationError
 from rma_mocks.core.entities import DISPOSITIONS, RETURN_REASONS, RETURN_TYPES, SHIPPING_TYPES, STATUSES
 from rma_mocks.core.faults import KINDS
 from rma_mocks.gladly.entities import Outcome
+from rma_mocks.gladly.settings import LookupSettings
 from rma_mocks.returnlogic.api_route import NamedRoute
 from rma_mocks.returnlogic.app import _ROUTES
 from rma_mocks.returnlogic.policies_spec import PoliciesSpec
-from rma_mocks.returnlogic.settings import Automation
+from rma_mocks.returnlogic.settings import Automation, Policies, Variants
 from rma_mocks.worlds.declared.spec import AutoLinking
 from rma_scenarios.format.expectations import OPERATIONS, VerdictExpected
+from rma_scenarios.format.lookups import LookupsGiven
+from rma_scenarios.format.parts import Part
 from rma_scenarios.format.policies import Days, PoliciesGiven
 from rma_scenarios.format.values import (
     AutoLinkField,
@@ -31,6 +34,7 @@ from rma_scenarios.format.values import (
     ShippingType,
     Status,
 )
+from rma_scenarios.format.variants import VariantsGiven
 from rma_scenarios.verbs.returns import _CODES
 from rma_scenarios.verbs.vendors import _FAULTS
 
@@ -168,6 +172,21 @@ def test_every_operation_that_the_mocks_name_can_be_expected() -> None:
 
 def test_the_policies_of_the_format_are_those_of_the_mocks() -> None:
     assert PoliciesGiven.names() == list(PoliciesSpec.model_fields)
+
+
+def choices(kinds: dict[str, Any]) -> dict[str, tuple[Any, ...]]:
+    """Return the words that each setting may be, of those settings that are words."""
+    alternatives = ((name, kind) for name, whole in kinds.items() for kind in (whole, *get_args(whole)))
+    return {name: get_args(kind) for name, kind in alternatives if get_origin(kind) is Literal}
+
+
+@pytest.mark.parametrize(
+    ("ours", "mocks"), [(VariantsGiven, Variants), (LookupsGiven, LookupSettings), (PoliciesGiven, Policies)]
+)
+def test_every_setting_may_be_in_a_file_what_it_may_be_in_the_mocks(ours: type[Part], mocks: type) -> None:
+    written = {name: field.annotation for name, field in ours.model_fields.items()}
+
+    assert choices(written) == choices(get_type_hints(mocks)) != {}
 
 
 @pytest.mark.parametrize("given", [1, 28, 3650, "never"])

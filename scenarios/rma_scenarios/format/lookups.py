@@ -1,13 +1,11 @@
 """What a scenario may say of Gladly's lookups: how the assumed is played, and what agents may see and change."""
 
+from typing import Literal
+
 from pydantic import Field
 
-from rma_scenarios.format.parts import Part, word_of
+from rma_scenarios.format.parts import Part
 from rma_scenarios.format.values import Sentence
-
-Permission = word_of("EDITABLE", "VISIBLE", "HIDDEN")
-Reading = word_of("S1", "S2")
-Where = word_of("flat", "nested", "both")
 
 
 class AttributeGiven(Part):
@@ -16,7 +14,7 @@ class AttributeGiven(Part):
     short = "name"
     name: str
     label: Sentence | None = None
-    permission: Permission | None = Field(  # type: ignore[valid-type]
+    permission: Literal["EDITABLE", "VISIBLE", "HIDDEN"] | None = Field(
         default=None, description="VISIBLE unless said; name and address are EDITABLE unless said."
     )
 
@@ -33,11 +31,11 @@ class LookupsGiven(Part):
     """How what nobody published about lookups is played; the mocks' README says what each setting is."""
 
     legacy_suggestions: bool | None = None
-    attributes_in: Where | None = None  # type: ignore[valid-type]
-    manual_search_blank: word_of("omitted", "empty") | None = None  # type: ignore[valid-type] # noqa: F821, RUF100
-    phone_match: word_of("either", "both") | None = None  # type: ignore[valid-type] # noqa: F821, RUF100
-    phone_normalisation: word_of("e164", "exact") | None = None  # type: ignore[valid-type] # noqa: F821, RUF100
-    answers: word_of("lenient", "strict") | None = None  # type: ignore[valid-type] # noqa: F821, RUF100
-    absent_transactions: word_of("keep", "clear") | None = None  # type: ignore[valid-type] # noqa: F821, RUF100
-    query_reading: Reading | None = None  # type: ignore[valid-type]
+    attributes_in: Literal["flat", "nested", "both"] | None = None
+    manual_search_blank: Literal["omitted", "empty"] | None = None
+    phone_match: Literal["either", "both"] | None = None
+    phone_normalisation: Literal["e164", "exact"] | None = None
+    answers: Literal["lenient", "strict"] | None = None
+    absent_transactions: Literal["keep", "clear"] | None = None
+    query_reading: Literal["S1", "S2"] | None = None
     agent_id_header: bool | None = None

@@ -6,6 +6,7 @@ RL-LIMIT-1), said in headers on every answer (documented; RL-LIMIT-2).
 
 import asyncio
 import json
+import re
 import ssl
 from collections.abc import Awaitable, Callable, Mapping
 from dataclasses import dataclass, field
@@ -21,6 +22,7 @@ from rma_scenarios.truth.errors import CannotAsk
 _ANSWERS_WITHIN_S = 30.0
 _MOST_BYTES = 20_000_000
 _LONGEST_WAIT_S = 5.0
+_MEDIA_TYPE = re.compile(r"[a-z]+/[a-z.+-]{1,40}")
 _WORDS = {
     401: "it refuses the key (401); give another one with --returnlogic-key or in $RETURNLOGIC_API_KEY",
     403: "the key may not list RMAs (403); give another one with --returnlogic-key or in $RETURNLOGIC_API_KEY",
@@ -123,8 +125,9 @@ def refuse_failure(heard: Heard) -> None:
     if heard.status != HTTPStatus.OK:
         raise CannotAsk(_WORDS.get(heard.status, f"it answers {heard.status}, which is not what a list looks like"))
     if heard.document is None:
-        kind = heard.headers.get("content-type", "of no type").partition(";")[0]
-        raise CannotAsk(f"its answer is not JSON ({kind}); is --api-url right?")
+        kind = heard.headers.get("content-type", "").partition(";")[0].strip().lower()
+        told = kind if _MEDIA_TYPE.fullmatch(kind) else "of an odd type" if kind else "of no type"
+        raise CannotAsk(f"its answer is not JSON ({told}); is --api-url right?")
 
 
 def is_this_machine(url: str) -> bool:

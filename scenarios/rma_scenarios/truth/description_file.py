@@ -5,6 +5,7 @@ from collections.abc import Mapping
 from dataclasses import dataclass, field
 from pathlib import Path
 from typing import Any
+from urllib.parse import unquote
 
 import yaml
 
@@ -46,7 +47,11 @@ class Description:
             self.problems[f"{reference} is in another file, which is not read"] = None
             return {}
         node: Any = self.document
-        for part in reference.removeprefix("#").split("/")[1:]:
+        start, *parts = unquote(reference.removeprefix("#")).split("/")
+        if start:
+            self.problems[f"{reference} leads nowhere"] = None
+            return {}
+        for part in parts:
             key = part.replace("~1", "/").replace("~0", "~")
             if isinstance(node, list) and key.isdecimal() and int(key) < len(node):
                 node = node[int(key)]

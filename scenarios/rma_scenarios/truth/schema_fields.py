@@ -6,12 +6,11 @@ from itertools import islice
 from typing import Any
 
 from rma_scenarios.truth.description_file import Description
-from rma_scenarios.truth.shapes import ROWS
+from rma_scenarios.truth.shapes import ENVELOPES, ROWS
 
 _DEEPEST = 10
 _MOST_COMPOSED = 5
 _MOST_FIELDS = 3000
-_ENVELOPES = ("data", "rmas", "results", "items")
 
 ENVELOPE = "(envelope)"
 """Under this name stands where a list has its rows."""
@@ -82,7 +81,7 @@ class Flattener:
             return "array", node.get("items", {}), {}, self.field_of(node)
         properties = _properties(node)
         arrays = [name for name, inner in properties.items() if "array" in _types_of(self._merged(inner))]
-        name = next((name for name in _ENVELOPES if name in arrays), arrays[0] if len(arrays) == 1 else None)
+        name = next((name for name in ENVELOPES if name in arrays), arrays[0] if len(arrays) == 1 else None)
         if name is None:
             return None
         rows = self._merged(properties[name]).get("items", {})

@@ -9,9 +9,7 @@ from typing import Any
 from rma_scenarios.truth.asking import Asker, Heard, refuse_failure
 from rma_scenarios.truth.errors import CannotAsk
 from rma_scenarios.truth.shapes import Shapes, beside_rows, rows_in, shapes_of, shown_name
-from rma_scenarios.truth.traits import Evidence, Trait, traits_of
-
-_EMAIL_KEYS = ("customerEmail", "email")
+from rma_scenarios.truth.traits import EMAIL_KEYS, Evidence, Trait, traits_of
 
 
 @dataclass(frozen=True, slots=True)
@@ -62,7 +60,7 @@ def _not_in_all(shapes: Sequence[Shapes]) -> frozenset[str]:
 
 def is_strangers(row: Mapping[str, Any], email: str) -> bool:
     """Say whether a row names another shopper's e-mail; one that names none may be anybody's."""
-    named = next((row[key] for key in _EMAIL_KEYS if isinstance(row.get(key), str)), None)
+    named = next((row[key] for key in EMAIL_KEYS if isinstance(row.get(key), str)), None)
     return named is not None and named.strip().casefold() != email.strip().casefold()
 
 

@@ -8,6 +8,9 @@ from typing import Any
 Shapes = Mapping[str, frozenset[str]]
 """What kinds of value stand at each place: `[].timeline.createDate` of a row, `page` beside the rows."""
 
+ENVELOPES = ("data", "rmas", "results", "items")
+"""Under which of its names a list is looked for first."""
+
 ROWS = "[]"
 NOTHING = "null"
 TEXT = "text"
@@ -16,7 +19,6 @@ MOMENT_BARE = "date-time without a zone"
 MOMENT_OFFSET = "date-time with an offset"
 EMAIL = "e-mail address"
 
-_LIST_KEYS = ("data", "rmas", "results", "items")
 _MOMENT = re.compile(r"\d{4}-\d\d-\d\d[T ]\d\d:\d\d(:\d\d(\.\d+)?)?(?P<zone>Z|[+-]\d\d:?\d\d)?")
 _FORMATS = (
     (re.compile(r"\d{4}-\d\d-\d\d"), "date"),
@@ -84,7 +86,7 @@ def rows_in(document: Any) -> tuple[str, list[dict[str, Any]]] | None:
     if isinstance(document, list):
         return "array", [row for row in document if isinstance(row, dict)]
     if isinstance(document, dict):
-        for key in (*_LIST_KEYS, *document):
+        for key in (*ENVELOPES, *document):
             if isinstance(document.get(key), list):
                 return key, [row for row in document[key] if isinstance(row, dict)]
     return None

@@ -14,12 +14,9 @@ _COMPOUND = (("in", "transit"), ("partially", "received"), ("partially", "proces
 _KNOWN = {*_PLAIN, *("".join(words) for words in _COMPOUND)}
 _ALL = frozenset({"title", "lower", "snake", "joined"})
 
-OTHER = frozenset[str]()
-"""What fits a spelling that no setting plays."""
-
 
 def spellings_of(status: str) -> frozenset[str]:
-    """Return the settings under which a status is written so; one word in small letters fits three."""
+    """Return the settings under which a status is written so: three for one word in small letters, perhaps none."""
     if status == status.title() and status.replace(" ", "").isalpha():
         return frozenset({"title"})
     if re.fullmatch(r"[a-z]+", status):
@@ -27,7 +24,7 @@ def spellings_of(status: str) -> frozenset[str]:
         return frozenset({"joined"}) if is_joined else frozenset({"lower", "snake", "joined"})
     if re.fullmatch(r"[a-z]+( [a-z]+)+", status):
         return frozenset({"lower"})
-    return frozenset({"snake"}) if re.fullmatch(r"[a-z]+(_[a-z]+)+", status) else OTHER
+    return frozenset({"snake"}) if re.fullmatch(r"[a-z]+(_[a-z]+)+", status) else frozenset()
 
 
 def spelling_of_all(statuses: Iterable[str]) -> frozenset[str]:

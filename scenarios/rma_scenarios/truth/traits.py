@@ -9,7 +9,11 @@ from rma_scenarios.truth.asking import Heard
 from rma_scenarios.truth.shapes import EMAIL, MOMENT_BARE, MOMENT_OFFSET, MOMENT_UTC, ROWS, Shapes, rows_in, shapes_of
 from rma_scenarios.truth.spelling import spelling_of_all, unknown_among
 
+EMAIL_KEYS = ("customerEmail", "email")
+"""Where a row may have its shopper's e-mail, the likelier first."""
+
 _PAGE_KEYS = ("page", "pageSize", "total")
+_MOST_ROWS = 100
 _LIMIT_HEADERS = tuple(f"x-ratelimit-{what}-{span}" for what in ("limit", "remaining") for span in ("second", "minute"))
 
 
@@ -107,10 +111,12 @@ def _page_size(evidence: Evidence) -> Trait:
     document = evidence.first.document
     if not isinstance(document, dict):
         return Trait("page_size", None)
-    told = document.get("pageSize")
-    if isinstance(told, int) and not isinstance(told, bool):
-        return Trait("page_size", told)
-    return Trait("page_size", len(_ids(evidence.first)) if document.get("nextCursor") else None)
+    size = document.get("pageSize")
+    if not isinstance(size, int) or isinstance(size, bool):
+        size = len(_ids(evidence.first)) if document.get("nextCursor") else None
+    if size is not None and not 1 <= size <= _MOST_ROWS:
+        return Trait("page_size", None, f"not from 1 to {_MOST_ROWS}")
+    return Trait("page_size", size)
 
 
 def _typed(setting: str, kinds: frozenset[str] | None) -> Trait:
@@ -133,7 +139,7 @@ def _spelling(statuses: Sequence[str]) -> Trait:
 
 
 def _email_key(shapes: Shapes) -> Trait:
-    for key in ("customerEmail", "email"):
+    for key in EMAIL_KEYS:
         if shapes.get(f"{ROWS}.{key}", frozenset()) - {"null"}:
             return Trait("email_key", key)
     elsewhere = [path for path, kinds in shapes.items() if EMAIL in kinds]
@@ -169,6 +175,8 @@ def _nothing_found(nobody: Heard) -> Trait:
         return Trait("nothing_found", "not_found")
     if nobody.status != HTTPStatus.OK:
         return Trait("nothing_found", None, f"it is answered {nobody.status}")
+    if rows_in(nobody.document) is None:
+        return Trait("nothing_found", None, "an answer without a list")
     return Trait("nothing_found", None if _ids(nobody) else "empty_list")
 
 

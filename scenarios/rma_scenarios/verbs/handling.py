@@ -15,18 +15,17 @@ from rma_scenarios.verbs.verb import Verb
 
 
 class WholeRma(Verb):
-    """Something that is done with an RMA as a whole; `does` and `rest` are the words around its name."""
+    """Something that is done with an RMA as a whole; `does` is the word before its name."""
 
     short = "rma"
     does: ClassVar[str]
-    rest: ClassVar[str] = ""
     call: ClassVar[str]
     rma: RmaKey
 
     def sentence(self, who: str, cast: Cast) -> str:
         """Say what happens."""
         del cast
-        return f"{who} {self.does} the RMA {self.rma}{self.rest}"
+        return f"{who} {self.does} the RMA {self.rma}"
 
     def side(self, play: Play) -> Service:
         """Return where that is done."""

@@ -107,7 +107,8 @@ class Adaptor:
             pass
 
     async def until_nobody_is_let_in(self) -> None:
-        with contextlib.suppress(ConnectionRefusedError):
+        # Whoever knocks while the listening socket is being closed is reset, not refused.
+        with contextlib.suppress(ConnectionRefusedError, ConnectionResetError):
             while True:
                 _, writer = await self.connect()
                 writer.close()

@@ -13,10 +13,10 @@ EMAIL, STRANGER = "ana@example.com", "leo@example.com"
 MARK = "not-anas"
 """Stands in every text of a row that is not Ana's."""
 
-BOUNDED = settings(max_examples=150, deadline=None, suppress_health_check=[HealthCheck.function_scoped_fixture])
+BOUNDED = settings(max_examples=80, deadline=None, suppress_health_check=[HealthCheck.function_scoped_fixture])
 
 texts = st.text(max_size=20) | st.sampled_from(["", " ", EMAIL, EMAIL.upper(), f" {EMAIL} ", "ana@", "@", "ana, leo"])
-numbers = st.integers() | st.floats() | st.sampled_from([0, -1, 10**400])
+numbers = st.integers() | st.floats(allow_nan=False, allow_infinity=False) | st.sampled_from([0, -1, 10**400])
 values = st.recursive(
     st.none() | st.booleans() | numbers | texts,
     lambda inner: st.lists(inner, max_size=3) | st.dictionaries(texts, inner, max_size=3),

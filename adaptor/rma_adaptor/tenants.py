@@ -73,6 +73,7 @@ class TenantConfig(BaseModel):
     max_age_s: float = Field(default=30.0, ge=0, le=86_400)
     currency: str = Field(default="USD", pattern=r"^[A-Z]{3}$")
     max_cards: int = Field(default=10, ge=0, le=50)
+    assumed_api: bool = False
 
     @model_validator(mode="after")
     def _agrees(self) -> Self:

@@ -4,6 +4,7 @@ import asyncio
 from dataclasses import dataclass
 
 from rma_adaptor import answers
+from rma_adaptor.attributes import Known
 from rma_adaptor.budget import Budget
 from rma_adaptor.errors import ReturnLogicError, SearchUnanswered
 from rma_adaptor.matching import normalise_email, normalise_emails, rows_of
@@ -105,14 +106,8 @@ async def detailed(question: DetailedLookup, asking: Asking) -> bytes:
 
 
 def _customer(tenant: Tenant, email: str, reading: Reading) -> LookupResponse:
-    return answers.customer(
-        tenant,
-        email,
-        reading.rows,
-        as_of=reading.as_of,
-        is_complete=reading.is_complete,
-        notice=answers.stale_notice(reading.failure, reading.as_of) if reading.failure else "",
-    )
+    notice = answers.stale_notice(reading.failure, reading.as_of) if reading.failure else ""
+    return answers.customer(tenant, Known(email, reading.rows, reading.as_of, reading.is_complete, notice))
 
 
 def _basic_unanswered(question: BasicLookup, failure: ReturnLogicError, record: LookupRecord) -> LookupResponse:

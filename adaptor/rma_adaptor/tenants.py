@@ -9,7 +9,10 @@ from pydantic import AfterValidator, BaseModel, ConfigDict, Field, SecretStr, mo
 
 from rma_adaptor.errors import TenantRefused
 
-ATTRIBUTE_NAMES = ("rma", "rmaCode", "rmaStatus", "rmaCount", "rmaAsOf", "rmaNotice")
+ATTRIBUTE_NAMES = (
+    *("rma", "rmaCode", "rmaStatus", "rmaCount", "rmaAsOf", "rmaNotice"),
+    *("returnSizing", "returnSuggestion", "returnStart"),
+)
 CARDS = "transactions"
 NAME_PATTERN = r"^[A-Za-z0-9][A-Za-z0-9_.-]{0,62}$"
 MASK = "********"
@@ -66,6 +69,7 @@ class TenantConfig(BaseModel):
     returnlogic_api_key: Annotated[SecretStr, AfterValidator(_header_safe)]
     rma_url_template: WebAddress = "https://originate.returnlogic.com/originate/rma/{rlRmaId}"
     rma_table_url: WebAddress | None = None
+    return_start_url: WebAddress | None = None
     rma_link: Literal["newest_open", "table"] = "newest_open"
     attributes: tuple[str, ...] | dict[str, str] | None = None
     trust_filter: bool = False

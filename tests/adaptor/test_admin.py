@@ -44,6 +44,7 @@ async def test_a_tenant_needs_no_more_than_a_key(adaptor: Any) -> None:
         "returnlogic_api_key": "********",
         "rma_url_template": "https://originate.returnlogic.com/originate/rma/{rlRmaId}",
         "rma_table_url": None,
+        "return_start_url": None,
         "rma_link": "newest_open",
         "attributes": None,
         "trust_filter": False,

@@ -6,15 +6,18 @@ from rma_adaptor.returnlogic.envelopes import entries_in, open_page
 from rma_adaptor.returnlogic.lines import Limits
 from rma_adaptor.returnlogic.models import ReturnItem, Rma
 from rma_adaptor.returnlogic.paging import RmaList
+from rma_adaptor.returnlogic.products import ProductFacts, Variant
 
 __all__ = [
     "CallWatch",
     "Limits",
+    "ProductFacts",
     "ReturnItem",
     "ReturnLogicClient",
     "Rma",
     "RmaList",
     "Team",
+    "Variant",
     "entries_in",
     "open_page",
 ]

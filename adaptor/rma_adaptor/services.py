@@ -13,13 +13,20 @@ import httpx
 from rma_adaptor.metrics import Metrics
 from rma_adaptor.read_model import ReadModel
 from rma_adaptor.replay import ReplayGuard
-from rma_adaptor.returnlogic import CallWatch, Limits, ReturnLogicClient
+from rma_adaptor.returnlogic import CallWatch, Limits, ReturnLogicClient, Team
 from rma_adaptor.sealing import Seal
 from rma_adaptor.settings import Settings
+from rma_adaptor.shelf import Shelf
 from rma_adaptor.telemetry import warn_of_unsigned
 from rma_adaptor.tenant_store import TenantStore
+from rma_adaptor.tenants import Tenant
 
 Clock = Callable[[], datetime]
+
+
+def team_of(tenant: Tenant) -> Team:
+    """Return the team that a tenant asks."""
+    return Team(tenant.returnlogic_api_url, tenant.returnlogic_api_key, tenant.not_found_is_empty)
 
 
 def utc_now() -> datetime:
@@ -36,6 +43,7 @@ class Services:
     tenants: TenantStore
     client: ReturnLogicClient
     read_model: ReadModel
+    shelf: Shelf
     guard: ReplayGuard
     metrics: Metrics
     stopping: asyncio.Event
@@ -63,6 +71,7 @@ class Services:
                 trust_env=settings.trust_env,
             ),
             read_model=ReadModel(capacity=settings.read_model_people, clock=clock),
+            shelf=Shelf(clock=clock),
             guard=ReplayGuard(max_skew_s=settings.max_skew_s, capacity=settings.replay_capacity),
             metrics=Metrics(),
             stopping=asyncio.Event(),
@@ -103,4 +112,5 @@ class Services:
                 yield self
         finally:
             await self.read_model.aclose()
+            await self.shelf.aclose()
             await self.client.aclose()

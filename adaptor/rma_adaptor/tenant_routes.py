@@ -14,7 +14,7 @@ from rma_adaptor.checking import Finding, check
 from rma_adaptor.errors import RotationRefused, TenantExists, TenantRefused
 from rma_adaptor.gladly_page import GladlyPage, gladly_page
 from rma_adaptor.matching import normalise_email
-from rma_adaptor.services import Services
+from rma_adaptor.services import Services, team_of
 from rma_adaptor.telemetry import log_tenant, warn_of_unsigned
 from rma_adaptor.tenants import NAME_PATTERN, SigningKey, Tenant, TenantConfig
 
@@ -216,8 +216,8 @@ async def get_gladly_page(
 
 @router.post("/{name}/forget", status_code=204)
 async def forget_rows(services: Shared, name: TenantName, person: PersonNamed | None = None) -> Response:
-    """Drop the rows kept of one person, or of all of a tenant's people."""
-    services.tenants.get(name)
+    """Drop the rows kept of one person, or of all of a tenant's people; what is known of products goes, too."""
+    services.shelf.forget(team_of(services.tenants.get(name)))
     email = person.normalised() if person else None
     services.read_model.forget(name, email)
     log_tenant(name, "forgot_everybody" if email is None else "forgot_a_person")

@@ -43,10 +43,11 @@ class Clock:
 
 
 class FakeReturnLogic(httpx.AsyncBaseTransport):
-    """Answers `GET /v1/rmas?email=` from rows, unless something else was ordered."""
+    """Answers `GET /v1/rmas?email=` from rows, unless something else was ordered; `others` is what else it knows."""
 
     def __init__(self) -> None:
         self.rows: list[dict[str, Any]] = []
+        self.others: dict[str, Any] = {}  # by path; what is None never comes
         self.calls: list[httpx.Request] = []
         self.answers: list[Answer] = []  # taken one by one before anything else
         self.always: Answer | None = None
@@ -63,8 +64,17 @@ class FakeReturnLogic(httpx.AsyncBaseTransport):
             raise answer
         if answer is not None:
             return httpx.Response(answer.status_code, headers=answer.headers, content=answer.content)
+        if not request.url.path.endswith("/rmas"):
+            return await self._other(request.url.path)
         email = request.url.params["email"]
         return httpx.Response(200, json={"data": [row for row in self.rows if row["customerEmail"] == email]})
+
+    async def _other(self, path: str) -> httpx.Response:
+        if path not in self.others:
+            return httpx.Response(404, json={"message": "no such thing"})
+        if self.others[path] is None:
+            await asyncio.Event().wait()
+        return httpx.Response(200, json=self.others[path])
 
 
 class Gladly:

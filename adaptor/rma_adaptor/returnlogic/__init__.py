@@ -1,14 +1,15 @@
 """Ask ReturnLogic for a shopper's RMAs."""
 
-from rma_adaptor.returnlogic.asking import CallWatch, Team
+from rma_adaptor.returnlogic.asking import Asker, CallWatch, Team
 from rma_adaptor.returnlogic.client import ReturnLogicClient
 from rma_adaptor.returnlogic.envelopes import entries_in, open_page
 from rma_adaptor.returnlogic.lines import Limits
 from rma_adaptor.returnlogic.models import ReturnItem, Rma
 from rma_adaptor.returnlogic.paging import RmaList
-from rma_adaptor.returnlogic.products import ProductFacts, Variant
+from rma_adaptor.returnlogic.products import ProductFacts, Variant, product_codes, product_facts
 
 __all__ = [
+    "Asker",
     "CallWatch",
     "Limits",
     "ProductFacts",
@@ -20,4 +21,6 @@ __all__ = [
     "Variant",
     "entries_in",
     "open_page",
+    "product_codes",
+    "product_facts",
 ]

@@ -89,9 +89,17 @@ class ReturnLogicClient:
             return await asker.ask_once("GET", "/rmas", params={"email": email})
 
     @contextmanager
-    def _asker(self, team: Team, budget: Budget, watch: CallWatch, trace: str = "") -> Iterator[Asker]:
+    def background(self, *, team: Team, budget: Budget, watch: CallWatch = _NOBODY) -> Iterator[Asker]:
+        """Make calls that nobody waits for: everybody else's go first."""
+        with self._asker(team, budget, watch, is_background=True) as asker:
+            yield asker
+
+    @contextmanager
+    def _asker(
+        self, team: Team, budget: Budget, watch: CallWatch, trace: str = "", *, is_background: bool = False
+    ) -> Iterator[Asker]:
         with self._lines.line((team.api_url, team.api_key.get_secret_value())) as line:
-            yield Asker(line, team, budget, self._max_answer_bytes, watch, trace)
+            yield Asker(line, team, budget, self._max_answer_bytes, watch, trace, is_background)
 
     def _connected(self, transport: httpx.AsyncBaseTransport | None) -> httpx.AsyncClient:
         # Proxies from the environment are httpx's own business.

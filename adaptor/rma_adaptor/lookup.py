@@ -8,7 +8,6 @@ from rma_adaptor.budget import Budget
 from rma_adaptor.errors import ReturnLogicError, SearchUnanswered
 from rma_adaptor.matching import normalise_email, normalise_emails, rows_of
 from rma_adaptor.read_model import Reading
-from rma_adaptor.returnlogic import Team
 from rma_adaptor.services import Services
 from rma_adaptor.telemetry import LookupRecord
 from rma_adaptor.tenants import Tenant
@@ -49,7 +48,7 @@ class Asking:
         tenant = self.services.tenants.get(self.tenant.name)
         found = await self.services.client.rmas_by_email(
             email,
-            team=Team(tenant.returnlogic_api_url, tenant.returnlogic_api_key, tenant.not_found_is_empty),
+            team=self.services.team_of(tenant),
             budget=Budget.of(self.services.settings.budget_s),
             trace=self.trace,
             watch=self.services.call_watch(tenant.name, self.record.count_call),

@@ -1,13 +1,17 @@
 """Ask ReturnLogic for a shopper's RMAs."""
 
+from rma_adaptor.returnlogic.access import Access, ApiKey
 from rma_adaptor.returnlogic.asking import CallWatch, Team
 from rma_adaptor.returnlogic.client import ReturnLogicClient
 from rma_adaptor.returnlogic.envelopes import entries_in, open_page
 from rma_adaptor.returnlogic.lines import Limits
 from rma_adaptor.returnlogic.models import ReturnItem, Rma
+from rma_adaptor.returnlogic.oauth import TokenEndpoint
 from rma_adaptor.returnlogic.paging import RmaList
 
 __all__ = [
+    "Access",
+    "ApiKey",
     "CallWatch",
     "Limits",
     "ReturnItem",
@@ -15,6 +19,7 @@ __all__ = [
     "Rma",
     "RmaList",
     "Team",
+    "TokenEndpoint",
     "entries_in",
     "open_page",
 ]

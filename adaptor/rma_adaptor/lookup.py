@@ -11,7 +11,7 @@ from rma_adaptor.errors import ReturnLogicError, SearchUnanswered
 from rma_adaptor.matching import normalise_email, normalise_emails, rows_of
 from rma_adaptor.read_model import Reading
 from rma_adaptor.returnlogic import ProductFacts, Rma
-from rma_adaptor.services import Services, team_of
+from rma_adaptor.services import Services
 from rma_adaptor.sizing import MOST_PRODUCTS, fits_of
 from rma_adaptor.telemetry import LookupRecord
 from rma_adaptor.tenants import Tenant
@@ -57,12 +57,12 @@ class Asking:
         products = tuple(fit.product.casefold() for fit in fits_of(rows)[:MOST_PRODUCTS])
         if not self.tenant.assumed_api or not products:
             return {}
-        services, team = self.services, team_of(self.tenant)
+        services, team = self.services, self.services.team_of(self.tenant)
         watch = services.call_watch(self.tenant.name)
         services.shelf.learn(
             team,
             products,
-            lambda: services.client.background(team=team, budget=Budget.of(_BACKGROUND_S), watch=watch),
+            lambda: services.client.asker(team, Budget.of(_BACKGROUND_S), watch, is_background=True),
         )
         return services.shelf.known(team, products)
 
@@ -72,7 +72,7 @@ class Asking:
         tenant = self.services.tenants.get(self.tenant.name)
         found = await self.services.client.rmas_by_email(
             email,
-            team=team_of(tenant),
+            team=self.services.team_of(tenant),
             budget=Budget.of(self.services.settings.budget_s),
             trace=self.trace,
             watch=self.services.call_watch(tenant.name, self.record.count_call),

@@ -3,7 +3,7 @@
 from collections.abc import Mapping, Sequence
 from datetime import UTC, datetime
 
-from rma_adaptor.attributes import attributes_of, rma_url, shown_as
+from rma_adaptor.attributes import Known, attributes_of, rma_url, shown_as
 from rma_adaptor.cards import return_cards
 from rma_adaptor.errors import ReturnLogicError
 from rma_adaptor.returnlogic import Rma
@@ -27,21 +27,19 @@ def candidates(rows_by_email: Mapping[str, Sequence[Rma]]) -> LookupResponse:
     )
 
 
-def customer(
-    tenant: Tenant, email: str, rows: Sequence[Rma], *, as_of: datetime, is_complete: bool, notice: str = ""
-) -> LookupResponse:
+def customer(tenant: Tenant, known: Known) -> LookupResponse:
     """Answer DETAILED: exactly one result, also for a person without returns.
 
     Contract: GL-LINK-7, one result with `externalCustomerId`, or linking fails (documented).
     """
-    links = {row.id: rma_url(tenant, row) for row in rows}
+    links = {row.id: rma_url(tenant, row) for row in known.rows}
     has_cards = CARDS in tenant.shown_attributes()
     result = CustomerResult(
-        external_customer_id=email,
-        name=_name(rows) if has_cards else None,
-        emails=(Email(original=email),),
-        custom_attributes=dict(attributes_of(tenant, rows, as_of=as_of, is_complete=is_complete, notice=notice)),
-        transactions=return_cards(tenant, rows, link_of=links) if has_cards else None,
+        external_customer_id=known.email,
+        name=_name(known.rows) if has_cards else None,
+        emails=(Email(original=known.email),),
+        custom_attributes=dict(attributes_of(tenant, known)),
+        transactions=return_cards(tenant, known.rows, link_of=links) if has_cards else None,
     )
     return LookupResponse(results=(result,))
 

@@ -13,7 +13,7 @@ from fastapi.routing import APIRoute
 from starlette.requests import ClientDisconnect
 from starlette.types import Receive, Scope, Send
 
-from rma_adaptor import lookup
+from rma_adaptor import install_routes, lookup
 from rma_adaptor.auth import ReceivedRequest, authenticate
 from rma_adaptor.budget import Budget
 from rma_adaptor.error_answers import answer_errors, error_answer
@@ -74,6 +74,7 @@ def create_app(
     app.state.services = services
     _add_lookups(app)
     app.include_router(router)
+    app.include_router(install_routes.router)
     answer_errors(app)
     return app
 

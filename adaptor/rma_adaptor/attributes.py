@@ -1,10 +1,13 @@
 """Turn a person's RMAs into the attributes that Gladly shows."""
 
 from collections.abc import Mapping, Sequence
+from dataclasses import dataclass, field
 from datetime import UTC, datetime
 from urllib.parse import quote
 
-from rma_adaptor.returnlogic import Rma
+from rma_adaptor.returnlogic import ProductFacts, Rma
+from rma_adaptor.sizing import fits_of, sizing_sentence
+from rma_adaptor.suggesting import suggestion_sentence
 from rma_adaptor.tenants import Tenant
 
 NO_RETURNS = "No returns"
@@ -30,23 +33,41 @@ def chosen_rma(rows: Sequence[Rma]) -> Rma | None:
     return next((row for row in rows if row.is_open), rows[0] if rows else None)
 
 
-def attributes_of(
-    tenant: Tenant, rows: Sequence[Rma], *, as_of: datetime, is_complete: bool, notice: str
-) -> Mapping[str, str]:
-    """Return every attribute, under the tenant's names; an empty string clears what the profile knew.
+@dataclass(frozen=True)
+class Known:
+    """What is known of one person when an answer is composed.
 
-    Args:
-        rows: One person's, newest first.
+    Attributes:
+        email: In lower case.
+        rows: Newest first.
+        as_of: When they were read.
+        is_complete: Whether there are no more than these.
         notice: Speaks of an outage, else empty.
+        facts: What is known of the products in question, by name in lower case.
     """
-    chosen = chosen_rma(rows)
+
+    email: str
+    rows: tuple[Rma, ...]
+    as_of: datetime
+    is_complete: bool = True
+    notice: str = ""
+    facts: Mapping[str, ProductFacts] = field(default_factory=dict)
+
+
+def attributes_of(tenant: Tenant, known: Known) -> Mapping[str, str]:
+    """Return every attribute, under the tenant's names; an empty string clears what the profile knew."""
+    rows = known.rows
+    chosen, fits = chosen_rma(rows), fits_of(rows)
     values = {
         "rma": _link(tenant, chosen),
         "rmaCode": chosen.id if chosen else "",
         "rmaStatus": (chosen.status or _NO_STATUS) if chosen else NO_RETURNS,
-        "rmaCount": f"{len(rows)}{'' if is_complete else '+'}",
-        "rmaAsOf": as_of.astimezone(UTC).strftime("%Y-%m-%dT%H:%M:%SZ"),
-        "rmaNotice": notice,
+        "rmaCount": f"{len(rows)}{'' if known.is_complete else '+'}",
+        "rmaAsOf": known.as_of.astimezone(UTC).strftime("%Y-%m-%dT%H:%M:%SZ"),
+        "rmaNotice": known.notice,
+        "returnSizing": sizing_sentence(fits, is_complete=known.is_complete, facts=known.facts),
+        "returnSuggestion": suggestion_sentence(rows, fits, currency=tenant.currency, facts=known.facts),
+        "returnStart": _start_link(tenant, known.email),
     }
     return shown_as(tenant, values)
 
@@ -63,3 +84,7 @@ def _link(tenant: Tenant, chosen: Rma | None) -> str:
     if tenant.rma_link == "table" and tenant.rma_table_url:
         return tenant.rma_table_url
     return rma_url(tenant, chosen)
+
+
+def _start_link(tenant: Tenant, email: str) -> str:
+    return (tenant.return_start_url or "").replace("{email}", quote(email, safe=""))

@@ -5,7 +5,7 @@ from collections.abc import Sequence
 from datetime import UTC, datetime
 from urllib.parse import urlsplit
 
-from rma_adaptor.money import format_amount
+from rma_adaptor.money import currency_of, format_amount
 from rma_adaptor.returnlogic import ReturnItem, Rma
 from rma_adaptor.tenants import Tenant
 from rma_adaptor.wire import Fulfillment, OrderCard, Product
@@ -29,7 +29,7 @@ def return_card(tenant: Tenant, rma: Rma, *, link: str) -> OrderCard:
 
     Contract: GL-CARD-2, fields of ORDER (documented in part, the rest observed in Gladly's samples).
     """
-    currency = _currency(tenant, rma)
+    currency = currency_of(rma, tenant.currency)
     return OrderCard(
         order_number=rma.order_name or f"RMA {rma.id}",
         rma_number=rma.id,
@@ -44,11 +44,6 @@ def return_card(tenant: Tenant, rma: Rma, *, link: str) -> OrderCard:
         products=tuple(_product(item) for item in rma.items[:_MOST_PRODUCTS]),
         fulfillments=_fulfillments(rma),
     )
-
-
-def _currency(tenant: Tenant, rma: Rma) -> str:
-    code = (rma.currency or "").upper()
-    return code if re.fullmatch("[A-Z]{3}", code) else tenant.currency
 
 
 def _iso(moment: datetime) -> str:

@@ -159,7 +159,10 @@ class ReturnLogicDown(ReturnLogicError):
 
 
 class TokenRefused(ReturnLogicError):
-    """The key was revoked or never valid: give the tenant a new `returnlogic_api_key`."""
+    """The key was revoked or never valid: give the tenant a new `returnlogic_api_key`.
+
+    With an installation: ReturnLogic refuses a token that it has just given; ask ReturnLogic.
+    """
 
     code = "returnlogic_token_refused"
     reason = "ReturnLogic refuses the adaptor's key"
@@ -170,6 +173,44 @@ class AnswerUnreadable(ReturnLogicError):
 
     code = "returnlogic_answer_unreadable"
     reason = "ReturnLogic's answer cannot be read"
+
+
+class NotInstalled(ReturnLogicError):
+    """No installation of the tenant's `team_id` is known: the retailer must install the app."""
+
+    code = "returnlogic_app_not_installed"
+    reason = "The returns app is not installed in ReturnLogic; an administrator must install it there"
+
+
+class InstallationOver(ReturnLogicError):
+    """ReturnLogic renews the tokens no longer, as after uninstalling: the retailer must install the app again."""
+
+    code = "returnlogic_installation_over"
+    reason = "ReturnLogic no longer lets the returns app in; an administrator must install it there again"
+
+
+class AccessNotRenewed(ReturnLogicError):
+    """The token could not be renewed, for a reason on our side: see the log, and the app's id and secret."""
+
+    code = "returnlogic_access_not_renewed"
+    reason = "The adaptor could not renew its access to ReturnLogic"
+
+
+class GrantRefused(AdaptorError):
+    """ReturnLogic does not take a code or a refresh token; who asked decides what that means."""
+
+    status = 400
+    code = "grant_refused"
+
+
+class InstallationUnknown(AdaptorError):
+    """Refuse a team that has not installed the app."""
+
+    status = 404
+    code = "installation_unknown"
+
+    def __init__(self) -> None:
+        super().__init__("this team has not installed the app")
 
 
 class SearchUnanswered(AdaptorError):

@@ -12,6 +12,9 @@ _LABELS = {
     "rmaCount": ("Number of RMAs", "text"),
     "rmaAsOf": ("Returns as of", "text"),
     "rmaNotice": ("Returns notice", "text"),
+    "returnSizing": ("Sizing, from returns", "text"),
+    "returnSuggestion": ("Suggestion, from returns", "text"),
+    "returnStart": ("Start a return", "link"),
 }
 
 

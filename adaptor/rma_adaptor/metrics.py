@@ -51,6 +51,8 @@ class Metrics:
         self._dropped = self._counter("rma_adaptor_dropped_rows", "Rows dropped as other people's", "tenant")
         self._calls = self._counter("rma_adaptor_returnlogic_calls", "Calls made to ReturnLogic", "tenant", "outcome")
         self._refusals = self._counter("rma_adaptor_returnlogic_refused_calls", "Calls not made", "tenant", "reason")
+        granting = ("grant", "outcome")
+        self._token_calls = self._counter("rma_adaptor_token_calls", "Calls for tokens of installations", *granting)
         self._took = self._histogram("rma_adaptor_lookup_seconds", "Time of a lookup", "tenant", "kind")
         self._call_took = self._histogram("rma_adaptor_returnlogic_call_seconds", "Time of one call", "tenant")
         self._age = self._histogram("rma_adaptor_served_age_seconds", "Age of rows served", "tenant", of=_AGE_BUCKETS_S)
@@ -86,6 +88,10 @@ class Metrics:
         for told in limits_told(headers):
             if told.limit and told.left is not None:
                 self._left.labels(tenant, told.window).set(min(1.0, told.left / told.limit))
+
+    def count_token_call(self, grant: str, status: int | None, _seconds: float, _headers: Mapping[str, str]) -> None:
+        """Count one call for tokens, by its `grant_type`."""
+        self._token_calls.labels(grant, _outcome(status)).inc()
 
     def count_refusal(self, tenant: str, reason: str) -> None:
         """Count one call that was not made, for a reason of ours."""

@@ -7,12 +7,26 @@ from collections.abc import AsyncIterator
 from contextlib import asynccontextmanager
 from pathlib import Path
 
-from sqlalchemy import Boolean, Column, Connection, MetaData, String, Table, Text, insert, inspect, select, text, true
+from sqlalchemy import (
+    Boolean,
+    Column,
+    Connection,
+    Float,
+    MetaData,
+    String,
+    Table,
+    Text,
+    insert,
+    inspect,
+    select,
+    text,
+    true,
+)
 from sqlalchemy.ext.asyncio import AsyncConnection, AsyncEngine
 
 from rma_adaptor.errors import ConfigurationError
 
-VERSION = "0002"
+VERSION = "tokens"
 """The newest step; a database that says so needs no migration, and Alembic is not even imported."""
 
 MIGRATIONS = Path(__file__).parent / "migrations"
@@ -25,6 +39,19 @@ TENANTS = Table(
     Column("settings", Text, nullable=False),
     Column("secrets", Text, nullable=False),
     Column("is_enabled", Boolean, nullable=False, server_default=true()),
+)
+# What teams that installed our app gave us; `mark` names a set of tokens, `renewing_until` keeps all but one from
+# renewing it, in seconds since 1970. Moments are ISO 8601.
+INSTALLATIONS = Table(
+    "installations",
+    METADATA,
+    Column("team_id", String(36), primary_key=True),
+    Column("tokens", Text, nullable=False),
+    Column("mark", String(16), nullable=False),
+    Column("installed_at", String(40), nullable=False),
+    Column("renewed_at", String(40)),
+    Column("over_since", String(40)),
+    Column("renewing_until", Float, nullable=False),
 )
 
 # Alembic keeps its version in a table of this form; ours to read, so that most starts do without Alembic.

@@ -10,14 +10,19 @@ from typing import Self
 
 import httpx
 
+from rma_adaptor.installation_store import InstallationStore
+from rma_adaptor.installations import Installations
+from rma_adaptor.installing import Installer
 from rma_adaptor.metrics import Metrics
 from rma_adaptor.read_model import ReadModel
 from rma_adaptor.replay import ReplayGuard
-from rma_adaptor.returnlogic import CallWatch, Limits, ReturnLogicClient
+from rma_adaptor.returnlogic import ApiKey, CallWatch, Limits, ReturnLogicClient, Team, TokenEndpoint
 from rma_adaptor.sealing import Seal
 from rma_adaptor.settings import Settings
+from rma_adaptor.shelf import Shelf
 from rma_adaptor.telemetry import warn_of_unsigned
 from rma_adaptor.tenant_store import TenantStore
+from rma_adaptor.tenants import Tenant
 
 Clock = Callable[[], datetime]
 
@@ -36,7 +41,10 @@ class Services:
     tenants: TenantStore
     client: ReturnLogicClient
     read_model: ReadModel
+    shelf: Shelf
     guard: ReplayGuard
+    installations: Installations
+    installer: Installer
     metrics: Metrics
     stopping: asyncio.Event
 
@@ -47,24 +55,29 @@ class Services:
         Raises:
             ConfigurationError: The encryption keys cannot be read or used.
         """
+        metrics, seal = Metrics(), Seal(settings.all_encryption_keys())
+        tenants = TenantStore(settings.database, seal, allow_plaintext=settings.allow_plaintext_secrets)
+        client = ReturnLogicClient(
+            transport=transport,
+            max_answer_bytes=settings.max_upstream_bytes,
+            max_pages=settings.max_pages,
+            limits=Limits(settings.returnlogic_per_second, settings.returnlogic_per_minute),
+            trust_env=settings.trust_env,
+        )
+        endpoint, budget_s = _token_endpoint(settings, client, metrics), settings.budget_s
+        store = InstallationStore(tenants.engine, seal)
+        installations = Installations(store, endpoint, clock=clock, budget_s=budget_s)
         services = cls(
             settings=settings,
             clock=clock,
-            tenants=TenantStore(
-                settings.database,
-                Seal(settings.all_encryption_keys()),
-                allow_plaintext=settings.allow_plaintext_secrets,
-            ),
-            client=ReturnLogicClient(
-                transport=transport,
-                max_answer_bytes=settings.max_upstream_bytes,
-                max_pages=settings.max_pages,
-                limits=Limits(settings.returnlogic_per_second, settings.returnlogic_per_minute),
-                trust_env=settings.trust_env,
-            ),
+            tenants=tenants,
+            client=client,
             read_model=ReadModel(capacity=settings.read_model_people, clock=clock),
+            shelf=Shelf(clock=clock),
             guard=ReplayGuard(max_skew_s=settings.max_skew_s, capacity=settings.replay_capacity),
-            metrics=Metrics(),
+            installations=installations,
+            installer=Installer(installations, endpoint, budget_s=budget_s),
+            metrics=metrics,
             stopping=asyncio.Event(),
         )
         services._watch()
@@ -79,6 +92,21 @@ class Services:
         count_call, count_refusal = self.metrics.count_call, self.metrics.count_refusal
         return CallWatch(on_call, partial(count_call, tenant), partial(count_refusal, tenant))
 
+    def team_of(self, tenant: Tenant) -> Team:
+        """Return the team that a tenant asks, and what lets its calls in."""
+        key, team_id = tenant.returnlogic_api_key, tenant.team_id
+        access = ApiKey(key) if team_id is None else self.installations.access(team_id)
+        return Team(tenant.returnlogic_api_url, access, tenant.not_found_is_empty)
+
+    def tenants_of_team(self, team_id: str) -> list[str]:
+        """Return the names of the tenants that ask a team with its installation."""
+        return [tenant.name for tenant in self.tenants.all() if tenant.team_id == team_id]
+
+    def forget_team(self, team_id: str) -> None:
+        """Drop all rows that were read of a team with its installation."""
+        for name in self.tenants_of_team(team_id):
+            self.read_model.forget(name)
+
     def _watch(self) -> None:
         """Show what the parts hold; a new part adds its gauges here."""
         self.metrics.watch("people_kept", "People whose rows are kept", lambda: len(self.read_model))
@@ -87,6 +115,9 @@ class Services:
         self.metrics.watch("returnlogic_calls_waiting", waiting, lambda: self.client.queue_length)
         self.metrics.watch("returnlogic_breakers_open", broken, lambda: self.client.broken_lines)
         self.metrics.watch("tenants", "Tenants set up", lambda: len(self.tenants.all()))
+        over = "Installations that only a new installation brings back"
+        self.metrics.watch("installations", "Teams that have installed the app", lambda: len([*self.installations]))
+        self.metrics.watch("installations_over", over, lambda: sum(one.state == "over" for one in self.installations))
         self.metrics.watch("stopping", "Whether this process is ending", self.stopping.is_set)
 
     @asynccontextmanager
@@ -100,7 +131,23 @@ class Services:
             async with self.tenants.open():
                 for name in [tenant.name for tenant in self.tenants.all() if tenant.is_open_to_all]:
                     warn_of_unsigned(name)
-                yield self
+                await self.installations.load()
+                try:
+                    yield self
+                finally:
+                    await self.installations.aclose()  # while what it renews can still be stored
         finally:
             await self.read_model.aclose()
+            await self.shelf.aclose()
             await self.client.aclose()
+
+
+def _token_endpoint(settings: Settings, client: ReturnLogicClient, metrics: Metrics) -> TokenEndpoint | None:
+    if settings.app_client_id is None or settings.app_client_secret is None:
+        return None
+    count = metrics.count_token_call
+
+    def watch(grant: str) -> CallWatch:
+        return CallWatch(on_end=partial(count, grant))
+
+    return TokenEndpoint(client, settings.app_api_url, settings.app_client_id, settings.app_client_secret, watch)

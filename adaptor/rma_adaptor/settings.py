@@ -6,6 +6,7 @@ import re
 from collections.abc import Iterable
 from pathlib import Path
 from typing import Any, Literal, Self
+from urllib.parse import urlsplit
 
 from pydantic import Field, SecretStr, ValidationError, model_validator
 from pydantic_core import ErrorDetails
@@ -13,9 +14,10 @@ from pydantic_settings import BaseSettings, SettingsConfigDict
 
 from rma_adaptor.errors import ConfigurationError
 
+API_URL = "https://api.returnlogic.com/v1"
 ENV_PREFIX = "RMA_ADAPTOR_"
 SECRETS_FOLDER = f"{ENV_PREFIX}SECRETS_FOLDER"
-SECRETS = frozenset({"admin_token", "database", "encryption_keys"})
+SECRETS = frozenset({"admin_token", "app_client_secret", "database", "encryption_keys"})
 """Settings whose values are never shown; a database's URL may hold its password."""
 
 
@@ -34,6 +36,9 @@ class Settings(BaseSettings):
     encryption_keys_file: Path | None = Field(None, description="A file with such keys, one a line.")
     allow_plaintext_secrets: bool = Field(default=False, description="Whether secrets may lie in a file unencrypted.")
     public_url: str | None = Field(None, pattern=r"^https?://\S+$", description="Address that Gladly is given of us.")
+    app_client_id: str | None = Field(None, min_length=1, description="Client id of our app at ReturnLogic.")
+    app_client_secret: SecretStr | None = Field(None, description="Its client secret; both or neither.")
+    app_api_url: str = Field(API_URL, pattern=r"^https?://\S+$", description="Where the app's tokens come from.")
     budget_s: float = Field(5.0, gt=0, le=15, description="Seconds in which a whole lookup is answered.")
     max_body_bytes: int = Field(256 * 1024, ge=1024, description="Largest request body; beyond it 413.")
     max_depth: int = Field(20, ge=4, le=200, description="Deepest nesting of a request's JSON; beyond it 422.")
@@ -57,6 +62,15 @@ class Settings(BaseSettings):
     def _guard_admin(self) -> Self:
         if self.admin_token is None and not is_loopback(self.admin_host):
             raise ValueError(f"admin_host {self.admin_host} is not loopback, so admin_token must be set")
+        return self
+
+    @model_validator(mode="after")
+    def _guard_app(self) -> Self:
+        if (self.app_client_id is None) != (self.app_client_secret is None):
+            raise ValueError("app_client_id and app_client_secret must be set together")
+        url = urlsplit(self.app_api_url)
+        if url.scheme != "https" and not is_loopback(url.hostname or ""):
+            raise ValueError("app_api_url must begin with https, since the app's secret is sent there")
         return self
 
     def all_encryption_keys(self) -> tuple[str, ...]:

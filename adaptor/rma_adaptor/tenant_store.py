@@ -172,14 +172,15 @@ class TenantStore:
     @asynccontextmanager
     async def _writing(self) -> AsyncIterator[AsyncConnection]:
         try:
-            async with self._opened().begin() as connection:
+            async with self.engine().begin() as connection:
                 yield connection
         except DRIVER_ERRORS as error:
             # Its kind only: a database's error quotes the row.
             LOG.warning("a change of tenants was not stored", type=type(error).__name__)
             raise StoreUnavailable from None
 
-    def _opened(self) -> AsyncEngine:
+    def engine(self) -> AsyncEngine:
+        """Return the engine of the open database, for what else lies there."""
         if self._engine is None:
             raise RuntimeError("the tenant store is not open")
         return self._engine

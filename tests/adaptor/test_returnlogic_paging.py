@@ -8,7 +8,7 @@ from pydantic import SecretStr
 
 from rma_adaptor.budget import Budget
 from rma_adaptor.errors import ReturnLogicError
-from rma_adaptor.returnlogic import Limits, ReturnLogicClient, RmaList, Team
+from rma_adaptor.returnlogic import ApiKey, Limits, ReturnLogicClient, RmaList, Team
 
 
 class Upstream:
@@ -24,7 +24,7 @@ class Upstream:
 
 
 async def ask(upstream: Upstream, *, not_found_is_empty: bool = False) -> RmaList:
-    team = Team("https://api.example.com/v1/", SecretStr("rl-key"), not_found_is_empty)
+    team = Team("https://api.example.com/v1/", ApiKey(SecretStr("rl-key")), not_found_is_empty)
     client = ReturnLogicClient(
         transport=httpx.MockTransport(upstream), max_answer_bytes=100_000, max_pages=5, limits=Limits(1000, 10_000)
     )

@@ -11,6 +11,7 @@ from typing import Any
 import pytest
 
 from rma_adaptor.errors import ConfigurationError, StoreUnavailable
+from rma_adaptor.schema import VERSION
 from rma_adaptor.sealing import Seal, new_key
 from rma_adaptor.tenant_store import TenantStore
 from rma_adaptor.tenants import Tenant
@@ -93,7 +94,7 @@ async def test_the_tables_of_the_first_version_are_migrated_with_their_rows(data
     async with store(database).open() as opened:
         assert opened.all() == (tenant(max_age_s=5.0),)
 
-    assert await execute(database, "SELECT version_num FROM alembic_version") == [("0002",)]
+    assert await execute(database, "SELECT version_num FROM alembic_version") == [(VERSION,)]
 
 
 @pytest.mark.parametrize("is_old", [True, False], ids=["migrate", "make the tables"])

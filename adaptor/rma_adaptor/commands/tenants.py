@@ -129,12 +129,14 @@ def remove(name: str, *, api: AdminApi, is_sure: bool, as_json: bool) -> None:
     Example:
       rma tenants remove acme --yes
     """  # noqa: D301 -- as above
-    api.tenant("GET", name)
+    team_id = api.tenant("GET", name)["team_id"]
     erased = "its settings, its signing keys, its ReturnLogic key and the rows kept of its people"
+    stays = f" The installation of team {team_id} stays: rma installations remove {team_id}" if team_id else ""
     if not is_sure:
         raise AdminRefused(f"this would erase {name}: {erased}; say --yes to do it")
     api.tenant("DELETE", name)
     said = f"Tenant {name} is removed: {erased} are erased. Lookups to /t/{name}/lookup are answered 404 now."
+    said += stays
     click.echo(json.dumps({"removed": name}) if as_json else said)
 
 

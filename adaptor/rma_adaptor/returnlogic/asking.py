@@ -19,16 +19,17 @@ from rma_adaptor.errors import (
     ReturnLogicUnreachable,
     TokenRefused,
 )
+from rma_adaptor.returnlogic.access import Access
 from rma_adaptor.returnlogic.lines import Line
 from rma_adaptor.returnlogic.waiting import LONGEST_WAIT_S, wait_s_of
 
 
 @dataclass(frozen=True)
 class Team:
-    """Name one retailer inside ReturnLogic, by address and key."""
+    """Name one retailer inside ReturnLogic, by address and by what lets us in."""
 
     api_url: str
-    api_key: SecretStr
+    access: Access
     not_found_is_empty: bool = False
 
 
@@ -64,7 +65,7 @@ class Answer:
         if self.status == httpx.codes.TOO_MANY_REQUESTS:
             raise ReturnLogicRateLimited(wait_s_of(self.headers))
         if self.status in {httpx.codes.UNAUTHORIZED, httpx.codes.FORBIDDEN}:
-            raise TokenRefused(f"{self.call} answered {self.status}: the tenant's returnlogic_api_key is refused")
+            raise TokenRefused(f"{self.call} answered {self.status}: the tenant's key or token is refused")
         if self.status == httpx.codes.SERVICE_UNAVAILABLE:
             raise ReturnLogicDown(f"{self.call} answered 503")
         if self.status >= httpx.codes.INTERNAL_SERVER_ERROR:
@@ -117,14 +118,30 @@ class Asker:
     async def ask_once(
         self, method: str, path: str, *, params: Mapping[str, str] | None = None, json: Any = None
     ) -> Answer:
-        """Ask in turn, exactly once; see `ask`."""
-        request = self._request(method, path, params, json)
+        """Ask in turn, once; and once more with another token when this one is over; see `ask`.
+
+        Contract: RL-OAUTH-3 (assumed), a bearer token may be over at any time; what is answered 401 was not done.
+        """
+        access = self.team.access
+        token = await access.token()
+        answer = await self._in_turn(self._request(method, path, params, json, token), f"{method} {path}")
+        if answer.status != httpx.codes.UNAUTHORIZED or token is None:
+            return answer
+        renewed = await access.renewed(token, self.budget)
+        if renewed is None:
+            return answer
+        answer = await self._in_turn(self._request(method, path, params, json, renewed), f"{method} {path}")
+        if answer.status == httpx.codes.UNAUTHORIZED:
+            access.refused_anew()
+        return answer
+
+    async def _in_turn(self, request: httpx.Request, call: str) -> Answer:
         if self.budget.left_s() == 0:
             raise ReturnLogicUnreachable("no time is left to ask ReturnLogic")
         await self._let_in()
         with self.line.breaker.watching():
             with self.line.limiter.calling():
-                answer = await self._within_budget(request, f"{method} {path}")
+                answer = await self._within_budget(request, call)
             self.line.limiter.heed(answer.headers)
             if answer.status == httpx.codes.TOO_MANY_REQUESTS:
                 self.line.limiter.hold(wait_s_of(answer.headers))
@@ -132,8 +149,12 @@ class Asker:
                 answer.raise_for_status()
             return answer
 
-    def _request(self, method: str, path: str, params: Mapping[str, str] | None, json: Any) -> httpx.Request:
-        headers = {"Authorization": f"Bearer {self.team.api_key.get_secret_value()}", "Accept": "application/json"}
+    def _request(
+        self, method: str, path: str, params: Mapping[str, str] | None, json: Any, token: SecretStr | None
+    ) -> httpx.Request:
+        headers = {"Accept": "application/json"}
+        if token is not None:
+            headers["Authorization"] = f"Bearer {token.get_secret_value()}"
         if self.trace:
             headers["X-B3-TraceId"] = self.trace
         url = f"{self.team.api_url.rstrip('/')}{path}"

@@ -19,7 +19,7 @@ _NOBODY = CallWatch()
 
 
 class ReturnLogicClient:
-    """Keep a line to ReturnLogic for each key; the transport is an argument, so tests need no socket."""
+    """Keep a line to ReturnLogic for each key or team; the transport is an argument, so tests need no socket."""
 
     def __init__(
         self,
@@ -66,7 +66,7 @@ class ReturnLogicClient:
 
         Contract: RL-RMAS-1, `GET /v1/rmas?email=` (observed in a third-party client, the only evidenced call).
         """
-        with self._asker(team, budget, watch, trace) as asker:
+        with self.asker(team, budget, watch, trace) as asker:
 
             async def get_page(stretch: Stretch) -> Page | None:
                 answer = await asker.ask("GET", "/rmas", params={**stretch.params, "email": email})
@@ -80,18 +80,21 @@ class ReturnLogicClient:
             return await read_all(get_page, max_pages=self._max_pages)
 
     async def look(self, email: str, *, team: Team, budget: Budget, watch: CallWatch = _NOBODY) -> Answer:
-        """Make the list call for an e-mail exactly once, and return its answer as it came.
+        """Make the list call for an e-mail once, and return its answer as it came.
 
         Raises:
             ReturnLogicError: There is no answer, or none but a 5xx.
         """
-        with self._asker(team, budget, watch) as asker:
+        with self.asker(team, budget, watch) as asker:
             return await asker.ask_once("GET", "/rmas", params={"email": email})
 
     @contextmanager
-    def _asker(self, team: Team, budget: Budget, watch: CallWatch, trace: str = "") -> Iterator[Asker]:
-        with self._lines.line((team.api_url, team.api_key.get_secret_value())) as line:
-            yield Asker(line, team, budget, self._max_answer_bytes, watch, trace)
+    def asker(
+        self, team: Team, budget: Budget, watch: CallWatch, trace: str = "", *, is_background: bool = False
+    ) -> Iterator[Asker]:
+        """Use a team's line for the calls of one question."""
+        with self._lines.line((team.api_url, team.access.line)) as line:
+            yield Asker(line, team, budget, self._max_answer_bytes, watch, trace, is_background)
 
     def _connected(self, transport: httpx.AsyncBaseTransport | None) -> httpx.AsyncClient:
         # Proxies from the environment are httpx's own business.

@@ -1,7 +1,7 @@
 """Open the envelopes in which ReturnLogic may put a list."""
 
 import json
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from decimal import Decimal
 from typing import Any, NoReturn
@@ -37,7 +37,7 @@ def open_page(body: bytes) -> Page:
 
     Contract: RL-PAGE-1, `rmas`, `data`, `results` or a bare array (assumed; a third-party client accepts these).
     """
-    document = _document(body)
+    document = document_in(body)
     _, entries = _entries(document)
     try:
         rows = tuple(Rma.model_validate(entry) for entry in entries)
@@ -53,7 +53,12 @@ def open_page(body: bytes) -> Page:
     )
 
 
-def _document(body: bytes) -> Any:
+def document_in(body: bytes) -> Any:
+    """Read an answer as JSON, numbers with a point exactly.
+
+    Raises:
+        AnswerUnreadable: It is none.
+    """
     try:
         return json.loads(body.decode("utf-8-sig"), parse_float=Decimal, parse_constant=_refuse_constant)
     except (ValueError, RecursionError):
@@ -70,14 +75,23 @@ def entries_in(body: bytes) -> tuple[str, list[Any]]:
     Raises:
         AnswerUnreadable: Not JSON, or no list where we look for it.
     """
-    return _entries(_document(body))
+    return _entries(document_in(body))
 
 
-def _entries(document: object) -> tuple[str, list[Any]]:
+def entries_of(document: object, named: str) -> list[Any]:
+    """Return the rows of a list of something else, which may also stand under its own name.
+
+    Raises:
+        AnswerUnreadable: No list where we look for it.
+    """
+    return _entries(document, (named, *_LIST_KEYS))[1]
+
+
+def _entries(document: object, keys: Sequence[str] = _LIST_KEYS) -> tuple[str, list[Any]]:
     if isinstance(document, list):
         return "", document
     if isinstance(document, dict):
-        for key in _LIST_KEYS:
+        for key in keys:
             if isinstance(document.get(key), list):
                 return key, document[key]
-    raise AnswerUnreadable("ReturnLogic's answer has no list of RMAs where one is known to be")
+    raise AnswerUnreadable("ReturnLogic's answer has no list where one is known to be")

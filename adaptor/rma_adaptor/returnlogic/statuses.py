@@ -2,7 +2,7 @@
 
 import re
 
-from rma_adaptor.returnlogic.values import as_text
+from rma_adaptor.returnlogic.values import as_shown
 
 _LABELS = (
     "Requested",
@@ -39,7 +39,7 @@ def as_status(value: object) -> str | None:
 
     Contract: RL-STATUS-2, the spelling on the wire is unknown; a third-party client takes these (observed).
     """
-    text = as_text(value)
+    text = as_shown(value)
     return None if text is None else _LABEL_OF.get(_key(text), text)
 
 

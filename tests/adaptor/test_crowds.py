@@ -12,10 +12,10 @@ from pydantic import SecretStr
 
 from rma_adaptor.budget import Budget
 from rma_adaptor.errors import ReturnLogicRateLimited
-from rma_adaptor.returnlogic import Limits, ReturnLogicClient, Team
+from rma_adaptor.returnlogic import ApiKey, Limits, ReturnLogicClient, Team
 
 Run = Callable[[Any], Any]
-TEAM = Team("https://returnlogic.example/v1", SecretStr("k"))
+TEAM = Team("https://returnlogic.example/v1", ApiKey(SecretStr("k")))
 BUDGET_S = 5.0
 PER_SECOND, PER_MINUTE = 2, 120
 BETWEEN_S = 6.7

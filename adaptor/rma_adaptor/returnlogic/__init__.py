@@ -2,7 +2,7 @@
 
 from rma_adaptor.returnlogic.access import Access, ApiKey
 from rma_adaptor.returnlogic.asking import Asker, CallWatch, Team
-from rma_adaptor.returnlogic.client import ReturnLogicClient
+from rma_adaptor.returnlogic.client import ReturnLogicClient, warm_up
 from rma_adaptor.returnlogic.envelopes import entries_in, open_page
 from rma_adaptor.returnlogic.lines import Limits
 from rma_adaptor.returnlogic.models import ReturnItem, Rma
@@ -28,4 +28,5 @@ __all__ = [
     "open_page",
     "product_codes",
     "product_facts",
+    "warm_up",
 ]

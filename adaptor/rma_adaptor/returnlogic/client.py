@@ -98,10 +98,7 @@ class ReturnLogicClient:
 
     def _connected(self, transport: httpx.AsyncBaseTransport | None) -> Transport:
         if transport is None and not self._trust_env:
-            # It takes a while to import, so a process that is asked nothing never does.
-            from rma_adaptor.returnlogic.sockets import OverSockets  # noqa: PLC0415
-
-            return OverSockets(_certificates(trust_env=False))
+            return _over_sockets()
         http = httpx.AsyncClient(
             transport=transport,
             verify=not self._trust_env or _certificates(trust_env=True),  # a transport has its own
@@ -110,6 +107,20 @@ class ReturnLogicClient:
             trust_env=self._trust_env,  # proxies from the environment are httpx's own business
         )
         return OverHttpx(http)
+
+
+def warm_up() -> None:
+    """Import and read what the first call would have to wait for."""
+    from rma_adaptor.returnlogic import sockets  # noqa: F401, PLC0415 -- it takes a while
+
+    _certificates(trust_env=False)
+
+
+def _over_sockets() -> Transport:
+    # Imported here, so that whoever starts does not wait for it.
+    from rma_adaptor.returnlogic.sockets import OverSockets  # noqa: PLC0415
+
+    return OverSockets(_certificates(trust_env=False))
 
 
 @functools.cache

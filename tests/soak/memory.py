@@ -11,6 +11,18 @@ NOISE_MB = 6.0
 """Allocator and garbage collection move as much up and down in a run that is too short for more to be said."""
 
 
+_FEWEST_SAMPLES = 10
+
+
+@dataclass(frozen=True)
+class Growth:
+    """By how much memory grew along so many lookups, and the most that it may."""
+
+    lookups: int
+    mb: float
+    bound_mb: float
+
+
 @dataclass
 class Memory:
     """Samples of a process's resident memory in MB, by the number of lookups until then."""
@@ -30,17 +42,13 @@ class Memory:
         rows = [*self.samples[::step], self.samples[-1]]
         return "\n".join(f"{lookups:11,} lookups {rss:8.1f} MB" for lookups, rss in rows)
 
-    def after(self, lookups: int) -> list[tuple[int, float]]:
-        """Return the samples from so many lookups on, when every bounded store is full."""
-        return [sample for sample in self.samples if sample[0] >= lookups]
-
-    def growth_mb(self, *, warm_up: int) -> tuple[float, float]:
-        """Return by how much it grows along the line of least squares, and the bound that it is held to."""
-        samples = self.after(warm_up)
-        if len(samples) < 3:
-            return 0.0, NOISE_MB
+    def growth_mb(self, *, warm_at: int) -> Growth | None:
+        """Return by how much it grew from so many lookups on, along the line of least squares; None without a line."""
+        samples = [sample for sample in self.samples if sample[0] >= warm_at]
+        if len(samples) < _FEWEST_SAMPLES:
+            return None
         lookups = samples[-1][0] - samples[0][0]
-        return _slope(samples) * lookups, max(NOISE_MB, BYTES_A_LOOKUP * lookups / 1e6)
+        return Growth(lookups, _slope(samples) * lookups, max(NOISE_MB, BYTES_A_LOOKUP * lookups / 1e6))
 
 
 def _slope(samples: list[tuple[int, float]]) -> float:

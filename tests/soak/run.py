@@ -28,14 +28,16 @@ SETTINGS = {"READ_MODEL_PEOPLE": 2000, "REPLAY_CAPACITY": 10_000}
 SHOPS = 8
 """An adaptor makes at most 10,000 calls a minute with one key."""
 
-WARM_UP = 2 * SETTINGS["REPLAY_CAPACITY"]
+STORES_FULL = 2 * SETTINGS["REPLAY_CAPACITY"]
+"""After so many lookups nothing that is bounded grows any more."""
+
 _UNLIMITED = {"per_second": 1_000_000, "per_minute": 1_000_000}
 CALM_SHARE = 0.2
 """Nothing is made to fail before, so that the calls can be counted."""
 
 _PROGRESS_EVERY_S = 5.0
 _LOOK_EVERY_S = 0.5
-_FAULT_EVERY_S = 3.0
+_FAULT_EVERY_S = 5.0
 _FAULTY_CALLS = 30
 
 
@@ -50,6 +52,7 @@ class Soak:
     began: float = field(default_factory=time.monotonic)
     opened: int = 0
     calm: tuple[int, int] | None = None
+    warm_at: int | None = None
     _calm_is_over: asyncio.Event = field(default_factory=asyncio.Event)
 
     @property
@@ -87,7 +90,9 @@ class Soak:
         made = sum(sum(calls_made(figures, shop.world.id).values()) for shop in self.shops)
         self.calm = self.opened, made
         kinds = [kind for kind in KINDS if Fault("returnlogic", kind).fits("returnlogic", "/v1/rmas")]
-        for shop, kind in zip(itertools.cycle(self.shops), itertools.cycle(kinds), strict=False):
+        for number, (shop, kind) in enumerate(zip(itertools.cycle(self.shops), itertools.cycle(kinds), strict=False)):
+            if number == len(kinds):
+                self.warm_at = max(self.count, STORES_FULL)
             if not self.goes_on():
                 return
             how = {"latency_ms": 600 if kind == "drip" else 6000} if kind in {"latency", "drip"} else {}
@@ -97,8 +102,13 @@ class Soak:
     async def report(self) -> None:
         """Say now and then how far it is, and note the memory."""
         next_line = self.began
+        told = 0
         while self.goes_on():
             rss = self.memory.sample(self.count)
+            wrong = added([shop.asked for shop in self.shops]).wrong
+            for line in wrong[told:]:
+                say(f"WRONG {line}")
+            told = len(wrong)
             if self._share() > CALM_SHARE:
                 self._calm_is_over.set()
             if time.monotonic() >= next_line:
@@ -152,12 +162,12 @@ async def soaked(wanted: argparse.Namespace) -> list[Point]:
         )
         soak.memory.sample(soak.count)
         figures, asked = await soak.figures(), added([shop.asked for shop in shops])
-        say("\n".join([*asked.wrong, *narrow.asked.wrong, "", soak.memory.curve()]))
+        say("\n".join([*(f"WRONG {line}" for line in narrow.asked.wrong), soak.memory.curve()]))
         opened, made = soak.calm or (soak.opened, 0)
         return [
             *of_answers(asked),
             of_calls(opened=opened, calls=made),
-            of_memory(soak.memory, warm_up=min(WARM_UP, asked.count // 4)),
+            of_memory(soak.memory, warm_at=soak.warm_at),
             *of_crowd(crowd, figures, narrow.world.id),
         ]
 

@@ -48,12 +48,16 @@ def of_calls(*, opened: int, calls: int) -> Point:
     return Point("calls per profile opened, while nothing fails", f"{each:.3f} ({opened:,} opened)", holds=each <= 1)
 
 
-def of_memory(memory: Memory, *, warm_up: int) -> Point:
-    """Judge the adaptor's memory."""
-    growth, bound = memory.growth_mb(warm_up=warm_up)
-    rss = [rss for _, rss in memory.samples]
-    found = f"{growth:+.1f} MB along {memory.samples[-1][0] - warm_up:,} lookups, at most {bound:.1f}"
-    return Point("growth of memory", f"{found}; {rss[0]:.0f} MB at first, {rss[-1]:.0f} MB at last", growth <= bound)
+def of_memory(memory: Memory, *, warm_at: int | None) -> Point:
+    """Judge the adaptor's memory from so many lookups on: stores are full and each fault was played once by then."""
+    about = "growth of memory"
+    first, last = memory.samples[0][1], memory.samples[-1][1]
+    ends = f"{first:.0f} MB at first, {last:.0f} MB at last"
+    growth = None if warm_at is None else memory.growth_mb(warm_at=warm_at)
+    if growth is None:
+        return Point(about, f"too short a run to say; {ends}", holds=True)
+    found = f"{growth.mb:+.1f} MB along {growth.lookups:,} lookups, at most {growth.bound_mb:.1f}; {ends}"
+    return Point(about, found, holds=growth.mb <= growth.bound_mb)
 
 
 def of_crowd(crowd: Crowd, figures: str, tenant: str) -> list[Point]:

@@ -60,16 +60,16 @@ async def check(
     team = Team(tenant.returnlogic_api_url, tenant.returnlogic_api_key, tenant.not_found_is_empty)
     started_at = time.monotonic()
     try:
-        status, headers, body = await client.look(email, team=team, budget=budget, watch=watch)
+        answer = await client.look(email, team=team, budget=budget, watch=watch)
     except ReturnLogicError as failure:
         is_away = isinstance(failure, ReturnLogicUnreachable)
         advice = ["Check returnlogic_api_url and the network between this machine and ReturnLogic."] if is_away else []
         return Finding(problem=str(failure), advice=advice, took_ms=_since(started_at))
-    finding = Finding(status=status, limits=_limits(headers), took_ms=_since(started_at))
-    if status == httpx.codes.OK:
-        _look_inside(finding, tenant, email, body)
+    finding = Finding(status=answer.status, limits=_limits(answer.headers), took_ms=_since(started_at))
+    if answer.status == httpx.codes.OK:
+        _look_inside(finding, tenant, email, answer.body)
     else:
-        _look_at_status(finding, tenant, status)
+        _look_at_status(finding, tenant, answer.status)
     finding.advice = list(_advice(finding, tenant, is_made_up=is_made_up))
     return finding
 

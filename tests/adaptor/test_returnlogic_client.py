@@ -232,12 +232,12 @@ async def test_whoever_comes_after_a_look_that_was_one_too_many_waits_too() -> N
         transport=httpx.MockTransport(upstream), max_answer_bytes=1000, max_pages=5, limits=Limits(1000, 10_000)
     )
     team = Team("https://x.example", SecretStr("k"))
-    status, _, _ = await client.look("a@x.com", team=team, budget=Budget.of(5))
+    answer = await client.look("a@x.com", team=team, budget=Budget.of(5))
 
     with pytest.raises(ReturnLogicRateLimited):
         await client.rmas_by_email("b@x.com", team=team, budget=Budget.of(5))
 
-    assert (status, len(upstream.calls)) == (429, 1)
+    assert (answer.status, len(upstream.calls)) == (429, 1)
 
 
 @pytest.mark.parametrize(

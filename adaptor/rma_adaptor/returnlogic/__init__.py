@@ -1,6 +1,7 @@
 """Ask ReturnLogic for a shopper's RMAs."""
 
-from rma_adaptor.returnlogic.client import CallWatch, ReturnLogicClient, Team
+from rma_adaptor.returnlogic.asking import CallWatch, Team
+from rma_adaptor.returnlogic.client import ReturnLogicClient
 from rma_adaptor.returnlogic.envelopes import entries_in, open_page
 from rma_adaptor.returnlogic.lines import Limits
 from rma_adaptor.returnlogic.models import ReturnItem, Rma

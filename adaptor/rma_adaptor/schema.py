@@ -8,10 +8,13 @@ from contextlib import asynccontextmanager
 from pathlib import Path
 
 from sqlalchemy import (
+    BigInteger,
     Boolean,
     Column,
     Connection,
     Float,
+    Index,
+    Integer,
     MetaData,
     String,
     Table,
@@ -52,6 +55,35 @@ INSTALLATIONS = Table(
     Column("renewed_at", String(40)),
     Column("over_since", String(40)),
     Column("renewing_until", Float, nullable=False),
+)
+# What was read of people: names as keyed hashes, rows encrypted, moments as microseconds since 1970.
+KEPT_ROWS = Table(
+    "kept_rows",
+    METADATA,
+    Column("tenant", String(63), primary_key=True),
+    Column("person", String(64), primary_key=True),
+    Column("sealed", Text),  # none: ReturnLogic listed nothing, or only a webhook has told of this person yet
+    Column("sealed_by", String(16), nullable=False, server_default=""),
+    Column("is_complete", Boolean, nullable=False, server_default=true()),
+    Column("as_of", BigInteger),
+    Column("stale_at", BigInteger),  # what was read until then must be read anew
+)
+KEPT_RMAS = Table(
+    "kept_rmas",
+    METADATA,
+    Column("tenant", String(63), primary_key=True),
+    Column("rma", String(64), primary_key=True),
+    Column("person", String(64), primary_key=True),
+    Index("kept_rmas_by_person", "tenant", "person"),
+)
+STALE_TENANTS = Table(
+    "stale_tenants",
+    METADATA,
+    Column("tenant", String(63), primary_key=True),
+    Column("stale_at", BigInteger, nullable=False),
+)
+HASH_KEYS = Table(
+    "hash_keys", METADATA, Column("number", Integer, primary_key=True), Column("key", Text, nullable=False)
 )
 
 # Alembic keeps its version in a table of this form; ours to read, so that most starts do without Alembic.

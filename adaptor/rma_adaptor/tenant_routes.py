@@ -101,7 +101,7 @@ async def put_tenants(
 
     before = await services.tenants.put_all(make)
     for tenant in changed if not check_only else []:
-        _follow_up(services, before[tenant.name], tenant, "imported")
+        await _follow_up(services, before[tenant.name], tenant, "imported")
     return outcome
 
 
@@ -124,7 +124,7 @@ async def put_tenant(
 
     before = (await services.tenants.put_all(make))[name]
     tenant = services.tenants.get(name)
-    _follow_up(services, before, tenant, "replaced" if before else "created")
+    await _follow_up(services, before, tenant, "replaced" if before else "created")
     return JSONResponse(tenant.masked(), status_code=201 if before is None else 200)
 
 
@@ -146,8 +146,11 @@ async def patch_tenant(services: Shared, name: TenantName, changes: dict[str, An
 @router.delete("/{name}", status_code=204)
 async def delete_tenant(services: Shared, name: TenantName) -> Response:
     """Remove a tenant, its secrets and its rows."""
+    services.tenants.get(name)
+    # First, so that a database that is away is noticed while nothing is removed; again for whoever asked meanwhile.
+    await services.read_model.forget(name)
     await services.tenants.remove(name)
-    services.read_model.forget(name)
+    await services.read_model.forget(name)
     services.metrics.forget(name)
     log_tenant(name, "removed")
     return Response(status_code=204)
@@ -225,14 +228,14 @@ async def forget_rows(services: Shared, name: TenantName, person: PersonNamed | 
     """Drop the rows kept of one person, or of all of a tenant's people; what is known of products goes, too."""
     services.shelf.forget(services.team_of(services.tenants.get(name)))
     email = person.normalised() if person else None
-    services.read_model.forget(name, email)
+    await services.read_model.forget(name, email)
     log_tenant(name, "forgot_everybody" if email is None else "forgot_a_person")
     return Response(status_code=204)
 
 
 async def _changed(services: Services, name: str, make: Callable[[Tenant], Tenant], change: str) -> dict[str, Any]:
     before, after = await services.tenants.change(name, make)
-    _follow_up(services, before, after, change)
+    await _follow_up(services, before, after, change)
     return after.masked()
 
 
@@ -261,10 +264,10 @@ def _listed(listed: TenantList, known: Mapping[str, Tenant]) -> Iterable[Tenant]
             raise TenantRefused(f"tenants.{place}.{refused.attr}", str(refused)) from None
 
 
-def _follow_up(services: Services, before: Tenant | None, after: Tenant, change: str) -> None:
+async def _follow_up(services: Services, before: Tenant | None, after: Tenant, change: str) -> None:
     """Note a change, and forget what was read with another key or address, which may be another team's."""
     log_tenant(after.name, change)
     if after.is_open_to_all:
         warn_of_unsigned(after.name)
     if before is not None and any(getattr(before, field) != getattr(after, field) for field in _UPSTREAM_FIELDS):
-        services.read_model.forget(after.name)
+        await services.read_model.forget(after.name)

@@ -79,6 +79,8 @@ class TenantConfig(BaseModel):
     trust_filter: bool = False
     not_found_is_empty: bool = False
     max_age_s: float = Field(default=30.0, ge=0, le=86_400)
+    stale_while_revalidate_s: float = Field(default=0.0, ge=0, le=86_400)
+    retention_days: float = Field(default=30.0, gt=0, le=365)
     currency: str = Field(default="USD", pattern=r"^[A-Z]{3}$")
     max_cards: int = Field(default=10, ge=0, le=50)
     assumed_api: bool = False

@@ -5,12 +5,13 @@ from rma_adaptor.returnlogic.asking import Asker, CallWatch, Team
 from rma_adaptor.returnlogic.client import ReturnLogicClient
 from rma_adaptor.returnlogic.envelopes import entries_in, open_page
 from rma_adaptor.returnlogic.lines import Limits
-from rma_adaptor.returnlogic.models import ReturnItem, Rma
+from rma_adaptor.returnlogic.models import KEPT, ReturnItem, Rma
 from rma_adaptor.returnlogic.oauth import TokenEndpoint
 from rma_adaptor.returnlogic.paging import RmaList
 from rma_adaptor.returnlogic.products import ProductFacts, Variant, product_codes, product_facts
 
 __all__ = [
+    "KEPT",
     "Access",
     "ApiKey",
     "Asker",

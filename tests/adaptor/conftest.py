@@ -114,6 +114,7 @@ class FakeApp(FakeReturnLogic):
             return await self._answer_token_call(json.loads(request.content))
         if request.headers["authorization"].removeprefix("Bearer ") not in self.holding:
             self.calls.append(request)
+            self.asked.set()
             return httpx.Response(401)
         return await super().handle_async_request(request)
 

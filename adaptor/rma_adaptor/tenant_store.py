@@ -81,6 +81,11 @@ class TenantStore:
         except SealBroken:
             raise ConfigurationError(_WRONG_KEY.format(name=row["name"])) from None
 
+    @property
+    def engine(self) -> AsyncEngine:
+        """Return the open database, for others who keep something there."""
+        return self._opened()
+
     def all(self) -> tuple[Tenant, ...]:
         """Return every tenant, by name."""
         return tuple(self._tenants[name] for name in sorted(self._tenants))
@@ -172,15 +177,14 @@ class TenantStore:
     @asynccontextmanager
     async def _writing(self) -> AsyncIterator[AsyncConnection]:
         try:
-            async with self.engine().begin() as connection:
+            async with self._opened().begin() as connection:
                 yield connection
         except DRIVER_ERRORS as error:
             # Its kind only: a database's error quotes the row.
             LOG.warning("a change of tenants was not stored", type=type(error).__name__)
             raise StoreUnavailable from None
 
-    def engine(self) -> AsyncEngine:
-        """Return the engine of the open database, for what else lies there."""
+    def _opened(self) -> AsyncEngine:
         if self._engine is None:
             raise RuntimeError("the tenant store is not open")
         return self._engine

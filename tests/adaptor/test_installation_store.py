@@ -35,7 +35,7 @@ async def opened(file: Path, *keys: str) -> AsyncIterator[InstallationStore]:
     seal = Seal(keys)
     tenants = TenantStore(f"sqlite+aiosqlite:///{file}", seal, allow_plaintext=True)
     async with tenants.open():
-        yield InstallationStore(tenants.engine, seal)
+        yield InstallationStore(tenants, seal)
 
 
 async def test_an_installation_comes_back_whole_after_a_restart(file: Path) -> None:

@@ -221,7 +221,7 @@ async def test_nothing_is_replaced_while_returnlogic_does_not_say_whether_the_ol
 
 
 async def test_tokens_that_cannot_be_stored_are_no_installation(app: Any) -> None:
-    async with app.services.tenants.engine().begin() as connection:
+    async with app.services.tenants.engine.begin() as connection:
         await connection.execute(text("DROP TABLE installations"))
     code = app.upstream.install(ANOTHER)
 

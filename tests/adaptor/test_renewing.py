@@ -41,7 +41,7 @@ def replica(adaptor_with: Any, app: Any, tmp_path: Path) -> Replica:
 
 
 async def execute(adaptor: Any, statement: str, **values: Any) -> None:
-    async with adaptor.services.tenants.engine().begin() as connection:
+    async with adaptor.services.tenants.engine.begin() as connection:
         await connection.execute(text(statement), values)
 
 

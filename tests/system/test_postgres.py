@@ -173,7 +173,7 @@ async def replica(database: str, returnlogic: ReturnLogic) -> AsyncIterator[Inst
     )
     endpoint = TokenEndpoint(client, "https://x.example/v1", "me", SecretStr("s3cret"))
     async with tenants.open():
-        kept = InstallationStore(tenants.engine, seal)
+        kept = InstallationStore(tenants, seal)
         yield Installations(kept, endpoint, clock=lambda: datetime.now(UTC), budget_s=10)
         await client.aclose()
 

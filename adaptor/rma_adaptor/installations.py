@@ -1,6 +1,6 @@
 """Let calls in with what teams have given our app."""
 
-from collections.abc import Callable, Hashable, Iterator
+from collections.abc import Callable, Iterator
 from dataclasses import dataclass
 from datetime import datetime
 
@@ -141,12 +141,12 @@ class TeamAccess:
     team_id: str
 
     @property
-    def line(self) -> Hashable:
+    def line(self) -> str:
         """Name the team, so that a renewed token finds the turns that the one before has used.
 
         Contract: RL-LIMIT-1 (documented) counts by key; that a team's tokens are counted together is our caution.
         """
-        return "team", self.team_id
+        return f"team {self.team_id}"  # no key has a blank in it
 
     async def token(self) -> SecretStr:
         """Return the bearer token."""

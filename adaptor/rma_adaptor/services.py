@@ -71,7 +71,7 @@ class Services:
             trust_env=settings.trust_env,
         )
         endpoint, budget_s = _token_endpoint(settings, client, metrics), settings.budget_s
-        store = InstallationStore(lambda: tenants.engine, seal)
+        store = InstallationStore(tenants, seal)
         installations = Installations(store, endpoint, clock=clock, budget_s=budget_s)
         services = cls(
             settings=settings,

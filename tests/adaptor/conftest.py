@@ -1,6 +1,7 @@
 """The adaptor in this process, a Gladly that signs, and a ReturnLogic that does as told; no sockets."""
 
 import asyncio
+import functools
 import hashlib
 import hmac
 import itertools
@@ -13,8 +14,13 @@ from datetime import UTC, datetime, timedelta
 from typing import Any, TypeVar
 from unittest import mock
 
+import anyio.from_thread
+import anyio.to_thread
+import click
 import httpx
 import pytest
+from click.testing import CliRunner
+from click.testing import Result as CommandResult
 from structlog.testing import capture_logs
 
 from rma_adaptor import Settings, create_app
@@ -124,6 +130,7 @@ class FakeApp(FakeReturnLogic):
             return await self._answer_token_call(json.loads(request.content))
         if request.headers["authorization"].removeprefix("Bearer ") not in self.holding:
             self.calls.append(request)
+            self.asked.set()
             return httpx.Response(401)
         return await super().handle_async_request(request)
 
@@ -209,6 +216,22 @@ class Adaptor:
         way_in = {} if changes.get("team_id") else {"returnlogic_api_key": "rl-key"}
         config = {"signing_keys": [SIGNING_KEY], **way_in, **changes}
         await self.services.tenants.put(Tenant.model_validate({"name": name, **config}))
+
+
+class Bridge(httpx.BaseTransport):
+    """Carries a command's calls, made in a thread, to the admin app on the test's event loop."""
+
+    def __init__(self, app: Any) -> None:
+        self._transport = httpx.ASGITransport(app=app)
+
+    def handle_request(self, request: httpx.Request) -> httpx.Response:
+        request.read()
+        return anyio.from_thread.run(self._answer, request)
+
+    async def _answer(self, request: httpx.Request) -> httpx.Response:
+        asked = httpx.Request(request.method, request.url, headers=request.headers, content=request.content)
+        answer = await self._transport.handle_async_request(asked)
+        return httpx.Response(answer.status_code, headers=answer.headers, content=await answer.aread())
 
 
 class VirtualSelector(selectors.SelectSelector):
@@ -318,6 +341,24 @@ async def app(adaptor_with: Callable[..., Awaitable[Adaptor]]) -> Adaptor:
     await adaptor.install()
     await adaptor.tenant(team_id=TEAM_ID)
     return adaptor
+
+
+@pytest.fixture
+def commands() -> Callable[..., Callable[..., Awaitable[CommandResult]]]:
+    """Run the commands of a group against an adaptor of this process."""
+
+    def on(group: click.Group, adaptor: Adaptor) -> Callable[..., Awaitable[CommandResult]]:
+        bridge = Bridge(create_admin_app(adaptor.services))
+
+        async def run(*arguments: str, **how: Any) -> CommandResult:
+            invoke = functools.partial(CliRunner().invoke, group, list(arguments), obj=bridge, **how)
+            result = await anyio.to_thread.run_sync(invoke)
+            assert result.exception is None or isinstance(result.exception, SystemExit), result.exception
+            return result
+
+        return run
+
+    return on
 
 
 @pytest.fixture

@@ -1,13 +1,18 @@
 """A tenant on an installation: its token ends at any time, and is renewed once, for all, stored before it is used."""
 
 import asyncio
+import secrets
 from pathlib import Path
 from typing import Any
 
 import httpx
 import pytest
+from hypothesis import HealthCheck, given, settings
+from hypothesis import strategies as st
+from pydantic import SecretStr
 
 from rma_adaptor.errors import AccessNotRenewed, InstallationOver, NotInstalled, TokenRefused
+from rma_adaptor.tokens import TokenSet
 
 EMAIL = "ana@example.com"
 TEAM_ID = "8a1d6f0e-3f55-4c53-9b0e-2a7d0b8f4c11"
@@ -214,8 +219,8 @@ async def test_what_lookups_of_an_installation_log_holds_no_token(app: Any, logg
     await status_of(app)
 
     told = str(logged)
-    secrets = [given for call in app.upstream.token_calls for given in call.values() if given[:4] in {"code", "app-"}]
-    assert [secret for secret in (*secrets, "bt0", "rt0") if secret in told] == []
+    sent = [value for call in app.upstream.token_calls for value in call.values() if value[:4] in {"code", "app-"}]
+    assert [secret for secret in (*sent, "bt0", "rt0") if secret in told] == []
     assert {"installation over"} <= {line["event"] for line in logged}
 
 
@@ -232,3 +237,44 @@ async def test_a_restart_goes_on_with_the_token_that_was_renewed(adaptor_with: A
     await second.tenant(team_id=TEAM_ID)
 
     assert (await status_of(second), len(app.upstream.token_calls)) == ("No returns", asked)
+
+
+EVENTS = st.sampled_from(["lookup", "expires", "uninstalled", "installed", "no answer", "app refused", "a minute"])
+
+
+@settings(max_examples=40, deadline=None, suppress_health_check=[HealthCheck.function_scoped_fixture])
+@given(events=st.lists(EVENTS, max_size=12).map(lambda events: [*events, "lookup"]))
+async def test_whatever_happens_nobody_is_shown_nothing_who_was_not_asked_about(app: Any, events: list[str]) -> None:
+    """Also from wherever the example before has led: a lookup asks for tokens once at most, and never makes rows up."""
+    happens: dict[str, Any] = {
+        "expires": app.upstream.expire,
+        "uninstalled": app.upstream.uninstall,
+        "no answer": lambda: app.upstream.token_answers.append(httpx.ConnectError("")),
+        "app refused": lambda: app.upstream.token_answers.append(httpx.Response(401)),
+        "a minute": lambda: app.clock.move(61),
+    }
+    for event in events:
+        if event == "installed":
+            tokens = app.upstream.grant(app.upstream.install())
+            given_now = TokenSet(SecretStr(tokens["bearer_token"]), SecretStr(tokens["refresh_token"]))
+            await app.services.installations.put(TEAM_ID, given_now)
+        elif event == "lookup":
+            await looks_right(app)
+        else:
+            happens[event]()
+    app.upstream.token_answers.clear()
+
+
+async def looks_right(app: Any) -> None:
+    """Ask about somebody new, and compare with what ReturnLogic would let the adaptor see."""
+    kept, before = await stored(app), len(app.upstream.token_calls)
+    holds, may_renew = (
+        getattr(kept.tokens, name).get_secret_value() in app.upstream.holding
+        for name in ("bearer_token", "refresh_token")
+    )
+
+    shown = await status_of(app, f"{secrets.token_hex(8)}@example.com")
+
+    assert len(app.upstream.token_calls) - before <= 1
+    assert shown == "No returns" or "returns may be missing here" in shown
+    assert shown == "No returns" if holds else may_renew or shown != "No returns"

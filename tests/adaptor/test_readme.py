@@ -5,6 +5,7 @@ from pathlib import Path
 import pytest
 
 from rma_adaptor import Settings
+from rma_adaptor.commands.installations import installations
 from rma_adaptor.commands.tenants import tenants
 from rma_adaptor.errors import ReturnLogicError
 from rma_adaptor.gladly_page import gladly_page
@@ -39,6 +40,11 @@ def test_every_failure_of_returnlogic_is_listed(error: type[ReturnLogicError]) -
 @pytest.mark.parametrize("name", sorted(tenants.commands))
 def test_every_command_for_tenants_is_listed(name: str) -> None:
     assert f"`rma tenants {name}" in README
+
+
+@pytest.mark.parametrize("name", sorted(installations.commands))
+def test_every_command_for_installations_is_listed(name: str) -> None:
+    assert f"`rma installations {name}" in README
 
 
 def test_the_page_for_gladly_is_the_one_that_the_command_prints() -> None:

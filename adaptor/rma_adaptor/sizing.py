@@ -134,7 +134,7 @@ def _shares_said(facts: ProductFacts | None) -> str:
     if facts is None or facts.returned < _FEWEST_PIECES or not 0 < facts.too_small + facts.too_big <= 1:
         return ""
     small, big = (f"{share:.0%}" for share in (facts.too_small, facts.too_big))
-    return f" Of {facts.returned} pieces of it returned by all shoppers {small} were Too Small, {big} Too Big."
+    return f" All shoppers: of {facts.returned} returned {small} Too Small, {big} Too Big."
 
 
 def _said_of(fit: Fit, *, is_complete: bool) -> str:

@@ -129,16 +129,14 @@ async def detailed(question: DetailedLookup, asking: Asking) -> bytes:
     asking.record.outcome = "stale" if reading.failure else "found" if reading.rows else "no_returns"
     if asking.tenant.assumed_api:
         # What is known of products changes while the rows stay the same.
-        return _customer(asking.tenant, email, reading, asking.facts(reading.rows)).as_json()
-    return reading.answered(asking.tenant, lambda: _customer(asking.tenant, email, reading).as_json())
+        return _customer(asking.tenant, email, reading, asking.facts(reading.rows))
+    return reading.answered(asking.tenant, lambda: _customer(asking.tenant, email, reading))
 
 
-def _customer(
-    tenant: Tenant, email: str, reading: Reading, facts: Mapping[str, ProductFacts] | None = None
-) -> LookupResponse:
+def _customer(tenant: Tenant, email: str, reading: Reading, facts: Mapping[str, ProductFacts] | None = None) -> bytes:
     notice = answers.stale_notice(reading.failure, reading.as_of) if reading.failure else ""
     known = Known(email, reading.rows, reading.as_of, reading.is_complete, notice, facts or {})
-    return answers.customer(tenant, known)
+    return answers.small_json(answers.customer(tenant, known))
 
 
 def _basic_unanswered(question: BasicLookup, failure: ReturnLogicError, record: LookupRecord) -> LookupResponse:

@@ -34,6 +34,12 @@ def _web_address(url: str) -> str:
     return url
 
 
+def _host(name: str) -> str:
+    if not re.fullmatch(r"[a-z0-9](?:[a-z0-9.-]{0,251}[a-z0-9])?(?::[1-9]\d{0,4})?", name.lower(), re.ASCII):
+        raise ValueError("must be host names such as track.example.com, in ASCII, with a port only if it is unusual")
+    return name.lower()
+
+
 def _filled(secret: SecretStr) -> SecretStr:
     value = secret.get_secret_value()
     if not value or value != value.strip():
@@ -43,6 +49,7 @@ def _filled(secret: SecretStr) -> SecretStr:
 
 SigningKey = Annotated[SecretStr, AfterValidator(_filled)]
 WebAddress = Annotated[str, AfterValidator(_web_address)]
+LinkHost = Annotated[str, AfterValidator(_host)]
 
 
 class BasicAuth(BaseModel):
@@ -84,6 +91,8 @@ class TenantConfig(BaseModel):
     currency: str = Field(default="USD", pattern=r"^[A-Z]{3}$")
     max_cards: int = Field(default=10, ge=0, le=50)
     assumed_api: bool = False
+    counts: Literal["text", "number"] = "text"
+    link_hosts: tuple[LinkHost, ...] = Field(default=(), max_length=50)
 
     @field_validator("team_id", mode="before")
     @classmethod

@@ -45,7 +45,7 @@ class Product(_Answer):
     id: str | None = None
     name: str | None = None
     sku: str | None = None
-    quantity: str | None = None
+    quantity: str | int | None = None
     status: str | None = None
 
 
@@ -70,7 +70,8 @@ class OrderCard(_Answer):
     order_total: str | None = None
     currency_code: str | None = None
     order_link: str | None = None
-    item_count: str | None = None
+    item_count: str | int | None = None
+    return_type: str | None = None
     note: str | None = None
     products: tuple[Product, ...] = ()
     fulfillments: tuple[Fulfillment, ...] = ()
@@ -85,7 +86,7 @@ class CustomerResult(_Answer):
     external_customer_id: str
     name: str | None = None
     emails: tuple[Email, ...] | None = None
-    custom_attributes: dict[str, str] | None = None
+    custom_attributes: dict[str, str | int] | None = None
     transactions: tuple[OrderCard, ...] | None = None
 
 

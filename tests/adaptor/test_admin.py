@@ -56,6 +56,8 @@ async def test_a_tenant_needs_no_more_than_a_key(adaptor: Any) -> None:
         "currency": "USD",
         "max_cards": 10,
         "assumed_api": False,
+        "counts": "text",
+        "link_hosts": [],
     }
 
 

@@ -4,6 +4,7 @@ import asyncio
 from dataclasses import dataclass
 
 from rma_adaptor import answers
+from rma_adaptor.actions.offers import with_offers
 from rma_adaptor.budget import Budget
 from rma_adaptor.errors import ReturnLogicError, SearchUnanswered
 from rma_adaptor.matching import normalise_email, normalise_emails, rows_of
@@ -101,18 +102,19 @@ async def detailed(question: DetailedLookup, asking: Asking) -> bytes:
         asking.record.outcome, asking.record.cause = "outage", failure.code
         return answers.customer_unanswered(asking.tenant, email, failure).as_json()
     asking.record.outcome = "stale" if reading.failure else "found" if reading.rows else "no_returns"
-    return reading.answered(asking.tenant, lambda: _customer(asking.tenant, email, reading).as_json())
+    return reading.answered(asking.tenant, lambda: _customer(asking, email, reading).as_json())
 
 
-def _customer(tenant: Tenant, email: str, reading: Reading) -> LookupResponse:
-    return answers.customer(
-        tenant,
+def _customer(asking: Asking, email: str, reading: Reading) -> LookupResponse:
+    answer = answers.customer(
+        asking.tenant,
         email,
         reading.rows,
         as_of=reading.as_of,
         is_complete=reading.is_complete,
         notice=answers.stale_notice(reading.failure, reading.as_of) if reading.failure else "",
     )
+    return with_offers(answer, asking.tenant, email, reading.rows, asking.services.tickets)
 
 
 def _basic_unanswered(question: BasicLookup, failure: ReturnLogicError, record: LookupRecord) -> LookupResponse:

@@ -7,12 +7,27 @@ from collections.abc import AsyncIterator
 from contextlib import asynccontextmanager
 from pathlib import Path
 
-from sqlalchemy import Boolean, Column, Connection, MetaData, String, Table, Text, insert, inspect, select, text, true
+from sqlalchemy import (
+    Boolean,
+    Column,
+    Connection,
+    Double,
+    Integer,
+    MetaData,
+    String,
+    Table,
+    Text,
+    insert,
+    inspect,
+    select,
+    text,
+    true,
+)
 from sqlalchemy.ext.asyncio import AsyncConnection, AsyncEngine
 
 from rma_adaptor.errors import ConfigurationError
 
-VERSION = "0002"
+VERSION = "audit"
 """The newest step; a database that says so needs no migration, and Alembic is not even imported."""
 
 MIGRATIONS = Path(__file__).parent / "migrations"
@@ -25,6 +40,23 @@ TENANTS = Table(
     Column("settings", Text, nullable=False),
     Column("secrets", Text, nullable=False),
     Column("is_enabled", Boolean, nullable=False, server_default=true()),
+)
+
+# One row for each submit of an action's form. Only what was answered may hold what somebody wrote: it is encrypted.
+ACTIONS = Table(
+    "actions",
+    METADATA,
+    Column("id", Integer, primary_key=True),
+    Column("tenant", String(63), nullable=False, index=True),
+    Column("at", Double, nullable=False, index=True),
+    Column("action", String(32), nullable=False),
+    Column("rma_id", Text, nullable=False),
+    Column("outcome", String(16), nullable=False),
+    Column("agent", String(100), nullable=False),
+    Column("trace", String(32), nullable=False),
+    Column("form", String(32), nullable=False),
+    Column("claim", String(100), nullable=True, unique=True),
+    Column("answer", Text, nullable=True),
 )
 
 # Alembic keeps its version in a table of this form; ours to read, so that most starts do without Alembic.

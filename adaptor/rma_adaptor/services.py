@@ -10,6 +10,8 @@ from typing import Self
 
 import httpx
 
+from rma_adaptor.audit import AuditLog
+from rma_adaptor.flights import Flights
 from rma_adaptor.metrics import Metrics
 from rma_adaptor.read_model import ReadModel
 from rma_adaptor.replay import ReplayGuard
@@ -18,6 +20,7 @@ from rma_adaptor.sealing import Seal
 from rma_adaptor.settings import Settings
 from rma_adaptor.telemetry import warn_of_unsigned
 from rma_adaptor.tenant_store import TenantStore
+from rma_adaptor.tickets import Tickets
 
 Clock = Callable[[], datetime]
 
@@ -29,7 +32,7 @@ def utc_now() -> datetime:
 
 @dataclass(frozen=True)
 class Services:
-    """Name the long-lived parts: tenants, read model, client, replay guard, metrics, clock."""
+    """Name the long-lived parts: tenants, read model, client, replay guard, audit log, metrics, clock."""
 
     settings: Settings
     clock: Clock
@@ -39,6 +42,9 @@ class Services:
     guard: ReplayGuard
     metrics: Metrics
     stopping: asyncio.Event
+    audit: AuditLog
+    tickets: Tickets
+    submits: Flights
 
     @classmethod
     def of(cls, settings: Settings, *, transport: httpx.AsyncBaseTransport | None, clock: Clock) -> Self:
@@ -47,14 +53,13 @@ class Services:
         Raises:
             ConfigurationError: The encryption keys cannot be read or used.
         """
+        keys = settings.all_encryption_keys()
+        seal = Seal(keys)
+        tenants = TenantStore(settings.database, seal, allow_plaintext=settings.allow_plaintext_secrets)
         services = cls(
             settings=settings,
             clock=clock,
-            tenants=TenantStore(
-                settings.database,
-                Seal(settings.all_encryption_keys()),
-                allow_plaintext=settings.allow_plaintext_secrets,
-            ),
+            tenants=tenants,
             client=ReturnLogicClient(
                 transport=transport,
                 max_answer_bytes=settings.max_upstream_bytes,
@@ -66,6 +71,9 @@ class Services:
             guard=ReplayGuard(max_skew_s=settings.max_skew_s, capacity=settings.replay_capacity),
             metrics=Metrics(),
             stopping=asyncio.Event(),
+            audit=AuditLog(tenants.engine, seal, clock=clock, keep_days=settings.audit_days),
+            tickets=Tickets(keys),
+            submits=Flights(),
         )
         services._watch()
         return services
@@ -100,7 +108,11 @@ class Services:
             async with self.tenants.open():
                 for name in [tenant.name for tenant in self.tenants.all() if tenant.is_open_to_all]:
                     warn_of_unsigned(name)
-                yield self
+                try:
+                    yield self
+                finally:
+                    # What was begun is written down before the database closes.
+                    await self.submits.aclose()
         finally:
             await self.read_model.aclose()
             await self.client.aclose()

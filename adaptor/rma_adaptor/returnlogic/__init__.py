@@ -1,20 +1,30 @@
 """Ask ReturnLogic for a shopper's RMAs."""
 
-from rma_adaptor.returnlogic.asking import CallWatch, Team
+from rma_adaptor.returnlogic.asking import Answer, Asker, CallWatch, Team
 from rma_adaptor.returnlogic.client import ReturnLogicClient
-from rma_adaptor.returnlogic.envelopes import entries_in, open_page
+from rma_adaptor.returnlogic.envelopes import entries_in, list_in, object_in, open_page
 from rma_adaptor.returnlogic.lines import Limits
-from rma_adaptor.returnlogic.models import ReturnItem, Rma
+from rma_adaptor.returnlogic.models import ReturnItem, Rma, newest_first
+from rma_adaptor.returnlogic.orders import Order, OrderLine, choices_in, orders_in
 from rma_adaptor.returnlogic.paging import RmaList
 
 __all__ = [
+    "Answer",
+    "Asker",
     "CallWatch",
     "Limits",
+    "Order",
+    "OrderLine",
     "ReturnItem",
     "ReturnLogicClient",
     "Rma",
     "RmaList",
     "Team",
+    "choices_in",
     "entries_in",
+    "list_in",
+    "newest_first",
+    "object_in",
     "open_page",
+    "orders_in",
 ]

@@ -66,7 +66,7 @@ class ReturnLogicClient:
 
         Contract: RL-RMAS-1, `GET /v1/rmas?email=` (observed in a third-party client, the only evidenced call).
         """
-        with self._asker(team, budget, watch, trace) as asker:
+        with self.asker(team, budget, watch, trace) as asker:
 
             async def get_page(stretch: Stretch) -> Page | None:
                 answer = await asker.ask("GET", "/rmas", params={**stretch.params, "email": email})
@@ -85,11 +85,12 @@ class ReturnLogicClient:
         Raises:
             ReturnLogicError: There is no answer, or none but a 5xx.
         """
-        with self._asker(team, budget, watch) as asker:
+        with self.asker(team, budget, watch) as asker:
             return await asker.ask_once("GET", "/rmas", params={"email": email})
 
     @contextmanager
-    def _asker(self, team: Team, budget: Budget, watch: CallWatch, trace: str = "") -> Iterator[Asker]:
+    def asker(self, team: Team, budget: Budget, watch: CallWatch, trace: str = "") -> Iterator[Asker]:
+        """Lend what makes calls other than these, on the team's line."""
         with self._lines.line((team.api_url, team.api_key.get_secret_value())) as line:
             yield Asker(line, team, budget, self._max_answer_bytes, watch, trace)
 

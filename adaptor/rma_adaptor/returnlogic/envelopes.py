@@ -11,7 +11,7 @@ from pydantic import ValidationError
 from rma_adaptor.errors import AnswerUnreadable
 from rma_adaptor.returnlogic.cursors import cursor_in
 from rma_adaptor.returnlogic.models import Rma
-from rma_adaptor.returnlogic.values import as_count
+from rma_adaptor.returnlogic.values import as_count, as_objects
 
 _LIST_KEYS = ("rmas", "data", "results")
 
@@ -71,6 +71,35 @@ def entries_in(body: bytes) -> tuple[str, list[Any]]:
         AnswerUnreadable: Not JSON, or no list where we look for it.
     """
     return _entries(_document(body))
+
+
+def list_in(body: bytes, named: str) -> list[dict[str, Any]]:
+    """Return the objects that an answer lists, whatever they are.
+
+    Args:
+        named: The key that bears the resource's own name, such as `orders`.
+
+    Raises:
+        AnswerUnreadable: Not JSON, or no list where we look for it.
+
+    Contract: RL-PAGE-1, the same envelopes as for RMAs (assumed).
+    """
+    document = _document(body)
+    if isinstance(document, dict) and isinstance(document.get(named), list):
+        return as_objects(document[named])
+    return as_objects(_entries(document)[1])
+
+
+def object_in(body: bytes) -> dict[str, Any]:
+    """Return the object that an answer is.
+
+    Raises:
+        AnswerUnreadable: It is something else.
+    """
+    document = _document(body)
+    if not isinstance(document, dict):
+        raise AnswerUnreadable("ReturnLogic's answer is not a JSON object")
+    return document
 
 
 def _entries(document: object) -> tuple[str, list[Any]]:

@@ -21,7 +21,9 @@ _LONGEST_NUMBER = 40
 _BEFORE_ALL = datetime.min.replace(tzinfo=UTC)
 
 
-class _Row(BaseModel):
+class Row(BaseModel):
+    """Read tolerantly what ReturnLogic sends."""
+
     model_config = ConfigDict(frozen=True, extra="ignore")
 
     @model_validator(mode="before")
@@ -34,7 +36,7 @@ class _Row(BaseModel):
         return {**(as_object(row.get("_assumed")) or {}), **named}
 
 
-class ReturnItem(_Row):
+class ReturnItem(Row):
     """One line of an RMA.
 
     Contract: RL-RMA-1 (observed in a third-party client; `id` or `rmaItemId`, `name` or `productName` are guesses).
@@ -50,7 +52,7 @@ class ReturnItem(_Row):
     comment: Text = Field(None, validation_alias="returnReasonComment")
 
 
-class ShippingLabel(_Row):
+class ShippingLabel(Row):
     """The label of a return."""
 
     carrier: Text = Field(None, validation_alias="carrier")
@@ -58,7 +60,7 @@ class ShippingLabel(_Row):
     tracking_url: Text = Field(None, validation_alias="trackingUrl")
 
 
-class Rma(_Row):
+class Rma(Row):
     """One return as a whole; the id is an opaque text, the status in the help pages' words or else the vendor's own.
 
     Contract: RL-RMA-1 (observed in a third-party client, not confirmed by ReturnLogic's reference).

@@ -1,4 +1,4 @@
-"""Tenants in a real PostgreSQL, which the tests start by themselves."""
+"""Tenants and the audit log in a real PostgreSQL, which the tests start by themselves."""
 
 import asyncio
 import json
@@ -6,11 +6,15 @@ import secrets
 import tempfile
 import warnings
 from collections.abc import Iterator
+from contextlib import AsyncExitStack
+from datetime import UTC, datetime
 from typing import Any
 
 import pytest
 
+from rma_adaptor.audit import AuditLog, Submit
 from rma_adaptor.errors import ConfigurationError, StoreUnavailable
+from rma_adaptor.schema import VERSION
 from rma_adaptor.sealing import Seal, new_key
 from rma_adaptor.tenant_store import TenantStore
 from rma_adaptor.tenants import Tenant
@@ -93,7 +97,7 @@ async def test_the_tables_of_the_first_version_are_migrated_with_their_rows(data
     async with store(database).open() as opened:
         assert opened.all() == (tenant(max_age_s=5.0),)
 
-    assert await execute(database, "SELECT version_num FROM alembic_version") == [("0002",)]
+    assert await execute(database, "SELECT version_num FROM alembic_version") == [(VERSION,)]
 
 
 @pytest.mark.parametrize("is_old", [True, False], ids=["migrate", "make the tables"])
@@ -137,3 +141,24 @@ async def test_a_database_that_is_gone_changes_nothing(server: Any, database: st
             await opened.put(tenant(currency="EUR"))
 
         assert (opened.get("acme").currency, await opened.is_ready()) == ("USD", False)
+
+
+async def test_of_processes_that_claim_a_form_at_once_one_may_act_and_the_others_are_told_its_answer(
+    database: str,
+) -> None:
+    submit = Submit("acme", "note", "7", "form-1", "agent-7", "")
+    answer = {"kind": "done", "message": "Noted", "detail": "a private remark", "rma_id": ""}
+    async with AsyncExitStack() as exits:
+        stores = [await exits.enter_async_context(store(database).open()) for _ in range(3)]
+        logs = [AuditLog(one.engine, Seal([KEY]), clock=lambda: datetime.now(UTC), keep_days=90) for one in stores]
+
+        claims = await asyncio.gather(*(log.claim(submit) for log in logs for _ in range(3)))
+        [ours] = [claim for claim in claims if claim.is_ours]
+        await logs[0].finish(ours, "done", rma_id="7", answer=answer)
+
+        told = await logs[2].find(claims[-1])
+        rows = await logs[1].rows("acme", limit=9)
+
+    assert (told.outcome, told.answer) == ("done", answer)
+    assert [(row["rma_id"], row["outcome"]) for row in rows] == [("7", "done")]
+    assert "private" not in str(await execute(database, "SELECT * FROM actions"))

@@ -85,6 +85,12 @@ def desk_of() -> Callable[[Any], Desk]:
     return Desk
 
 
+@pytest.fixture
+def with_actions(row: Callable[..., dict[str, Any]]) -> Callable[[Any], Awaitable[Any]]:
+    """Give an adaptor's tenant actions, and let each of them work."""
+    return lambda adaptor: prepared(adaptor, row)
+
+
 async def prepared(adaptor: Any, row: Callable[..., dict[str, Any]]) -> Any:
     await adaptor.tenant(assumed_api=True)
     label = {"carrier": "USPS", "trackingNumber": "92"}

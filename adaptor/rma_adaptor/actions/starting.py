@@ -1,7 +1,7 @@
 """Start a return on behalf of a shopper."""
 
 import asyncio
-from collections.abc import Iterator, Sequence
+from collections.abc import Sequence
 from datetime import UTC, datetime
 
 from rma_adaptor.actions.answered import refusal_in, rma_in
@@ -144,13 +144,9 @@ async def _chosen(doing: Doing, wish: Wish) -> tuple[Order, OrderLine]:
 
 def _item(order: Order, line: OrderLine) -> Option:
     # How many were left when the form was opened goes along: when it is sent again, fewer tell that it was done.
-    return Option(text=" ".join(_told(order, line)), value=f"{line.id}:{line.left}:{order.name}")
-
-
-def _told(order: Order, line: OrderLine) -> Iterator[str]:
-    yield f"Order {order.name}{f' of {order.ordered_at:%Y-%m-%d}' if order.ordered_at else ''}:"
-    yield _name(line)
-    yield f"({line.left} can be returned)"
+    bought = f" of {order.ordered_at:%Y-%m-%d}" if order.ordered_at else ""
+    text = f"{_name(line)}, {line.left} left to return, order {order.name}{bought}"
+    return Option(text=text, value=f"{line.id}:{line.left}:{order.name}")
 
 
 def _name(line: OrderLine) -> str:

@@ -185,7 +185,7 @@ async def test_a_return_is_started_from_what_the_shopper_can_return(desk: Any) -
 
     assert [option["value"] for option in found["item"]["input"]["options"]] == ["1:2:#20517"]
     [item] = found["item"]["input"]["options"]
-    assert item["text"] == "Order #20517 of 2026-02-11: Trail Fleece Jacket (Pine / M) (2 can be returned)"
+    assert item["text"] == "Trail Fleece Jacket (Pine / M), 2 left to return, order #20517 of 2026-02-11"
     assert found["reason"]["input"]["options"] == [{"text": "Too Small", "value": "TS"}]
     assert [option["value"] for option in found["type"]["input"]["options"]] == ["Refund", "Exchange"]
     assert (found["quantity"]["defaultValue"], found["comment"]["input"]["optional"]) == ("1", True)

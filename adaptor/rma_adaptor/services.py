@@ -11,13 +11,13 @@ from typing import Self
 import httpx
 
 from rma_adaptor.audit import AuditLog
-from rma_adaptor.flights import Flights
 from rma_adaptor.metrics import Metrics
 from rma_adaptor.read_model import ReadModel
 from rma_adaptor.replay import ReplayGuard
 from rma_adaptor.returnlogic import CallWatch, Limits, ReturnLogicClient
 from rma_adaptor.sealing import Seal
 from rma_adaptor.settings import Settings
+from rma_adaptor.submits import Submits
 from rma_adaptor.telemetry import warn_of_unsigned
 from rma_adaptor.tenant_store import TenantStore
 from rma_adaptor.tickets import Tickets
@@ -44,7 +44,7 @@ class Services:
     stopping: asyncio.Event
     audit: AuditLog
     tickets: Tickets
-    submits: Flights
+    submits: Submits
 
     @classmethod
     def of(cls, settings: Settings, *, transport: httpx.AsyncBaseTransport | None, clock: Clock) -> Self:
@@ -73,7 +73,7 @@ class Services:
             stopping=asyncio.Event(),
             audit=AuditLog(tenants.engine, seal, clock=clock, keep_days=settings.audit_days),
             tickets=Tickets(keys),
-            submits=Flights(),
+            submits=Submits(),
         )
         services._watch()
         return services

@@ -110,6 +110,16 @@ class StoreUnavailable(AdaptorError):
         super().__init__("the tenants' database does not answer; nothing was changed")
 
 
+class ActionUnknown(AdaptorError):
+    """Refuse an action that there is not, or not for a tenant without `assumed_api`."""
+
+    status = 404
+    code = "action_unknown"
+
+    def __init__(self) -> None:
+        super().__init__("there is no such action")
+
+
 class ReturnLogicError(AdaptorError):
     """Say that ReturnLogic gave no usable answer; `reason` is the half-sentence an agent may read.
 
@@ -135,6 +145,10 @@ class ReturnLogicUnreachable(ReturnLogicError):
     code = "returnlogic_unreachable"
     reason = "ReturnLogic does not answer"
     is_outage = True
+
+
+class ReturnLogicNotConnected(ReturnLogicUnreachable):
+    """No connection: the call never left, so nothing can have been done."""
 
 
 class ReturnLogicRateLimited(ReturnLogicError):

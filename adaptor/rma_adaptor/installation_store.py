@@ -5,13 +5,13 @@ import secrets
 from collections.abc import AsyncIterator, Mapping
 from contextlib import asynccontextmanager
 from datetime import datetime
-from typing import Any, Protocol
+from typing import Any
 
 from pydantic import SecretStr
 from sqlalchemy import delete, insert, update
-from sqlalchemy.ext.asyncio import AsyncConnection, AsyncEngine
+from sqlalchemy.ext.asyncio import AsyncConnection
 
-from rma_adaptor.database import DRIVER_ERRORS, unusable
+from rma_adaptor.database import DRIVER_ERRORS, HasEngine, transaction, unusable
 from rma_adaptor.errors import ConfigurationError, StoreUnavailable
 from rma_adaptor.schema import INSTALLATIONS, locked
 from rma_adaptor.sealing import Seal, SealBroken
@@ -23,15 +23,6 @@ _WRONG_KEY = (
     "the tokens of team {team} were encrypted with a key that is not among setting encryption_keys "
     "(RMA_ADAPTOR_ENCRYPTION_KEYS), or were altered; nothing was changed: add the key that was used before"
 )
-
-
-class HasEngine(Protocol):
-    """Whatever keeps a database open, as the tenants' store does."""
-
-    @property
-    def engine(self) -> AsyncEngine:
-        """Return the open database."""
-        ...
 
 
 class InstallationStore:
@@ -138,7 +129,7 @@ class InstallationStore:
     @asynccontextmanager
     async def _using(self) -> AsyncIterator[AsyncConnection]:
         try:
-            async with self._database.engine.begin() as connection:
+            async with transaction(self._database.engine) as connection:
                 yield connection
         except (*DRIVER_ERRORS, SealBroken) as error:
             # Its kind only: a database's error quotes the row.

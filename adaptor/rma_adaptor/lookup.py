@@ -6,6 +6,7 @@ from dataclasses import dataclass
 from functools import partial
 
 from rma_adaptor import answers
+from rma_adaptor.actions.offers import with_offers
 from rma_adaptor.attributes import Known
 from rma_adaptor.budget import Budget
 from rma_adaptor.errors import ReturnLogicError, SearchUnanswered
@@ -129,14 +130,15 @@ async def detailed(question: DetailedLookup, asking: Asking) -> bytes:
     asking.record.outcome = "stale" if reading.failure else "found" if reading.rows else "no_returns"
     if asking.tenant.assumed_api:
         # What is known of products changes while the rows stay the same.
-        return _customer(asking.tenant, email, reading, asking.facts(reading.rows))
-    return reading.answered(asking.tenant, lambda: _customer(asking.tenant, email, reading))
+        return _customer(asking, email, reading, asking.facts(reading.rows))
+    return reading.answered(asking.tenant, lambda: _customer(asking, email, reading))
 
 
-def _customer(tenant: Tenant, email: str, reading: Reading, facts: Mapping[str, ProductFacts] | None = None) -> bytes:
+def _customer(asking: Asking, email: str, reading: Reading, facts: Mapping[str, ProductFacts] | None = None) -> bytes:
     notice = answers.stale_notice(reading.failure, reading.as_of) if reading.failure else ""
     known = Known(email, reading.rows, reading.as_of, reading.is_complete, notice, facts or {})
-    return answers.small_json(answers.customer(tenant, known))
+    answer = answers.customer(asking.tenant, known)
+    return answers.small_json(with_offers(answer, asking.tenant, email, reading.rows, asking.services.tickets))
 
 
 def _basic_unanswered(question: BasicLookup, failure: ReturnLogicError, record: LookupRecord) -> LookupResponse:

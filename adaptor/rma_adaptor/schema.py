@@ -12,6 +12,7 @@ from sqlalchemy import (
     Boolean,
     Column,
     Connection,
+    Double,
     Float,
     Index,
     Integer,
@@ -29,7 +30,7 @@ from sqlalchemy.ext.asyncio import AsyncConnection, AsyncEngine
 
 from rma_adaptor.errors import ConfigurationError
 
-VERSION = "tokens"
+VERSION = "audit"
 """The newest step; a database that says so needs no migration, and Alembic is not even imported."""
 
 MIGRATIONS = Path(__file__).parent / "migrations"
@@ -84,6 +85,23 @@ STALE_TENANTS = Table(
 )
 HASH_KEYS = Table(
     "hash_keys", METADATA, Column("number", Integer, primary_key=True), Column("key", Text, nullable=False)
+)
+
+# One row for each submit of an action's form. Only what was answered may hold what somebody wrote: it is encrypted.
+ACTIONS = Table(
+    "actions",
+    METADATA,
+    Column("id", Integer, primary_key=True),
+    Column("tenant", String(63), nullable=False, index=True),
+    Column("at", Double, nullable=False, index=True),
+    Column("action", String(32), nullable=False),
+    Column("rma_id", Text, nullable=False),
+    Column("outcome", String(16), nullable=False),
+    Column("agent", String(100), nullable=False),
+    Column("trace", String(32), nullable=False),
+    Column("form", String(32), nullable=False),
+    Column("claim", String(100), nullable=True, unique=True),
+    Column("answer", Text, nullable=True),
 )
 
 # Alembic keeps its version in a table of this form; ours to read, so that most starts do without Alembic.

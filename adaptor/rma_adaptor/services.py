@@ -10,6 +10,7 @@ from typing import Self
 
 import httpx
 
+from rma_adaptor.audit import AuditLog
 from rma_adaptor.database import is_in_memory
 from rma_adaptor.installation_store import InstallationStore
 from rma_adaptor.installations import Installations
@@ -24,9 +25,11 @@ from rma_adaptor.row_tables import erase_everything
 from rma_adaptor.sealing import Seal
 from rma_adaptor.settings import Settings
 from rma_adaptor.shelf import Shelf
+from rma_adaptor.submits import Submits
 from rma_adaptor.telemetry import warn_of_unsigned
 from rma_adaptor.tenant_store import TenantStore
 from rma_adaptor.tenants import Tenant
+from rma_adaptor.tickets import Tickets
 
 Clock = Callable[[], datetime]
 
@@ -38,7 +41,7 @@ def utc_now() -> datetime:
 
 @dataclass(frozen=True)
 class Services:
-    """Name the long-lived parts: tenants, read model, client, replay guard, metrics, clock."""
+    """Name the long-lived parts: tenants, read model, client, replay guard, audit log, metrics, clock."""
 
     settings: Settings
     clock: Clock
@@ -52,6 +55,9 @@ class Services:
     installer: Installer
     metrics: Metrics
     stopping: asyncio.Event
+    audit: AuditLog
+    tickets: Tickets
+    submits: Submits
 
     @classmethod
     def of(cls, settings: Settings, *, transport: httpx.AsyncBaseTransport | None, clock: Clock) -> Self:
@@ -60,7 +66,8 @@ class Services:
         Raises:
             ConfigurationError: The encryption keys cannot be read or used.
         """
-        metrics, seal = Metrics(), Seal(settings.all_encryption_keys())
+        metrics, keys = Metrics(), settings.all_encryption_keys()
+        seal = Seal(keys)
         tenants = TenantStore(settings.database, seal, allow_plaintext=settings.allow_plaintext_secrets)
         rows = RowDatabase(seal, clock=clock) if _keeps_rows(settings, seal) else None
         client = ReturnLogicClient(
@@ -86,6 +93,9 @@ class Services:
             installer=Installer(installations, endpoint, budget_s=budget_s),
             metrics=metrics,
             stopping=asyncio.Event(),
+            audit=AuditLog(tenants, seal, clock=clock, keep_days=settings.audit_days),
+            tickets=Tickets(keys),
+            submits=Submits(),
         )
         services._watch()
         return services
@@ -159,8 +169,9 @@ class Services:
             else:
                 async with self.tenants.engine.begin() as connection:
                     await erase_everything(connection)
-            # Each while what it still does can be stored, and fetches first, since they renew tokens.
+            # Each while what it still does can be stored; submits and fetches first, since they renew tokens.
             stack.push_async_callback(self.installations.aclose)
+            stack.push_async_callback(self.submits.aclose)
             stack.push_async_callback(self.read_model.aclose)
             expiring = asyncio.create_task(expire_on(self.read_model, self.tenants.all, self.clock))
             stack.push_async_callback(_ended, expiring)

@@ -56,6 +56,7 @@ class Settings(BaseSettings):
     head_timeout_s: float = Field(10.0, gt=0, description="Seconds in which a request's headers must have arrived.")
     keep_alive_s: int = Field(75, ge=1, description="Seconds that an idle connection stays open.")
     drain_s: float = Field(0.0, ge=0, le=60, description="Seconds between SIGTERM, from when /readyz is 503, and stop.")
+    audit_days: int = Field(90, ge=2, le=3650, description="Days for which it is kept who submitted which action.")
     log_format: Literal["json", "text"] | None = Field(None, description="By default text on a terminal, else JSON.")
     trust_env: bool = Field(default=False, description="Whether calls obey HTTPS_PROXY, NO_PROXY and SSL_CERT_FILE.")
 

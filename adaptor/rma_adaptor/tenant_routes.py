@@ -150,6 +150,7 @@ async def delete_tenant(services: Shared, name: TenantName) -> Response:
     # First, so that a database that is away is noticed while nothing is removed; again for whoever asked meanwhile.
     await services.read_model.forget(name)
     await services.tenants.remove(name)
+    await services.audit.forget(name)
     await services.read_model.forget(name)
     services.metrics.forget(name)
     log_tenant(name, "removed")
@@ -221,6 +222,18 @@ async def get_gladly_page(
     if url is None:
         raise TenantRefused("public_url", "where Gladly reaches this adaptor is not set: give public_url")
     return gladly_page(services.tenants.get(name), url)
+
+
+@router.get("/{name}/audit")
+async def get_audit(
+    services: Shared,
+    name: TenantName,
+    limit: Annotated[int, Query(ge=1, le=1000)] = 100,
+    before: Annotated[int | None, Query(ge=1)] = None,
+) -> dict[str, list[dict[str, Any]]]:
+    """List who submitted which action and what became of it, newest first; read on with `before` the last id."""
+    services.tenants.get(name)
+    return {"submits": await services.audit.rows(name, limit=limit, before=before)}
 
 
 @router.post("/{name}/forget", status_code=204)

@@ -8,7 +8,7 @@ from typing import Any, Self
 from sqlalchemy import delete, insert, text, update
 from sqlalchemy.ext.asyncio import AsyncConnection, AsyncEngine
 
-from rma_adaptor.database import DRIVER_ERRORS, is_in_memory, made_engine, unusable
+from rma_adaptor.database import DRIVER_ERRORS, is_in_memory, made_engine, transaction, unusable
 from rma_adaptor.errors import ConfigurationError, StoreUnavailable, TenantUnknown
 from rma_adaptor.schema import TENANTS, bring_up_to_date, locked
 from rma_adaptor.sealing import Seal, SealBroken
@@ -170,7 +170,7 @@ class TenantStore:
         if self._engine is None:
             return False
         try:
-            async with self._engine.connect() as connection:
+            async with transaction(self._engine) as connection:
                 await connection.execute(text("SELECT 1"))
         except DRIVER_ERRORS:
             return False
@@ -179,7 +179,7 @@ class TenantStore:
     @asynccontextmanager
     async def _writing(self) -> AsyncIterator[AsyncConnection]:
         try:
-            async with self.engine.begin() as connection:
+            async with transaction(self.engine) as connection:
                 yield connection
         except DRIVER_ERRORS as error:
             # Its kind only: a database's error quotes the row.

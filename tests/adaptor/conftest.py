@@ -59,6 +59,7 @@ class FakeReturnLogic(httpx.AsyncBaseTransport):
         self.calls: list[httpx.Request] = []
         self.answers: list[Answer] = []  # taken one by one before anything else
         self.always: Answer | None = None
+        self.says: dict[str, Answer] = {}  # by method and path, such as "POST /v1/rmas/7/authorize"
         self.gate = asyncio.Event()  # closed: no answer until it is opened
         self.gate.set()
         self.asked = asyncio.Event()
@@ -67,7 +68,8 @@ class FakeReturnLogic(httpx.AsyncBaseTransport):
         self.calls.append(request)
         self.asked.set()
         await self.gate.wait()
-        answer = self.answers.pop(0) if self.answers else self.always
+        said = self.says.get(f"{request.method} {request.url.path}", self.always)
+        answer = self.answers.pop(0) if self.answers else said
         if isinstance(answer, Exception):
             raise answer
         if answer is not None:
@@ -167,8 +169,27 @@ class Gladly:
         path = f"/t/{tenant}/lookup"
         return await self.http.post(path, content=content, headers=self.headers(path, content, key, at, headers or {}))
 
+    async def form(self, path: str, *, at: datetime = START, key: str | None = SIGNING_KEY) -> httpx.Response:
+        """Ask for an action's form."""
+        return await self.http.get(path, headers=self.headers(path, b"", key, at, {}, method="GET"))
+
+    async def submit(
+        self, path: str, values: Any, *, at: datetime = START, key: str | None = SIGNING_KEY, agent: str = "agent-7"
+    ) -> httpx.Response:
+        """Send an action's form."""
+        content = values if isinstance(values, bytes) else json.dumps(values).encode()
+        headers = self.headers(path, content, key, at, {"gladly-agent-id": agent})
+        return await self.http.post(path, content=content, headers=headers)
+
     def headers(
-        self, path: str, content: bytes, key: str | None, at: datetime, extra: Mapping[str, str]
+        self,
+        path: str,
+        content: bytes,
+        key: str | None,
+        at: datetime,
+        extra: Mapping[str, str],
+        *,
+        method: str = "POST",
     ) -> dict[str, str]:
         headers = {
             "accept": "application/json",
@@ -179,7 +200,7 @@ class Gladly:
             **extra,
         }
         if key is not None:
-            headers["gladly-authorization"] = authorization(key, ("POST", path, ""), headers, content)
+            headers["gladly-authorization"] = authorization(key, (method, path, ""), headers, content)
         return headers
 
     async def auto_link(self, *emails: str, **how: Any) -> httpx.Response:

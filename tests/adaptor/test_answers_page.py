@@ -76,6 +76,7 @@ def test_every_field_of_a_match_is_there_and_no_other() -> None:
     assert set(rows("BASIC: auto-link and manual search")) == set(fields(CustomerResult)) - {
         "customAttributes",
         "transactions",
+        "actions",
     }
 
 

@@ -5,6 +5,7 @@ from pathlib import Path
 import pytest
 
 from rma_adaptor import Settings
+from rma_adaptor.actions.offers import ACTIONS
 from rma_adaptor.commands.installations import installations
 from rma_adaptor.commands.tenants import tenants
 from rma_adaptor.errors import ReturnLogicError
@@ -52,3 +53,8 @@ def test_the_page_for_gladly_is_the_one_that_the_command_prints() -> None:
 
     for row in gladly_page(acme, "https://adaptor.example.com").fields:
         assert f"\n  {row.field:<25}  {row.value}\n" in README
+
+
+@pytest.mark.parametrize("name", sorted(ACTIONS))
+def test_every_action_is_listed(name: str) -> None:
+    assert f"\n| `{name}` | on " in README

@@ -15,7 +15,7 @@ from rma_adaptor.sealing import Seal
 
 Rma = Callable[..., Awaitable[Result]]
 EMAIL = "ana@example.com"
-REMOVES_WHAT = "its settings, its signing keys, its ReturnLogic key and the rows kept of its people"
+REMOVES_WHAT = "its settings, its signing keys, its ReturnLogic key, its audit log and the rows kept of its people"
 
 
 @pytest.fixture

@@ -1,4 +1,4 @@
-"""Tenants and installations in a real PostgreSQL, which the tests start by themselves."""
+"""Tenants, installations and the audit log in a real PostgreSQL, which the tests start by themselves."""
 
 import asyncio
 import contextlib
@@ -7,6 +7,7 @@ import secrets
 import tempfile
 import warnings
 from collections.abc import AsyncIterator, Iterator
+from contextlib import AsyncExitStack
 from datetime import UTC, datetime
 from typing import Any
 
@@ -14,6 +15,7 @@ import httpx
 import pytest
 from pydantic import SecretStr
 
+from rma_adaptor.audit import AuditLog, Submit
 from rma_adaptor.budget import Budget
 from rma_adaptor.errors import ConfigurationError, StoreUnavailable
 from rma_adaptor.installation_store import InstallationStore
@@ -210,3 +212,24 @@ async def test_what_one_process_removed_the_others_do_not_renew(database: str) -
         removed = [await one.remove(TEAM_ID), await one.remove(TEAM_ID)]
 
         assert (removed, await other.find(TEAM_ID), returnlogic.asked) == ([True, False], None, [])
+
+
+async def test_of_processes_that_claim_a_form_at_once_one_may_act_and_the_others_are_told_its_answer(
+    database: str,
+) -> None:
+    submit = Submit("acme", "note", "7", "form-1", "agent-7", "")
+    answer = {"kind": "done", "message": "Noted", "detail": "a private remark", "rma_id": ""}
+    async with AsyncExitStack() as exits:
+        stores = [await exits.enter_async_context(store(database).open()) for _ in range(3)]
+        logs = [AuditLog(one, Seal([KEY]), clock=lambda: datetime.now(UTC), keep_days=90) for one in stores]
+
+        claims = await asyncio.gather(*(log.claim(submit) for log in logs for _ in range(3)))
+        [ours] = [claim for claim in claims if claim.is_ours]
+        await logs[0].finish(ours, "done", rma_id="7", answer=answer)
+
+        told = await logs[2].find(claims[-1])
+        rows = await logs[1].rows("acme", limit=9)
+
+    assert (told.outcome, told.answer) == ("done", answer)
+    assert [(row["rma_id"], row["outcome"]) for row in rows] == [("7", "done")]
+    assert "private" not in str(await execute(database, "SELECT * FROM actions"))

@@ -15,6 +15,7 @@ from rma_adaptor.errors import (
     ReturnLogicBroken,
     ReturnLogicDown,
     ReturnLogicError,
+    ReturnLogicNotConnected,
     ReturnLogicRateLimited,
     ReturnLogicUnreachable,
     TokenRefused,
@@ -181,6 +182,8 @@ class Asker:
             raise ReturnLogicUnreachable("ReturnLogic did not answer within the budget") from None
         except httpx.DecodingError:
             raise AnswerUnreadable("ReturnLogic's answer is not encoded as it says") from None
+        except (httpx.ConnectError, httpx.ConnectTimeout) as error:
+            raise ReturnLogicNotConnected(f"the call to ReturnLogic failed: {type(error).__name__}") from None
         except httpx.RequestError as error:
             # The error's own text can name the address, which holds the shopper's e-mail.
             raise ReturnLogicUnreachable(f"the call to ReturnLogic failed: {type(error).__name__}") from None

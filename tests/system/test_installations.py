@@ -172,3 +172,28 @@ async def test_a_code_of_another_team_changes_nothing(app: App, stack: Stack) ->
     assert "The app was installed already" in page.text
     assert (await app.shows())["rmaCode"] == ours.rmas["jacket"]["id"]
     await ours.close()
+
+
+async def opened(world: StackWorld) -> dict[str, str]:
+    """Open Gina's profile at the mock Gladly, and return what an agent reads there."""
+    answer = await world.gladly.post(f"desk/api/profiles/{world.profiles['gina']}/open")
+    return {row["name"]: row["value"] for row in answer.raise_for_status().json()["profile"]["attributes"]}
+
+
+async def test_an_agent_sees_the_rma_through_an_installation_and_what_to_do_when_it_ends(
+    app: App, stack: Stack
+) -> None:
+    await app.open(stack)
+    await app.installs()
+
+    first = await opened(app.world)
+    await app.passes(LIFETIME_S + 1)
+    after_expiry = await opened(app.world)
+    await app.world.control.call("DELETE", f"returnlogic/installations/{app.client_id}")
+    await app.http.post(f"{app.links['admin_url']}/tenants/acme/forget")
+    after_end = await opened(app.world)
+
+    jacket = app.world.rmas["jacket"]
+    assert [shown["rmaCode"] for shown in (first, after_expiry, after_end)] == [jacket["id"]] * 3
+    notices = [shown.get("rmaNotice", "") for shown in (first, after_expiry, after_end)]
+    assert (notices[:2], OVER in notices[2]) == (["", ""], True)

@@ -118,6 +118,16 @@ async def test_a_removed_installation_is_gone_for_both_once_its_token_is_over(re
     assert one.upstream.token_calls == []
 
 
+async def test_whoever_lists_installations_knows_what_another_process_removed(replica: Replica) -> None:
+    one, two = await replica(), await replica()
+    await one.admin.delete(f"/installations/{TEAM_ID}")
+
+    before, listed = await status_of(two), await two.admin.get("/installations")
+
+    assert (before, listed.json()["installations"]) == ("No returns", [])
+    assert NotInstalled.reason in await status_of(two, "leo@example.com")
+
+
 async def test_tokens_lost_between_answer_and_database_end_the_installation_and_say_so(replica: Replica) -> None:
     one = await replica()
     before = await one.services.installations.find(TEAM_ID)

@@ -85,7 +85,8 @@ async def check(
         answer = await client.look(email, team=team, budget=budget, watch=watch)
     except ReturnLogicError as failure:
         advice = [text for kind, text in _AFTER.items() if isinstance(failure, kind)]
-        return Finding(problem=str(failure), advice=advice, took_ms=_since(started_at))
+        key: Literal["refused", "unknown"] = "refused" if isinstance(failure, InstallationOver) else "unknown"
+        return Finding(problem=str(failure), advice=advice, key=key, took_ms=_since(started_at))
     finding = Finding(status=answer.status, limits=_limits(answer.headers), took_ms=_since(started_at))
     if answer.status == httpx.codes.OK:
         _look_inside(finding, tenant, email, answer.body)

@@ -52,7 +52,7 @@ def gladly_page(tenant: Tenant, public_url: str) -> GladlyPage:
         ("Search Results Attributes", "name as Name, email as Email"),
         ("Auto-Linking Fields", "Customer Email (emails)"),
         ("Overwrite Existing Values", "off"),
-        ("Actions", "off"),
+        ("Actions", "on" if tenant.assumed_api else "off"),
     )
     return GladlyPage(
         where="Settings, App Developer Tools, Apps, Lookup Adapters, Add App, Custom",

@@ -27,5 +27,5 @@ async def get_install(request: Request, code: str = "", teamId: str = "") -> HTM
         return install_page("malformed")
     outcome = await services.installer.take(code, team_id)
     if outcome == "installed":
-        services.forget_team(team_id)
+        await services.forget_team(team_id)
     return install_page(outcome, team_id)

@@ -2,16 +2,16 @@
 
 import json
 import secrets
-from collections.abc import AsyncIterator, Callable, Mapping
+from collections.abc import AsyncIterator, Mapping
 from contextlib import asynccontextmanager
 from datetime import datetime
 from typing import Any
 
 from pydantic import SecretStr
 from sqlalchemy import delete, insert, update
-from sqlalchemy.ext.asyncio import AsyncConnection, AsyncEngine
+from sqlalchemy.ext.asyncio import AsyncConnection
 
-from rma_adaptor.database import DRIVER_ERRORS, unusable
+from rma_adaptor.database import DRIVER_ERRORS, HasEngine, transaction, unusable
 from rma_adaptor.errors import ConfigurationError, StoreUnavailable
 from rma_adaptor.schema import INSTALLATIONS, locked
 from rma_adaptor.sealing import Seal, SealBroken
@@ -29,11 +29,11 @@ class InstallationStore:
     """Read and write installations; every write says what it expects to find, so that two processes never undo another.
 
     Args:
-        engine: Returns the engine of the open database.
+        database: Whose open database it lies in.
     """
 
-    def __init__(self, engine: Callable[[], AsyncEngine], seal: Seal) -> None:
-        self._engine = engine
+    def __init__(self, database: HasEngine, seal: Seal) -> None:
+        self._database = database
         self._seal = seal
 
     async def load(self) -> tuple[Installation, ...]:
@@ -43,7 +43,7 @@ class InstallationStore:
             ConfigurationError: The encryption keys do not fit.
         """
         try:
-            async with locked(self._engine()) as connection:
+            async with locked(self._database.engine) as connection:
                 return await self._load(connection)
         except DRIVER_ERRORS as error:
             raise unusable(error) from None
@@ -129,7 +129,7 @@ class InstallationStore:
     @asynccontextmanager
     async def _using(self) -> AsyncIterator[AsyncConnection]:
         try:
-            async with self._engine().begin() as connection:
+            async with transaction(self._database.engine) as connection:
                 yield connection
         except (*DRIVER_ERRORS, SealBroken) as error:
             # Its kind only: a database's error quotes the row.

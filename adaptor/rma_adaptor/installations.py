@@ -1,6 +1,6 @@
 """Let calls in with what teams have given our app."""
 
-from collections.abc import Callable, Hashable, Iterator
+from collections.abc import Callable, Iterator
 from dataclasses import dataclass
 from datetime import datetime
 
@@ -107,12 +107,14 @@ class Installations:
         return was_there
 
     async def all(self) -> tuple[Installation, ...]:
-        """Return every installation as the database has it, by team.
+        """Return every installation as the database has it, by team; that is what this process knows from then on.
 
         Raises:
             StoreUnavailable: It does not answer.
         """
-        return await self._store.all()
+        found = await self._store.all()
+        self._known = {one.team_id: one for one in found}
+        return found
 
     async def find(self, team_id: str) -> Installation | None:
         """Return one installation as the database has it.
@@ -141,12 +143,12 @@ class TeamAccess:
     team_id: str
 
     @property
-    def line(self) -> Hashable:
+    def line(self) -> str:
         """Name the team, so that a renewed token finds the turns that the one before has used.
 
         Contract: RL-LIMIT-1 (documented) counts by key; that a team's tokens are counted together is our caution.
         """
-        return "team", self.team_id
+        return f"team {self.team_id}"  # no key has a blank in it
 
     async def token(self) -> SecretStr:
         """Return the bearer token."""

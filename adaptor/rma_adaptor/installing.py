@@ -37,7 +37,7 @@ _OUTCOMES: dict[type[AdaptorError], Outcome] = {
     StoreUnavailable: "not_stored",
 }
 
-_PER_SECOND, _PER_MINUTE = 1, 20
+_PER_MINUTE = 20
 """Far more than there are retailers who install an app, and a sixth of what ReturnLogic allows a key."""
 
 _FINAL = {"installed", "kept", "code_refused"}
@@ -61,7 +61,7 @@ class Installer:
         self._installations = installations
         self._endpoint = endpoint
         self._budget_s = budget_s
-        self._limiter = Limiter(per_second=_PER_SECOND, per_minute=_PER_MINUTE)
+        self._limiter = Limiter(per_second=_PER_MINUTE, per_minute=_PER_MINUTE)
         self._one_at_a_time = asyncio.Lock()
         self._at_once = 0
         self._answered: OrderedDict[bytes, Outcome] = OrderedDict()

@@ -3,13 +3,15 @@
 import asyncio
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
+from functools import partial
 
 from rma_adaptor import answers
+from rma_adaptor.actions.offers import with_offers
 from rma_adaptor.attributes import Known
 from rma_adaptor.budget import Budget
 from rma_adaptor.errors import ReturnLogicError, SearchUnanswered
 from rma_adaptor.matching import normalise_email, normalise_emails, rows_of
-from rma_adaptor.read_model import Reading
+from rma_adaptor.readings import Reading
 from rma_adaptor.returnlogic import ProductFacts, Rma
 from rma_adaptor.services import Services
 from rma_adaptor.sizing import MOST_PRODUCTS, fits_of
@@ -41,7 +43,8 @@ class Asking:
             self.tenant.name,
             email,
             max_age_s=self.tenant.max_age_s,
-            fetch=lambda: self._fetch(email),
+            stale_while_revalidate_s=self.tenant.stale_while_revalidate_s,
+            fetch=partial(self._fetch, email),
             budget=self.budget,
         )
         if reading.failure is not None:
@@ -66,7 +69,7 @@ class Asking:
         )
         return services.shelf.known(team, products)
 
-    async def _fetch(self, email: str) -> Reading:
+    async def _fetch(self, email: str, *, is_background: bool) -> Reading:
         asked_at = self.services.clock()
         # As it is now: it may have been changed or removed since this lookup came, and what was kept of it forgotten.
         tenant = self.services.tenants.get(self.tenant.name)
@@ -74,6 +77,7 @@ class Asking:
             email,
             team=self.services.team_of(tenant),
             budget=Budget.of(self.services.settings.budget_s),
+            is_background=is_background,
             trace=self.trace,
             watch=self.services.call_watch(tenant.name, self.record.count_call),
         )
@@ -126,16 +130,15 @@ async def detailed(question: DetailedLookup, asking: Asking) -> bytes:
     asking.record.outcome = "stale" if reading.failure else "found" if reading.rows else "no_returns"
     if asking.tenant.assumed_api:
         # What is known of products changes while the rows stay the same.
-        return _customer(asking.tenant, email, reading, asking.facts(reading.rows)).as_json()
-    return reading.answered(asking.tenant, lambda: _customer(asking.tenant, email, reading).as_json())
+        return _customer(asking, email, reading, asking.facts(reading.rows))
+    return reading.answered(asking.tenant, lambda: _customer(asking, email, reading))
 
 
-def _customer(
-    tenant: Tenant, email: str, reading: Reading, facts: Mapping[str, ProductFacts] | None = None
-) -> LookupResponse:
+def _customer(asking: Asking, email: str, reading: Reading, facts: Mapping[str, ProductFacts] | None = None) -> bytes:
     notice = answers.stale_notice(reading.failure, reading.as_of) if reading.failure else ""
     known = Known(email, reading.rows, reading.as_of, reading.is_complete, notice, facts or {})
-    return answers.customer(tenant, known)
+    answer = answers.customer(asking.tenant, known)
+    return answers.small_json(with_offers(answer, asking.tenant, email, reading.rows, asking.services.tickets))
 
 
 def _basic_unanswered(question: BasicLookup, failure: ReturnLogicError, record: LookupRecord) -> LookupResponse:

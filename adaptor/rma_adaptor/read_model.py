@@ -1,140 +1,221 @@
-"""Keep each person's last good rows, and let equal questions share one call."""
+"""Answer from each person's last good rows, read them anew when they are old, and let equal questions share a call."""
 
 import asyncio
-from collections import OrderedDict
-from collections.abc import Awaitable, Callable
-from dataclasses import dataclass, field
+import itertools
+from collections.abc import Awaitable, Callable, Collection
 from datetime import datetime, timedelta
+from typing import Any, Protocol
 
 from rma_adaptor.budget import Budget
 from rma_adaptor.errors import ReturnLogicError, ReturnLogicUnreachable
-from rma_adaptor.returnlogic import Rma
+from rma_adaptor.flights import Flight, Flights
+from rma_adaptor.readings import Person, Reading
+from rma_adaptor.row_memory import Known, RowMemory
+from rma_adaptor.row_store import Kept, RowStore
 
-Key = tuple[str, str]
-
-
-@dataclass(frozen=True)
-class Reading:
-    """Hold one person's rows, when they were read, and, for old rows, why there are no newer ones.
-
-    What was answered from them is kept beside them: equal questions get equal answers as long as the rows are.
-    """
-
-    rows: tuple[Rma, ...]
-    as_of: datetime
-    is_complete: bool = True
-    failure: ReturnLogicError | None = None
-    _answers: list[tuple[object, bytes]] = field(default_factory=list, compare=False, repr=False)
-
-    def answered(self, tenant: object, compose: Callable[[], bytes]) -> bytes:
-        """Return the answer for a tenant as it is configured, composed once; a changed tenant is another object."""
-        for known, answer in self._answers:
-            if known is tenant:
-                return answer
-        answer = compose()
-        self._answers[:] = [(tenant, answer)]
-        return answer
+_LONGEST_LOOK_S = 0.5
+"""A store that is away must not use up the time in which ReturnLogic could be asked."""
 
 
-Fetch = Callable[[], Awaitable[Reading]]
+class Fetch(Protocol):
+    """Ask ReturnLogic, within a budget of one's own, because others may wait for the answer longer."""
+
+    def __call__(self, *, is_background: bool) -> Awaitable[Reading]:
+        """Return what was read; calls in the background, for which nobody waits, let everybody else's go first."""
 
 
 class ReadModel:
-    """Remember rows per tenant and e-mail, in memory; bounded, the person asked longest ago goes first."""
+    """Remember rows per tenant and e-mail: in memory, and behind it in a store that outlives the process.
 
-    def __init__(self, *, capacity: int, clock: Callable[[], datetime]) -> None:
-        self._capacity = capacity
+    Args:
+        capacity: Of how many people rows stay in memory.
+        clock: Tells the time, timezone-aware.
+        store: Where rows are kept besides; None keeps them in memory only.
+    """
+
+    def __init__(self, *, capacity: int, clock: Callable[[], datetime], store: RowStore | None = None) -> None:
         self._clock = clock
-        self._known: OrderedDict[Key, Reading] = OrderedDict()
-        self._flights: dict[Key, asyncio.Task[Reading]] = {}
-        # Forgotten fetches too, which `_flights` no longer knows.
-        self._running: set[asyncio.Task[Reading]] = set()
+        self._memory = RowMemory(capacity=capacity)
+        self._store = store
+        self._orders = itertools.count(1)
+        self._fetches = Flights()
+        self._looks = Flights()  # into the store
 
     def __len__(self) -> int:
-        return len(self._known)
+        return len(self._memory)
 
-    async def read(self, tenant: str, email: str, *, max_age_s: float, fetch: Fetch, budget: Budget) -> Reading:
+    async def read(
+        self,
+        tenant: str,
+        email: str,
+        *,
+        max_age_s: float,
+        fetch: Fetch,
+        budget: Budget,
+        stale_while_revalidate_s: float = 0.0,
+    ) -> Reading:
         """Return rows young enough, else freshly fetched ones, else, when that fails, old ones.
 
         Callers with the same key share one fetch, which goes on when one of them gives up.
 
         Args:
-            fetch: Asks ReturnLogic; it keeps its own budget, because others may wait for it longer.
+            stale_while_revalidate_s: How much older than `max_age_s` rows may be and be returned at once, while a
+                fetch in the background reads them anew. Never an answer without rows, since "no returns" must be
+                young; nor after a webhook said that they are stale, nor after the last fetch failed.
 
         Raises:
             ReturnLogicError: The fetch failed and nothing usable is kept. That includes an old answer without rows:
                 an outage must never look like "no returns".
         """
-        key = (tenant, email)
-        known = self._known.get(key)
-        if known is not None and self._is_young(known, max_age_s):
-            self._known.move_to_end(key)
-            return known
-        flight = self._flights.get(key) or self._start(key, fetch)
-        await asyncio.wait({flight}, timeout=budget.left_s())
-        failure = _failure_of(flight)
-        if failure is None:
-            return flight.result()
-        # Looked up again: the rows may have been forgotten meanwhile.
-        known = self._known.get(key)
-        if known is None or not known.rows:
-            raise failure
-        return Reading(known.rows, known.as_of, known.is_complete, failure)
+        person = (tenant, email)
+        known = self._memory.get(person)
+        if known is None and self._store is not None and self._fetches.get(person) is None:
+            known = await self._recalled(person, self._store, budget)
+        if known is None or self._memory.is_stale(person, known):
+            return await self._fetched(person, fetch, budget)
+        if self._is_younger(known, max_age_s):
+            self._memory.touch(person)
+            return known.reading
+        is_usable = known.reading.rows and not known.is_failing
+        if is_usable and self._is_younger(known, max_age_s + stale_while_revalidate_s):
+            if self._fetches.get(person) is None:
+                self._start_fetch(person, fetch, is_background=True)
+            return known.reading
+        return await self._fetched(person, fetch, budget)
 
-    def forget(self, tenant: str, email: str | None = None) -> None:
-        """Drop a tenant's rows, all or one person's, and those that are just being fetched."""
-        for kept in (self._known, self._flights):
-            for key in [key for key in kept if key[0] == tenant and email in (None, key[1])]:
-                del kept[key]
+    async def mark_stale(self, tenant: str, emails: Collection[str], rma_ids: Collection[str]) -> bool:
+        """Let what was read until now be read anew before it is shown, as of these people and these RMAs' people.
+
+        When that leads to nobody, it may be about anybody, so everything of the tenant is stale then.
+
+        Args:
+            emails: Normalised.
+
+        Returns:
+            Whether it led to somebody.
+
+        Raises:
+            StoreUnavailable: The store did not note it, so that a restart would forget it; memory has noted it.
+        """
+        people = {*emails, *self._memory.emails_of(tenant, rma_ids)}
+        self.mark_here(tenant, people, rma_ids)
+        is_somebody = bool(people)
+        try:
+            if self._store is not None:
+                is_somebody = await self._store.mark_stale(tenant, people, rma_ids) or is_somebody
+                if not is_somebody:
+                    await self._store.mark_all_stale(tenant)
+        finally:
+            # Again: meanwhile somebody may have brought rows into memory that were not marked in the store yet.
+            self.mark_here(tenant, people if is_somebody else None, rma_ids)
+        return is_somebody
+
+    async def forget(self, tenant: str, email: str | None = None) -> None:
+        """Erase a tenant's rows, all or one person's, and those that are just being fetched.
+
+        Raises:
+            StoreUnavailable: The store did not erase them; memory has.
+        """
+        self.forget_here(tenant, email)
+        if self._store is not None:
+            await self._store.forget(tenant, email)
+            # Meanwhile somebody may have brought rows into memory that were not erased in the store yet.
+            self.forget_here(tenant, email)
+
+    async def expire(self, tenant: str, before: datetime) -> int:
+        """Erase what was read of a tenant's people before a moment; return of how many people.
+
+        Raises:
+            StoreUnavailable: The store did not erase them; memory has.
+        """
+        dropped = self._memory.expire(tenant, before)
+        return dropped if self._store is None else await self._store.expire(tenant, before)
+
+    def mark_here(self, tenant: str, emails: Collection[str] | None, rma_ids: Collection[str] = ()) -> None:
+        """Let what this process knows of people be stale, of all of a tenant's when None; the store is not told."""
+        if emails is None:
+            self._memory.mark_all(tenant)
+            self._overtake(tenant, None)
+            return
+        for email in {*emails, *self._memory.emails_of(tenant, rma_ids)}:
+            self._memory.mark((tenant, email))
+            self._overtake(tenant, email)
+        if rma_ids and not emails:
+            # Whose an RMA is may be just what something under way is about to tell.
+            self._overtake(tenant, None)
+
+    def forget_here(self, tenant: str, email: str | None = None) -> None:
+        """Drop what this process knows of a tenant's people, all or one; the store is not told."""
+        self._memory.forget(tenant, email)
+        for flights in (self._fetches, self._looks):
+            flights.forget(tenant, email)
 
     def give_up(self) -> None:
         """Stop every fetch; whoever waits for one is told that ReturnLogic does not answer."""
-        for flight in self._running:
-            flight.cancel()
+        for flights in (self._fetches, self._looks):
+            flights.cancel()
 
     async def aclose(self) -> None:
         """Stop every fetch and wait for its end."""
-        self.give_up()
-        await asyncio.gather(*self._running, return_exceptions=True)
+        for flights in (self._fetches, self._looks):
+            await flights.aclose()
 
-    def _is_young(self, known: Reading, max_age_s: float) -> bool:
-        return timedelta(0) <= self._clock() - known.as_of < timedelta(seconds=max_age_s)
+    def _overtake(self, tenant: str, email: str | None) -> None:
+        for flights in (self._fetches, self._looks):
+            flights.overtake(tenant, email)
 
-    def _start(self, key: Key, fetch: Fetch) -> asyncio.Task[Reading]:
-        # A task of its own, so that a caller's timeout or cancellation is not the other callers'.
-        flight = asyncio.create_task(self._fly(key, fetch))
-        flight.add_done_callback(self._end)
-        self._running.add(flight)
-        self._flights[key] = flight
-        return flight
+    def _is_younger(self, known: Known, seconds: float) -> bool:
+        return timedelta(0) <= self._clock() - known.reading.as_of < timedelta(seconds=seconds)
 
-    async def _fly(self, key: Key, fetch: Fetch) -> Reading:
-        try:
-            reading = await fetch()
-            if self._is_current(key):
-                self._keep(key, reading)
+    async def _recalled(self, person: Person, store: RowStore, budget: Budget) -> Known | None:
+        """Bring a person's rows back from the store, once however many ask, and return what is known then."""
+        look = self._looks.get(person)
+        if look is None:
+            look = Flight(person, is_background=True)
+            self._looks.start(look, self._look(look, store))
+        await asyncio.wait({look.task}, timeout=min(budget.left_s(), _LONGEST_LOOK_S))
+        return self._memory.get(person)
+
+    async def _look(self, flight: Flight, store: RowStore) -> None:
+        kept = await store.load(flight.person)
+        if kept is not None and not flight.is_forgotten:
+            is_marked = kept.is_stale or flight.is_overtaken
+            self._memory.keep(flight.person, Known(kept.reading, flight.order, is_marked=is_marked))
+
+    async def _fetched(self, person: Person, fetch: Fetch, budget: Budget) -> Reading:
+        flight = self._fetches.get(person)
+        if flight is None or flight.is_background:
+            # One in the background may come too late for somebody who waits.
+            flight = self._start_fetch(person, fetch)
+        await asyncio.wait({flight.task}, timeout=budget.left_s())
+        failure = _failure_of(flight.task)
+        if failure is None:
+            reading: Reading = flight.task.result()
             return reading
-        finally:
-            if self._is_current(key):
-                del self._flights[key]
+        # Looked up now: the rows may have been forgotten meanwhile.
+        known = self._memory.get(person)
+        if known is None or not known.reading.rows:
+            raise failure
+        return Reading(known.reading.rows, known.reading.as_of, known.reading.is_complete, failure)
 
-    def _end(self, flight: asyncio.Task[Reading]) -> None:
-        self._running.discard(flight)
-        # Every caller may have given up already; asyncio warns about errors that nobody looked at.
-        if not flight.cancelled():
-            flight.exception()
+    def _start_fetch(self, person: Person, fetch: Fetch, *, is_background: bool = False) -> Flight:
+        flight = Flight(person, next(self._orders), is_background)
+        return self._fetches.start(flight, self._fetch(flight, fetch))
 
-    def _is_current(self, key: Key) -> bool:
-        return self._flights.get(key) is asyncio.current_task()
+    async def _fetch(self, flight: Flight, fetch: Fetch) -> Reading:
+        try:
+            reading = await fetch(is_background=flight.is_background)
+        except ReturnLogicError:
+            self._memory.note_failure(flight.person, flight.order)
+            raise
+        if not flight.is_forgotten:
+            self._memory.keep(flight.person, Known(reading, flight.order, is_marked=flight.is_overtaken))
+            if self._store is not None:
+                self._store.keep(flight.person, Kept(reading, is_stale=flight.is_overtaken))
+        return reading
 
-    def _keep(self, key: Key, reading: Reading) -> None:
-        self._known[key] = reading
-        self._known.move_to_end(key)
-        if len(self._known) > self._capacity:
-            self._known.popitem(last=False)
 
-
-def _failure_of(flight: asyncio.Task[Reading]) -> ReturnLogicError | None:
+def _failure_of(flight: asyncio.Task[Any]) -> ReturnLogicError | None:
     if not flight.done() or flight.cancelled():
         return ReturnLogicUnreachable("ReturnLogic did not answer within the budget")
     error = flight.exception()

@@ -161,4 +161,7 @@ class Renewals:
                 # Lookups go on with them; what a kill would lose now cannot be helped.
                 self._remember(before.team_id, replace(before, tokens=tokens))
                 await asyncio.sleep(_STORE_AGAIN_S)
-        return self._remember(before.team_id, renewed or await self._store.read(before.team_id))
+        if renewed is None:  # installed anew or removed meanwhile
+            return self._remember(before.team_id, await self._store.read(before.team_id))
+        LOG.info("token renewed", team=before.team_id)
+        return self._remember(before.team_id, renewed)

@@ -8,10 +8,14 @@ from contextlib import asynccontextmanager
 from pathlib import Path
 
 from sqlalchemy import (
+    BigInteger,
     Boolean,
     Column,
     Connection,
+    Double,
     Float,
+    Index,
+    Integer,
     MetaData,
     String,
     Table,
@@ -26,7 +30,7 @@ from sqlalchemy.ext.asyncio import AsyncConnection, AsyncEngine
 
 from rma_adaptor.errors import ConfigurationError
 
-VERSION = "tokens"
+VERSION = "audit"
 """The newest step; a database that says so needs no migration, and Alembic is not even imported."""
 
 MIGRATIONS = Path(__file__).parent / "migrations"
@@ -52,6 +56,52 @@ INSTALLATIONS = Table(
     Column("renewed_at", String(40)),
     Column("over_since", String(40)),
     Column("renewing_until", Float, nullable=False),
+)
+# What was read of people: names as keyed hashes, rows encrypted, moments as microseconds since 1970.
+KEPT_ROWS = Table(
+    "kept_rows",
+    METADATA,
+    Column("tenant", String(63), primary_key=True),
+    Column("person", String(64), primary_key=True),
+    Column("sealed", Text),  # none: ReturnLogic listed nothing, or only a webhook has told of this person yet
+    Column("sealed_by", String(16), nullable=False, server_default=""),
+    Column("is_complete", Boolean, nullable=False, server_default=true()),
+    Column("as_of", BigInteger),
+    Column("stale_at", BigInteger),  # what was read until then must be read anew
+)
+KEPT_RMAS = Table(
+    "kept_rmas",
+    METADATA,
+    Column("tenant", String(63), primary_key=True),
+    Column("rma", String(64), primary_key=True),
+    Column("person", String(64), primary_key=True),
+    Index("kept_rmas_by_person", "tenant", "person"),
+)
+STALE_TENANTS = Table(
+    "stale_tenants",
+    METADATA,
+    Column("tenant", String(63), primary_key=True),
+    Column("stale_at", BigInteger, nullable=False),
+)
+HASH_KEYS = Table(
+    "hash_keys", METADATA, Column("number", Integer, primary_key=True), Column("key", Text, nullable=False)
+)
+
+# One row for each submit of an action's form. Only what was answered may hold what somebody wrote: it is encrypted.
+ACTIONS = Table(
+    "actions",
+    METADATA,
+    Column("id", Integer, primary_key=True),
+    Column("tenant", String(63), nullable=False, index=True),
+    Column("at", Double, nullable=False, index=True),
+    Column("action", String(32), nullable=False),
+    Column("rma_id", Text, nullable=False),
+    Column("outcome", String(16), nullable=False),
+    Column("agent", String(100), nullable=False),
+    Column("trace", String(32), nullable=False),
+    Column("form", String(32), nullable=False),
+    Column("claim", String(100), nullable=True, unique=True),
+    Column("answer", Text, nullable=True),
 )
 
 # Alembic keeps its version in a table of this form; ours to read, so that most starts do without Alembic.

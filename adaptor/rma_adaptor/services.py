@@ -2,7 +2,7 @@
 
 import asyncio
 from collections.abc import AsyncIterator, Callable
-from contextlib import asynccontextmanager
+from contextlib import AsyncExitStack, asynccontextmanager
 from dataclasses import dataclass
 from datetime import UTC, datetime
 from functools import partial
@@ -10,19 +10,26 @@ from typing import Self
 
 import httpx
 
+from rma_adaptor.audit import AuditLog
+from rma_adaptor.database import is_in_memory
 from rma_adaptor.installation_store import InstallationStore
 from rma_adaptor.installations import Installations
 from rma_adaptor.installing import Installer
 from rma_adaptor.metrics import Metrics
 from rma_adaptor.read_model import ReadModel
 from rma_adaptor.replay import ReplayGuard
+from rma_adaptor.retention import expire_on
 from rma_adaptor.returnlogic import ApiKey, CallWatch, Limits, ReturnLogicClient, Team, TokenEndpoint
+from rma_adaptor.row_database import RowDatabase
+from rma_adaptor.row_tables import erase_everything
 from rma_adaptor.sealing import Seal
 from rma_adaptor.settings import Settings
 from rma_adaptor.shelf import Shelf
+from rma_adaptor.submits import Submits
 from rma_adaptor.telemetry import warn_of_unsigned
 from rma_adaptor.tenant_store import TenantStore
 from rma_adaptor.tenants import Tenant
+from rma_adaptor.tickets import Tickets
 
 Clock = Callable[[], datetime]
 
@@ -34,11 +41,12 @@ def utc_now() -> datetime:
 
 @dataclass(frozen=True)
 class Services:
-    """Name the long-lived parts: tenants, read model, client, replay guard, metrics, clock."""
+    """Name the long-lived parts: tenants, read model, client, replay guard, audit log, metrics, clock."""
 
     settings: Settings
     clock: Clock
     tenants: TenantStore
+    rows: RowDatabase | None
     client: ReturnLogicClient
     read_model: ReadModel
     shelf: Shelf
@@ -47,6 +55,9 @@ class Services:
     installer: Installer
     metrics: Metrics
     stopping: asyncio.Event
+    audit: AuditLog
+    tickets: Tickets
+    submits: Submits
 
     @classmethod
     def of(cls, settings: Settings, *, transport: httpx.AsyncBaseTransport | None, clock: Clock) -> Self:
@@ -55,8 +66,10 @@ class Services:
         Raises:
             ConfigurationError: The encryption keys cannot be read or used.
         """
-        metrics, seal = Metrics(), Seal(settings.all_encryption_keys())
+        metrics, keys = Metrics(), settings.all_encryption_keys()
+        seal = Seal(keys)
         tenants = TenantStore(settings.database, seal, allow_plaintext=settings.allow_plaintext_secrets)
+        rows = RowDatabase(seal, clock=clock) if _keeps_rows(settings, seal) else None
         client = ReturnLogicClient(
             transport=transport,
             max_answer_bytes=settings.max_upstream_bytes,
@@ -65,20 +78,24 @@ class Services:
             trust_env=settings.trust_env,
         )
         endpoint, budget_s = _token_endpoint(settings, client, metrics), settings.budget_s
-        store = InstallationStore(tenants.engine, seal)
+        store = InstallationStore(tenants, seal)
         installations = Installations(store, endpoint, clock=clock, budget_s=budget_s)
         services = cls(
             settings=settings,
             clock=clock,
             tenants=tenants,
+            rows=rows,
             client=client,
-            read_model=ReadModel(capacity=settings.read_model_people, clock=clock),
+            read_model=ReadModel(capacity=settings.read_model_people, clock=clock, store=rows),
             shelf=Shelf(clock=clock),
             guard=ReplayGuard(max_skew_s=settings.max_skew_s, capacity=settings.replay_capacity),
             installations=installations,
             installer=Installer(installations, endpoint, budget_s=budget_s),
             metrics=metrics,
             stopping=asyncio.Event(),
+            audit=AuditLog(tenants, seal, clock=clock, keep_days=settings.audit_days),
+            tickets=Tickets(keys),
+            submits=Submits(),
         )
         services._watch()
         return services
@@ -102,14 +119,20 @@ class Services:
         """Return the names of the tenants that ask a team with its installation."""
         return [tenant.name for tenant in self.tenants.all() if tenant.team_id == team_id]
 
-    def forget_team(self, team_id: str) -> None:
-        """Drop all rows that were read of a team with its installation."""
+    async def forget_team(self, team_id: str) -> None:
+        """Drop all rows that were read of a team with its installation.
+
+        Raises:
+            StoreUnavailable: Those in the database were not erased.
+        """
         for name in self.tenants_of_team(team_id):
-            self.read_model.forget(name)
+            await self.read_model.forget(name)
 
     def _watch(self) -> None:
         """Show what the parts hold; a new part adds its gauges here."""
         self.metrics.watch("people_kept", "People whose rows are kept", lambda: len(self.read_model))
+        waiting_rows = "People whose rows are still to be written into the database"
+        self.metrics.watch("people_to_write", waiting_rows, lambda: 0 if self.rows is None else len(self.rows))
         self.metrics.watch("signatures_kept", "Signatures remembered against replay", lambda: len(self.guard))
         waiting, broken = "Calls that wait for their turn", "Keys whose calls are held back by an outage"
         self.metrics.watch("returnlogic_calls_waiting", waiting, lambda: self.client.queue_length)
@@ -122,24 +145,37 @@ class Services:
 
     @asynccontextmanager
     async def running(self) -> AsyncIterator[Self]:
-        """Open the store, and at the end stop all fetches and close everything.
+        """Open the stores, and at the end stop all fetches and close everything.
 
         Raises:
             ConfigurationError: The database cannot be used.
         """
         try:
-            async with self.tenants.open():
+            async with self.tenants.open(), self._working():
                 for name in [tenant.name for tenant in self.tenants.all() if tenant.is_open_to_all]:
                     warn_of_unsigned(name)
                 await self.installations.load()
-                try:
-                    yield self
-                finally:
-                    await self.installations.aclose()  # while what it renews can still be stored
+                yield self
         finally:
-            await self.read_model.aclose()
             await self.shelf.aclose()
             await self.client.aclose()
+
+    @asynccontextmanager
+    async def _working(self) -> AsyncIterator[None]:
+        """Open the place where rows are kept, and let them expire; at the end stop all fetches, then write the rest."""
+        async with AsyncExitStack() as stack:
+            if self.rows is not None:
+                await stack.enter_async_context(self.rows.open(self.tenants.engine))
+            else:
+                async with self.tenants.engine.begin() as connection:
+                    await erase_everything(connection)
+            # Each while what it still does can be stored; submits and fetches first, since they renew tokens.
+            stack.push_async_callback(self.installations.aclose)
+            stack.push_async_callback(self.submits.aclose)
+            stack.push_async_callback(self.read_model.aclose)
+            expiring = asyncio.create_task(expire_on(self.read_model, self.tenants.all, self.clock))
+            stack.push_async_callback(_ended, expiring)
+            yield
 
 
 def _token_endpoint(settings: Settings, client: ReturnLogicClient, metrics: Metrics) -> TokenEndpoint | None:
@@ -151,3 +187,13 @@ def _token_endpoint(settings: Settings, client: ReturnLogicClient, metrics: Metr
         return CallWatch(on_end=partial(count, grant))
 
     return TokenEndpoint(client, settings.app_api_url, settings.app_client_id, settings.app_client_secret, watch)
+
+
+def _keeps_rows(settings: Settings, seal: Seal) -> bool:
+    """Tell whether rows can outlive the process: never unencrypted, and not where everything else ends with it."""
+    return settings.keep_rows and seal.has_keys and not is_in_memory(settings.database)
+
+
+async def _ended(task: asyncio.Task[None]) -> None:
+    task.cancel()
+    await asyncio.gather(task, return_exceptions=True)

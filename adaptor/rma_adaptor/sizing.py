@@ -4,6 +4,7 @@ from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from datetime import datetime
 
+from rma_adaptor import caps
 from rma_adaptor.fit_reasons import Misfit, misfit_in
 from rma_adaptor.returnlogic import ProductFacts, ReturnItem, Rma
 from rma_adaptor.sizes import Size, size_in
@@ -13,6 +14,7 @@ MOST_PRODUCTS = 3
 _MOST_SIZES = 4
 _LONGEST_NAME = 60
 _LONGEST_SIZE = 24
+_FOR_THE_REST = 40
 _FEWEST_PIECES = 5
 """Shares of fewer returned pieces say more about single shoppers than about the product."""
 
@@ -94,14 +96,14 @@ def sizing_sentence(fits: Sequence[Fit], *, is_complete: bool, facts: Mapping[st
         is_complete: Whether there are no more returns than were read.
         facts: What is known of products, by name in lower case; may be empty.
     """
-    said = [
-        _said_of(fit, is_complete=is_complete) + _shares_said(facts.get(fit.product.casefold()))
-        for fit in fits[:MOST_PRODUCTS]
-    ]
-    more = len(fits) - len(said)
-    if more:
-        said.append(f"And {more} more product{'s' if more > 1 else ''}.")
-    return " ".join(said)
+    said = ""
+    for place, fit in enumerate(fits):
+        more = f"{_said_of(fit, is_complete=is_complete)}{_shares_said(facts.get(fit.product.casefold()))} "
+        if place == MOST_PRODUCTS or len(said) + len(more) > caps.SENTENCE - _FOR_THE_REST:
+            left = len(fits) - place
+            return f"{said}And {left} more product{'s' if left > 1 else ''}."
+        said += more
+    return said.rstrip()
 
 
 def name_of(product: str) -> str:
@@ -132,7 +134,7 @@ def _shares_said(facts: ProductFacts | None) -> str:
     if facts is None or facts.returned < _FEWEST_PIECES or not 0 < facts.too_small + facts.too_big <= 1:
         return ""
     small, big = (f"{share:.0%}" for share in (facts.too_small, facts.too_big))
-    return f" Of {facts.returned} pieces of it returned by all shoppers {small} were Too Small, {big} Too Big."
+    return f" All shoppers: of {facts.returned} returned {small} Too Small, {big} Too Big."
 
 
 def _said_of(fit: Fit, *, is_complete: bool) -> str:

@@ -101,7 +101,7 @@ async def put_tenants(
 
     before = await services.tenants.put_all(make)
     for tenant in changed if not check_only else []:
-        _follow_up(services, before[tenant.name], tenant, "imported")
+        await _follow_up(services, before[tenant.name], tenant, "imported")
     return outcome
 
 
@@ -124,7 +124,7 @@ async def put_tenant(
 
     before = (await services.tenants.put_all(make))[name]
     tenant = services.tenants.get(name)
-    _follow_up(services, before, tenant, "replaced" if before else "created")
+    await _follow_up(services, before, tenant, "replaced" if before else "created")
     return JSONResponse(tenant.masked(), status_code=201 if before is None else 200)
 
 
@@ -140,14 +140,18 @@ async def patch_tenant(services: Shared, name: TenantName, changes: dict[str, An
             problems = [{**problem, "loc": ("body", *problem["loc"])} for problem in error.errors()]
             raise RequestValidationError(problems) from None
 
-    return await _changed(services, name, make, f"set {','.join(sorted(changes))}")
+    return await changed(services, name, make, f"set {','.join(sorted(changes))}")
 
 
 @router.delete("/{name}", status_code=204)
 async def delete_tenant(services: Shared, name: TenantName) -> Response:
     """Remove a tenant, its secrets and its rows."""
+    services.tenants.get(name)
+    # First, so that a database that is away is noticed while nothing is removed; again for whoever asked meanwhile.
+    await services.read_model.forget(name)
     await services.tenants.remove(name)
-    services.read_model.forget(name)
+    await services.audit.forget(name)
+    await services.read_model.forget(name)
     services.metrics.forget(name)
     log_tenant(name, "removed")
     return Response(status_code=204)
@@ -156,13 +160,13 @@ async def delete_tenant(services: Shared, name: TenantName) -> Response:
 @router.post("/{name}/enable")
 async def enable_tenant(services: Shared, name: TenantName) -> dict[str, Any]:
     """Answer the tenant's lookups again."""
-    return await _changed(services, name, lambda tenant: tenant.model_copy(update={"is_enabled": True}), "enabled")
+    return await changed(services, name, lambda tenant: tenant.model_copy(update={"is_enabled": True}), "enabled")
 
 
 @router.post("/{name}/disable")
 async def disable_tenant(services: Shared, name: TenantName) -> dict[str, Any]:
     """Refuse the tenant's lookups like those of an unknown one: "no returns" would be a lie."""
-    return await _changed(services, name, lambda tenant: tenant.model_copy(update={"is_enabled": False}), "disabled")
+    return await changed(services, name, lambda tenant: tenant.model_copy(update={"is_enabled": False}), "disabled")
 
 
 @router.post("/{name}/rotate", responses={409: {"description": "Two keys hold already."}})
@@ -174,7 +178,7 @@ async def add_signing_key(services: Shared, name: TenantName, given: KeyGiven) -
             raise RotationRefused("two signing keys hold already; finish that rotation first, which drops the older")
         return tenant.model_copy(update={"signing_keys": (*tenant.signing_keys, given.signing_key)})
 
-    return await _changed(services, name, make, "signing_key_added")
+    return await changed(services, name, make, "signing_key_added")
 
 
 @router.post("/{name}/rotate/finish", responses={409: {"description": "Only one key holds."}})
@@ -186,7 +190,7 @@ async def drop_older_signing_key(services: Shared, name: TenantName) -> dict[str
             raise RotationRefused("no rotation is under way: the tenant has no second signing key")
         return tenant.model_copy(update={"signing_keys": tenant.signing_keys[-1:]})
 
-    return await _changed(services, name, make, "signing_key_dropped")
+    return await changed(services, name, make, "signing_key_dropped")
 
 
 @router.post("/{name}/check")
@@ -220,19 +224,32 @@ async def get_gladly_page(
     return gladly_page(services.tenants.get(name), url)
 
 
+@router.get("/{name}/audit")
+async def get_audit(
+    services: Shared,
+    name: TenantName,
+    limit: Annotated[int, Query(ge=1, le=1000)] = 100,
+    before: Annotated[int | None, Query(ge=1)] = None,
+) -> dict[str, list[dict[str, Any]]]:
+    """List who submitted which action and what became of it, newest first; read on with `before` the last id."""
+    services.tenants.get(name)
+    return {"submits": await services.audit.rows(name, limit=limit, before=before)}
+
+
 @router.post("/{name}/forget", status_code=204)
 async def forget_rows(services: Shared, name: TenantName, person: PersonNamed | None = None) -> Response:
     """Drop the rows kept of one person, or of all of a tenant's people; what is known of products goes, too."""
     services.shelf.forget(services.team_of(services.tenants.get(name)))
     email = person.normalised() if person else None
-    services.read_model.forget(name, email)
+    await services.read_model.forget(name, email)
     log_tenant(name, "forgot_everybody" if email is None else "forgot_a_person")
     return Response(status_code=204)
 
 
-async def _changed(services: Services, name: str, make: Callable[[Tenant], Tenant], change: str) -> dict[str, Any]:
+async def changed(services: Services, name: str, make: Callable[[Tenant], Tenant], change: str) -> dict[str, Any]:
+    """Replace one tenant by what `make` makes of it, note that, and show it."""
     before, after = await services.tenants.change(name, make)
-    _follow_up(services, before, after, change)
+    await _follow_up(services, before, after, change)
     return after.masked()
 
 
@@ -261,10 +278,10 @@ def _listed(listed: TenantList, known: Mapping[str, Tenant]) -> Iterable[Tenant]
             raise TenantRefused(f"tenants.{place}.{refused.attr}", str(refused)) from None
 
 
-def _follow_up(services: Services, before: Tenant | None, after: Tenant, change: str) -> None:
+async def _follow_up(services: Services, before: Tenant | None, after: Tenant, change: str) -> None:
     """Note a change, and forget what was read with another key or address, which may be another team's."""
     log_tenant(after.name, change)
     if after.is_open_to_all:
         warn_of_unsigned(after.name)
     if before is not None and any(getattr(before, field) != getattr(after, field) for field in _UPSTREAM_FIELDS):
-        services.read_model.forget(after.name)
+        await services.read_model.forget(after.name)

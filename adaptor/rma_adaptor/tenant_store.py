@@ -8,7 +8,7 @@ from typing import Any, Self
 from sqlalchemy import delete, insert, text, update
 from sqlalchemy.ext.asyncio import AsyncConnection, AsyncEngine
 
-from rma_adaptor.database import DRIVER_ERRORS, is_in_memory, made_engine, unusable
+from rma_adaptor.database import DRIVER_ERRORS, is_in_memory, made_engine, transaction, unusable
 from rma_adaptor.errors import ConfigurationError, StoreUnavailable, TenantUnknown
 from rma_adaptor.schema import TENANTS, bring_up_to_date, locked
 from rma_adaptor.sealing import Seal, SealBroken
@@ -81,6 +81,13 @@ class TenantStore:
         except SealBroken:
             raise ConfigurationError(_WRONG_KEY.format(name=row["name"])) from None
 
+    @property
+    def engine(self) -> AsyncEngine:
+        """Return the open database, for others who keep something there."""
+        if self._engine is None:
+            raise RuntimeError("the tenant store is not open")
+        return self._engine
+
     def all(self) -> tuple[Tenant, ...]:
         """Return every tenant, by name."""
         return tuple(self._tenants[name] for name in sorted(self._tenants))
@@ -95,6 +102,10 @@ class TenantStore:
             return self._tenants[name]
         except KeyError:
             raise TenantUnknown from None
+
+    def find(self, name: str) -> Tenant | None:
+        """Return one tenant, None when nobody set it up."""
+        return self._tenants.get(name)
 
     async def put(self, tenant: Tenant) -> Tenant | None:
         """Store a tenant whole and return the one that it replaces.
@@ -163,7 +174,7 @@ class TenantStore:
         if self._engine is None:
             return False
         try:
-            async with self._engine.connect() as connection:
+            async with transaction(self._engine) as connection:
                 await connection.execute(text("SELECT 1"))
         except DRIVER_ERRORS:
             return False
@@ -172,15 +183,9 @@ class TenantStore:
     @asynccontextmanager
     async def _writing(self) -> AsyncIterator[AsyncConnection]:
         try:
-            async with self.engine().begin() as connection:
+            async with transaction(self.engine) as connection:
                 yield connection
         except DRIVER_ERRORS as error:
             # Its kind only: a database's error quotes the row.
             LOG.warning("a change of tenants was not stored", type=type(error).__name__)
             raise StoreUnavailable from None
-
-    def engine(self) -> AsyncEngine:
-        """Return the engine of the open database, for what else lies there."""
-        if self._engine is None:
-            raise RuntimeError("the tenant store is not open")
-        return self._engine

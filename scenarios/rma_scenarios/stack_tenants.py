@@ -24,6 +24,7 @@ def tenant_of(links: dict[str, Any], signing_key: str | None) -> dict[str, Any]:
         "rma_url_template": returnlogic["originate_url"] + "/rma/{rlRmaId}",
         "rma_table_url": returnlogic["originate_url"],
         "return_start_url": returnlogic["returns_center_url"],
+        "link_hosts": ["tracking.example.com"],
         "max_age_s": _MAX_AGE_S,
     }
 

@@ -1,6 +1,7 @@
 """The adaptor in this process, a Gladly that signs, and a ReturnLogic that does as told; no sockets."""
 
 import asyncio
+import functools
 import hashlib
 import hmac
 import itertools
@@ -13,8 +14,13 @@ from datetime import UTC, datetime, timedelta
 from typing import Any, TypeVar
 from unittest import mock
 
+import anyio.from_thread
+import anyio.to_thread
+import click
 import httpx
 import pytest
+from click.testing import CliRunner
+from click.testing import Result as CommandResult
 from structlog.testing import capture_logs
 
 from rma_adaptor import Settings, create_app
@@ -53,6 +59,7 @@ class FakeReturnLogic(httpx.AsyncBaseTransport):
         self.calls: list[httpx.Request] = []
         self.answers: list[Answer] = []  # taken one by one before anything else
         self.always: Answer | None = None
+        self.says: dict[str, Answer] = {}  # by method and path, such as "POST /v1/rmas/7/authorize"
         self.gate = asyncio.Event()  # closed: no answer until it is opened
         self.gate.set()
         self.asked = asyncio.Event()
@@ -61,7 +68,8 @@ class FakeReturnLogic(httpx.AsyncBaseTransport):
         self.calls.append(request)
         self.asked.set()
         await self.gate.wait()
-        answer = self.answers.pop(0) if self.answers else self.always
+        said = self.says.get(f"{request.method} {request.url.path}", self.always)
+        answer = self.answers.pop(0) if self.answers else said
         if isinstance(answer, Exception):
             raise answer
         if answer is not None:
@@ -124,6 +132,7 @@ class FakeApp(FakeReturnLogic):
             return await self._answer_token_call(json.loads(request.content))
         if request.headers["authorization"].removeprefix("Bearer ") not in self.holding:
             self.calls.append(request)
+            self.asked.set()
             return httpx.Response(401)
         return await super().handle_async_request(request)
 
@@ -160,8 +169,27 @@ class Gladly:
         path = f"/t/{tenant}/lookup"
         return await self.http.post(path, content=content, headers=self.headers(path, content, key, at, headers or {}))
 
+    async def form(self, path: str, *, at: datetime = START, key: str | None = SIGNING_KEY) -> httpx.Response:
+        """Ask for an action's form."""
+        return await self.http.get(path, headers=self.headers(path, b"", key, at, {}, method="GET"))
+
+    async def submit(
+        self, path: str, values: Any, *, at: datetime = START, key: str | None = SIGNING_KEY, agent: str = "agent-7"
+    ) -> httpx.Response:
+        """Send an action's form."""
+        content = values if isinstance(values, bytes) else json.dumps(values).encode()
+        headers = self.headers(path, content, key, at, {"gladly-agent-id": agent})
+        return await self.http.post(path, content=content, headers=headers)
+
     def headers(
-        self, path: str, content: bytes, key: str | None, at: datetime, extra: Mapping[str, str]
+        self,
+        path: str,
+        content: bytes,
+        key: str | None,
+        at: datetime,
+        extra: Mapping[str, str],
+        *,
+        method: str = "POST",
     ) -> dict[str, str]:
         headers = {
             "accept": "application/json",
@@ -172,7 +200,7 @@ class Gladly:
             **extra,
         }
         if key is not None:
-            headers["gladly-authorization"] = authorization(key, ("POST", path, ""), headers, content)
+            headers["gladly-authorization"] = authorization(key, (method, path, ""), headers, content)
         return headers
 
     async def auto_link(self, *emails: str, **how: Any) -> httpx.Response:
@@ -209,6 +237,22 @@ class Adaptor:
         way_in = {} if changes.get("team_id") else {"returnlogic_api_key": "rl-key"}
         config = {"signing_keys": [SIGNING_KEY], **way_in, **changes}
         await self.services.tenants.put(Tenant.model_validate({"name": name, **config}))
+
+
+class Bridge(httpx.BaseTransport):
+    """Carries a command's calls, made in a thread, to the admin app on the test's event loop."""
+
+    def __init__(self, app: Any) -> None:
+        self._transport = httpx.ASGITransport(app=app)
+
+    def handle_request(self, request: httpx.Request) -> httpx.Response:
+        request.read()
+        return anyio.from_thread.run(self._answer, request)
+
+    async def _answer(self, request: httpx.Request) -> httpx.Response:
+        asked = httpx.Request(request.method, request.url, headers=request.headers, content=request.content)
+        answer = await self._transport.handle_async_request(asked)
+        return httpx.Response(answer.status_code, headers=answer.headers, content=await answer.aread())
 
 
 class VirtualSelector(selectors.SelectSelector):
@@ -318,6 +362,24 @@ async def app(adaptor_with: Callable[..., Awaitable[Adaptor]]) -> Adaptor:
     await adaptor.install()
     await adaptor.tenant(team_id=TEAM_ID)
     return adaptor
+
+
+@pytest.fixture
+def commands() -> Callable[..., Callable[..., Awaitable[CommandResult]]]:
+    """Run the commands of a group against an adaptor of this process."""
+
+    def on(group: click.Group, adaptor: Adaptor) -> Callable[..., Awaitable[CommandResult]]:
+        bridge = Bridge(create_admin_app(adaptor.services))
+
+        async def run(*arguments: str, **how: Any) -> CommandResult:
+            invoke = functools.partial(CliRunner().invoke, group, list(arguments), obj=bridge, **how)
+            result = await anyio.to_thread.run_sync(invoke)
+            assert result.exception is None or isinstance(result.exception, SystemExit), result.exception
+            return result
+
+        return run
+
+    return on
 
 
 @pytest.fixture

@@ -85,7 +85,7 @@ async def test_the_next_open_knows_stock_price_and_shares(adaptor: Any, hoodie: 
 
     assert "a size up from M" in first["returnSuggestion"]
     assert second["returnSuggestion"].endswith("(RMA 7, Authorized): Oat / L is in stock (4), same price.")
-    assert second["returnSizing"].endswith("38% were Too Small, 12% Too Big.")
+    assert second["returnSizing"].endswith("All shoppers: of 63 returned 38% Too Small, 12% Too Big.")
     assert sorted(asked(adaptor)[1:]) == [
         "/v1/products",
         "/v1/products/BCH%2F1/sizing",

@@ -86,6 +86,21 @@ def test_a_count_that_may_be_larger_says_so(row: Any, clock: Any) -> None:
     assert values["rmaCount"] == "1+"
 
 
+def test_a_count_may_be_a_number_and_then_the_notice_says_that_it_may_be_larger(row: Any, clock: Any) -> None:
+    all_read, some_read = (
+        attributes_of(tenant(counts="number"), Known("ana@example.com", rmas(row(1)), clock.now, is_complete=is_all))
+        for is_all in (True, False)
+    )
+
+    assert (all_read["rmaCount"], all_read["rmaNotice"]) == (1, "")
+    assert some_read["rmaCount"] == 1
+    assert some_read["rmaNotice"] == "There may be more returns than the 1 that were read."
+
+
+def test_an_address_that_is_too_long_leads_nowhere(row: Any, shown: Any) -> None:
+    assert shown(rmas(row("9" * 1000)), rma_url_template=f"https://rl.example/{'x' * 1500}/{{rlRmaId}}")["rma"] == ""
+
+
 @pytest.mark.parametrize(
     ("setting", "names"),
     [

@@ -1,13 +1,18 @@
 """A tenant on an installation: its token ends at any time, and is renewed once, for all, stored before it is used."""
 
 import asyncio
+import secrets
 from pathlib import Path
 from typing import Any
 
 import httpx
 import pytest
+from hypothesis import HealthCheck, given, settings
+from hypothesis import strategies as st
+from pydantic import SecretStr
 
 from rma_adaptor.errors import AccessNotRenewed, InstallationOver, NotInstalled, TokenRefused
+from rma_adaptor.tokens import TokenSet
 
 EMAIL = "ana@example.com"
 TEAM_ID = "8a1d6f0e-3f55-4c53-9b0e-2a7d0b8f4c11"
@@ -154,8 +159,9 @@ async def test_a_renewal_that_meets_trouble_is_tried_again_by_the_next_lookup(ap
         httpx.Response(200, content=b"{"),
         httpx.Response(200, json={"access_token": "bt000000009"}),
         httpx.Response(200, json={"bearer_token": "bt\r\nX: y"}),
+        httpx.Response(200, json={"bearer_token": "b" * 10_000}),
     ],
-    ids=["401", "403", "404", "no JSON", "other names", "no header"],
+    ids=["401", "403", "404", "no JSON", "other names", "no header", "endless"],
 )
 async def test_after_a_refusal_for_a_reason_of_ours_nothing_is_asked_for_a_minute(app: Any, refusal: Any) -> None:
     app.upstream.expire()
@@ -214,8 +220,8 @@ async def test_what_lookups_of_an_installation_log_holds_no_token(app: Any, logg
     await status_of(app)
 
     told = str(logged)
-    secrets = [given for call in app.upstream.token_calls for given in call.values() if given[:4] in {"code", "app-"}]
-    assert [secret for secret in (*secrets, "bt0", "rt0") if secret in told] == []
+    sent = [value for call in app.upstream.token_calls for value in call.values() if value[:4] in {"code", "app-"}]
+    assert [secret for secret in (*sent, "bt0", "rt0") if secret in told] == []
     assert {"installation over"} <= {line["event"] for line in logged}
 
 
@@ -232,3 +238,46 @@ async def test_a_restart_goes_on_with_the_token_that_was_renewed(adaptor_with: A
     await second.tenant(team_id=TEAM_ID)
 
     assert (await status_of(second), len(app.upstream.token_calls)) == ("No returns", asked)
+
+
+EVENTS = st.sampled_from(["lookup", "expires", "uninstalled", "installed", "no answer", "app refused", "a minute"])
+
+
+@settings(max_examples=40, deadline=None, suppress_health_check=[HealthCheck.function_scoped_fixture])
+@given(events=st.lists(EVENTS, max_size=12).map(lambda events: [*events, "lookup"]))
+async def test_whatever_happens_no_returns_are_reported_only_when_returnlogic_reported_them(
+    app: Any, events: list[str]
+) -> None:
+    """Also from wherever the example before has led: a lookup asks for tokens once at most, and never makes rows up."""
+    happens: dict[str, Any] = {
+        "expires": app.upstream.expire,
+        "uninstalled": app.upstream.uninstall,
+        "no answer": lambda: app.upstream.token_answers.append(httpx.ConnectError("")),
+        "app refused": lambda: app.upstream.token_answers.append(httpx.Response(401)),
+        "a minute": lambda: app.clock.move(61),
+    }
+    for event in events:
+        if event == "installed":
+            tokens = app.upstream.grant(app.upstream.install())
+            given_now = TokenSet(SecretStr(tokens["bearer_token"]), SecretStr(tokens["refresh_token"]))
+            await app.services.installations.put(TEAM_ID, given_now)
+        elif event == "lookup":
+            await looks_right(app)
+        else:
+            happens[event]()
+    app.upstream.token_answers.clear()
+
+
+async def looks_right(app: Any) -> None:
+    """Ask about somebody new, and compare with what ReturnLogic would let the adaptor see."""
+    kept, before = await stored(app), len(app.upstream.token_calls)
+    holds, may_renew = (
+        getattr(kept.tokens, name).get_secret_value() in app.upstream.holding
+        for name in ("bearer_token", "refresh_token")
+    )
+
+    shown = await status_of(app, f"{secrets.token_hex(8)}@example.com")
+
+    assert len(app.upstream.token_calls) - before <= 1
+    assert shown == "No returns" or "returns may be missing here" in shown
+    assert shown == "No returns" if holds else may_renew or shown != "No returns"

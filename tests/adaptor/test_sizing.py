@@ -119,7 +119,7 @@ def test_long_names_and_many_sizes_stay_short() -> None:
 @pytest.mark.parametrize(
     ("pieces", "ending"),
     [
-        (63, "Of 63 pieces of it returned by all shoppers 38% were Too Small, 12% Too Big."),
+        (63, "All shoppers: of 63 returned 38% Too Small, 12% Too Big."),
         (4, "(return of 2026-02-01)."),
     ],
 )

@@ -1,59 +1,27 @@
 """`rma tenants`: what a person types and reads, what a program gets, and that no secret is ever shown twice."""
 
-import functools
 import json
 from collections.abc import Awaitable, Callable
 from pathlib import Path
 from typing import Any
 
-import anyio.from_thread
-import anyio.to_thread
 import httpx
 import pytest
 from click.testing import CliRunner, Result
 from pydantic import SecretStr
 
-from rma_adaptor.admin import create_admin_app
 from rma_adaptor.commands.tenants import tenants
 from rma_adaptor.sealing import Seal
 
 Rma = Callable[..., Awaitable[Result]]
 EMAIL = "ana@example.com"
-REMOVES_WHAT = "its settings, its signing keys, its ReturnLogic key and the rows kept of its people"
-
-
-class Bridge(httpx.BaseTransport):
-    """Carries a command's calls, made in a thread, to the admin app on the test's event loop."""
-
-    def __init__(self, app: Any) -> None:
-        self._transport = httpx.ASGITransport(app=app)
-
-    def handle_request(self, request: httpx.Request) -> httpx.Response:
-        request.read()
-        return anyio.from_thread.run(self._answer, request)
-
-    async def _answer(self, request: httpx.Request) -> httpx.Response:
-        asked = httpx.Request(request.method, request.url, headers=request.headers, content=request.content)
-        answer = await self._transport.handle_async_request(asked)
-        return httpx.Response(answer.status_code, headers=answer.headers, content=await answer.aread())
+REMOVES_WHAT = "its settings, its signing keys, its ReturnLogic key, its audit log and the rows kept of its people"
 
 
 @pytest.fixture
-def rma(adaptor: Any) -> Rma:
-    return on(adaptor)
-
-
-def on(adaptor: Any) -> Rma:
-    """Run `rma tenants` against an adaptor of this process."""
-    bridge = Bridge(create_admin_app(adaptor.services))
-
-    async def run(*arguments: str, **how: Any) -> Result:
-        invoke = functools.partial(CliRunner().invoke, tenants, list(arguments), obj=bridge, **how)
-        result = await anyio.to_thread.run_sync(invoke)
-        assert result.exception is None or isinstance(result.exception, SystemExit), result.exception
-        return result
-
-    return run
+def rma(adaptor: Any, commands: Any) -> Rma:
+    on: Rma = commands(tenants, adaptor)
+    return on
 
 
 def keys_of(adaptor: Any, name: str = "acme") -> list[str]:
@@ -346,8 +314,8 @@ async def test_a_file_that_cannot_be_imported_is_one_sentence(adaptor: Any, rma:
     assert [tenant.name for tenant in adaptor.services.tenants.all()] == ["acme"]
 
 
-async def test_the_admin_token_comes_from_the_environment(adaptor_with: Any) -> None:
-    rma = on(await adaptor_with(admin_token=SecretStr("the-token")))
+async def test_the_admin_token_comes_from_the_environment(adaptor_with: Any, commands: Any) -> None:
+    rma = commands(tenants, await adaptor_with(admin_token=SecretStr("the-token")))
 
     without, right = await rma("list"), await rma("list", env={"RMA_ADAPTOR_ADMIN_TOKEN": "the-token"})
 
@@ -392,3 +360,58 @@ def test_a_new_key_opens_what_it_closed() -> None:
 @pytest.mark.parametrize("command", sorted(tenants.commands))
 def test_every_command_has_an_example(command: str) -> None:
     assert "Example" in CliRunner().invoke(tenants, [command, "--help"]).output
+
+
+async def test_the_address_of_webhooks_is_shown_once_and_holds(rma: Rma, adaptor: Any) -> None:
+    made = await rma("webhooks", "acme", "--public-url", "http://adaptor.example/")
+    address = made.stdout.split("shown only now:")[1].strip()
+    answer = await adaptor.gladly.http.post(address, content=b"{}")
+    shown = await rma("show", "acme")
+
+    assert (made.exit_code, answer.status_code) == (0, 204)
+    assert "webhooks                  with a secret\n" in shown.stdout
+    assert address.rpartition("/")[2] not in shown.stdout
+
+
+async def test_the_address_of_webhooks_is_changed_without_a_gap(rma: Rma, adaptor: Any) -> None:
+    async def add() -> str:
+        made = await rma("webhooks", "acme", "--json")
+        return str(json.loads(made.stdout)["address"])
+
+    async def statuses() -> list[int]:
+        return [(await adaptor.gladly.http.post(address, content=b"{}")).status_code for address in (old, new)]
+
+    old, new = await add(), await add()
+    both = await statuses()
+    third = await rma("webhooks", "acme")
+    await rma("webhooks", "acme", "--finish")
+    finished = await statuses()
+    again = await rma("webhooks", "acme", "--finish")
+    await rma("webhooks", "acme", "--off")
+
+    assert (both, finished, await statuses()) == ([204, 204], [404, 204], [404, 404])
+    assert "finish that rotation first" in third.stderr
+    assert "no rotation is under way" in again.stderr
+
+
+async def test_a_key_that_signs_webhooks_comes_from_a_file_and_stays_when_the_secret_changes(
+    rma: Rma, adaptor: Any, tmp_path: Path
+) -> None:
+    file = tmp_path / "key.txt"
+    file.write_text("s3cret-key\n", encoding="utf-8")
+
+    made = await rma("webhooks", "acme", "--signing-key-file", str(file))
+    await rma("webhooks", "acme")
+
+    hooks = adaptor.services.tenants.get("acme").webhooks
+    assert (hooks.signing_key, len(hooks.secrets)) == (SecretStr("s3cret-key"), 2)
+    assert "s3cret-key" not in made.output
+
+
+async def test_webhooks_are_not_set_by_arguments(rma: Rma) -> None:
+    refused = await rma("set", "acme", 'webhooks={"secrets": ["0123456789abcdef"]}')
+    both = await rma("webhooks", "acme", "--off", "--finish")
+
+    assert (refused.exit_code, both.exit_code) == (2, 2)
+    assert "see rma tenants webhooks --help" in refused.stderr
+    assert "exclude each other" in both.stderr

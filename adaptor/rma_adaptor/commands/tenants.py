@@ -7,8 +7,10 @@ from typing import Any
 import click
 
 from rma_adaptor.commands.admin_api import AS_JSON, NAME, AdminApi, AdminRefused, on_adaptor
+from rma_adaptor.commands.tenants_audit import audit
 from rma_adaptor.commands.tenants_making import add, import_file, rotate, set_fields
 from rma_adaptor.commands.tenants_text import everything, finding_text, in_columns, table_of
+from rma_adaptor.commands.tenants_webhooks import webhooks
 from rma_adaptor.sealing import new_key
 
 _EMAIL = click.option("--email", metavar="EMAIL", help="One person only; - reads the e-mail from standard input.")
@@ -24,7 +26,7 @@ def tenants() -> None:
     """
 
 
-for _command in (add, import_file, rotate, set_fields):
+for _command in (add, audit, import_file, rotate, set_fields, webhooks):
     tenants.add_command(_command)
 
 
@@ -123,14 +125,14 @@ def disable(name: str, *, api: AdminApi, as_json: bool) -> None:
 @AS_JSON
 @on_adaptor
 def remove(name: str, *, api: AdminApi, is_sure: bool, as_json: bool) -> None:
-    """Remove a tenant, its keys, and the rows kept of its people; nothing brings them back.
+    """Remove a tenant, its keys, its audit log, and the rows kept of its people; nothing brings them back.
 
     \b
     Example:
       rma tenants remove acme --yes
     """  # noqa: D301 -- as above
     team_id = api.tenant("GET", name)["team_id"]
-    erased = "its settings, its signing keys, its ReturnLogic key and the rows kept of its people"
+    erased = "its settings, its signing keys, its ReturnLogic key, its audit log and the rows kept of its people"
     stays = f" The installation of team {team_id} stays: rma installations remove {team_id}" if team_id else ""
     if not is_sure:
         raise AdminRefused(f"this would erase {name}: {erased}; say --yes to do it")

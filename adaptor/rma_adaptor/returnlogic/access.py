@@ -1,6 +1,5 @@
 """What lets us in at ReturnLogic: a key that a merchant gave, or the tokens of an installation."""
 
-from collections.abc import Hashable
 from dataclasses import dataclass
 from typing import Protocol
 
@@ -16,7 +15,7 @@ class Access(Protocol):
     """
 
     @property
-    def line(self) -> Hashable:
+    def line(self) -> str:
         """Name whose calls wait for each other; it stays the same when tokens change."""
         ...
 
@@ -48,9 +47,9 @@ class ApiKey:
     key: SecretStr | None
 
     @property
-    def line(self) -> Hashable:
-        """Name the key."""
-        return None if self.key is None else self.key.get_secret_value()
+    def line(self) -> str:
+        """Name the key; what carries none has a line of its own."""
+        return "" if self.key is None else self.key.get_secret_value()
 
     async def token(self) -> SecretStr | None:
         """Return the key."""

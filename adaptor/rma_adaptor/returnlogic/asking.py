@@ -17,13 +17,21 @@ from rma_adaptor.errors import (
     ReturnLogicBroken,
     ReturnLogicDown,
     ReturnLogicError,
+    ReturnLogicNotConnected,
     ReturnLogicRateLimited,
     ReturnLogicUnreachable,
     TokenRefused,
 )
 from rma_adaptor.returnlogic.access import Access
 from rma_adaptor.returnlogic.lines import Line
-from rma_adaptor.returnlogic.transport import Call, LineFailed, NothingCame, ReplyTooLarge, ReplyUnreadable
+from rma_adaptor.returnlogic.transport import (
+    Call,
+    LineFailed,
+    NotConnected,
+    NothingCame,
+    ReplyTooLarge,
+    ReplyUnreadable,
+)
 from rma_adaptor.returnlogic.waiting import LONGEST_WAIT_S, wait_s_of
 
 
@@ -182,6 +190,8 @@ class Asker:
             raise AnswerUnreadable("ReturnLogic's answer is not encoded as it says") from None
         except ReplyTooLarge:
             raise AnswerUnreadable(f"ReturnLogic's answer is larger than {self.max_answer_bytes} bytes") from None
+        except NotConnected as failed:
+            raise ReturnLogicNotConnected(f"the call to ReturnLogic failed: {failed}") from None
         except LineFailed as failed:
             raise ReturnLogicUnreachable(f"the call to ReturnLogic failed: {failed}") from None
 

@@ -52,7 +52,14 @@ class ReturnLogicClient:
         await self._lines.aclose()
 
     async def rmas_by_email(
-        self, email: str, *, team: Team, budget: Budget, trace: str = "", watch: CallWatch = _NOBODY
+        self,
+        email: str,
+        *,
+        team: Team,
+        budget: Budget,
+        trace: str = "",
+        watch: CallWatch = _NOBODY,
+        is_background: bool = False,
     ) -> RmaList:
         """Return what ReturnLogic lists for an e-mail; rows of other people may be among them.
 
@@ -60,13 +67,14 @@ class ReturnLogicClient:
             email: Lower case, already trimmed.
             trace: Gladly's X-B3-TraceId.
             watch: Told of every call.
+            is_background: Whether nobody waits for the answer.
 
         Raises:
             ReturnLogicError: No usable answer; the subclass says why.
 
         Contract: RL-RMAS-1, `GET /v1/rmas?email=` (observed in a third-party client, the only evidenced call).
         """
-        with self.asker(team, budget, watch, trace) as asker:
+        with self.asker(team, budget, watch, trace, is_background=is_background) as asker:
 
             async def get_page(stretch: Stretch) -> Page | None:
                 answer = await asker.ask("GET", "/rmas", params={**stretch.params, "email": email})

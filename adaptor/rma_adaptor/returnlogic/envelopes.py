@@ -11,7 +11,7 @@ from pydantic import ValidationError
 from rma_adaptor.errors import AnswerUnreadable
 from rma_adaptor.returnlogic.cursors import cursor_in
 from rma_adaptor.returnlogic.models import Rma
-from rma_adaptor.returnlogic.values import as_count
+from rma_adaptor.returnlogic.values import as_count, as_objects
 
 _LIST_KEYS = ("rmas", "data", "results")
 
@@ -78,13 +78,30 @@ def entries_in(body: bytes) -> tuple[str, list[Any]]:
     return _entries(document_in(body))
 
 
-def entries_of(document: object, named: str) -> list[Any]:
-    """Return the rows of a list of something else, which may also stand under its own name.
+def list_in(body: bytes, named: str) -> list[dict[str, Any]]:
+    """Return the objects that an answer lists, whatever they are.
+
+    Args:
+        named: The key that bears the resource's own name, such as `orders`.
 
     Raises:
-        AnswerUnreadable: No list where we look for it.
+        AnswerUnreadable: Not JSON, or no list where we look for it.
+
+    Contract: RL-PAGE-1, the same envelopes as for RMAs (assumed).
     """
-    return _entries(document, (named, *_LIST_KEYS))[1]
+    return as_objects(_entries(document_in(body), (named, *_LIST_KEYS))[1])
+
+
+def object_in(body: bytes) -> dict[str, Any]:
+    """Return the object that an answer is.
+
+    Raises:
+        AnswerUnreadable: It is something else.
+    """
+    document = document_in(body)
+    if not isinstance(document, dict):
+        raise AnswerUnreadable("ReturnLogic's answer is not a JSON object")
+    return document
 
 
 def _entries(document: object, keys: Sequence[str] = _LIST_KEYS) -> tuple[str, list[Any]]:

@@ -14,7 +14,7 @@ from pydantic import BeforeValidator, Field, ValidationError
 
 from rma_adaptor.errors import AnswerUnreadable
 from rma_adaptor.returnlogic.asking import Asker
-from rma_adaptor.returnlogic.envelopes import document_in, entries_of
+from rma_adaptor.returnlogic.envelopes import document_in, list_in
 from rma_adaptor.returnlogic.models import Amount, Count, Row, Text
 from rma_adaptor.returnlogic.values import as_texts
 
@@ -100,7 +100,7 @@ async def product_facts(asker: Asker, code: str) -> ProductFacts:
 
 
 def _rows(body: bytes, shape: type[Shape], named: str) -> list[Shape]:
-    return [_validated(shape, entry) for entry in entries_of(document_in(body), named)]
+    return [_validated(shape, entry) for entry in list_in(body, named)]
 
 
 def _validated(shape: type[Shape], entry: object) -> Shape:

@@ -6,7 +6,7 @@ import aiohttp
 from aiohttp.http_exceptions import ContentEncodingError
 from yarl import URL
 
-from rma_adaptor.returnlogic.transport import Call, LineFailed, Reply, ReplyUnreadable, bounded
+from rma_adaptor.returnlogic.transport import Call, LineFailed, NotConnected, Reply, ReplyUnreadable, bounded
 
 _NO_TIMEOUT = aiohttp.ClientTimeout(total=None, sock_connect=None)
 
@@ -35,6 +35,8 @@ class OverSockets:
         except aiohttp.ClientPayloadError as error:
             kind = ReplyUnreadable if isinstance(error.__cause__, ContentEncodingError) else LineFailed
             raise kind(type(error).__name__) from None
+        except aiohttp.ClientConnectorError as error:
+            raise NotConnected(type(error).__name__) from None
         except (aiohttp.ClientError, OSError, ValueError) as error:
             raise LineFailed(type(error).__name__) from None
 

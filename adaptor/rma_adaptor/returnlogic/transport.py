@@ -33,6 +33,10 @@ class LineFailed(Exception):
     """No whole reply came; the message is the kind of failure, since a library's own text may hold an address."""
 
 
+class NotConnected(LineFailed):
+    """No connection was made, so nothing was sent."""
+
+
 class NothingCame(LineFailed):
     """The connection ended before any reply began."""
 
@@ -78,6 +82,8 @@ class OverHttpx:
                 await response.aclose()
         except httpx.DecodingError as error:
             raise ReplyUnreadable(type(error).__name__) from None
+        except (httpx.ConnectError, httpx.ConnectTimeout) as error:
+            raise NotConnected(type(error).__name__) from None
         except (httpx.RequestError, httpx.InvalidURL) as error:
             raise LineFailed(type(error).__name__) from None
         return Reply(response.status_code, response.headers, body)

@@ -127,7 +127,6 @@ async def test_an_order_of_another_team_is_not_there(http: httpx.AsyncClient, ap
         pytest.param("authorize", "RL-LIFE-1", id="authorise"),
         pytest.param("reject", "RL-LIFE-1", id="reject"),
         pytest.param("cancel", "RL-LIFE-10", id="cancel"),
-        pytest.param("label/resend", "RL-API-3", id="resend a label that is not there"),
         pytest.param("complete", "RL-LIFE-7", id="complete"),
         pytest.param("process", "RL-LIFE-7", id="process"),
     ],

@@ -4,7 +4,7 @@ import sqlalchemy as sa
 from alembic import op
 
 revision = "tokens"
-down_revision = "0002"
+down_revision = "rows"
 
 
 def upgrade() -> None:

@@ -110,6 +110,13 @@ class StoreUnavailable(AdaptorError):
         super().__init__("the tenants' database does not answer; nothing was changed")
 
 
+class RowsUnavailable(StoreUnavailable):
+    """Say that the database did not mark or erase kept rows, so that whoever asked must ask again."""
+
+    def __init__(self) -> None:
+        AdaptorError.__init__(self, "the database does not answer; ask again, or a restart would undo it")
+
+
 class ActionUnknown(AdaptorError):
     """Refuse an action that there is not, or not for a tenant without `assumed_api`."""
 
@@ -193,14 +200,14 @@ class NotInstalled(ReturnLogicError):
     """No installation of the tenant's `team_id` is known: the retailer must install the app."""
 
     code = "returnlogic_app_not_installed"
-    reason = "The returns app is not installed in ReturnLogic; an administrator must install it there"
+    reason = "ReturnLogic gives no access until an administrator installs the returns app there"
 
 
 class InstallationOver(ReturnLogicError):
     """ReturnLogic renews the tokens no longer, as after uninstalling: the retailer must install the app again."""
 
     code = "returnlogic_installation_over"
-    reason = "ReturnLogic no longer lets the returns app in; an administrator must install it there again"
+    reason = "ReturnLogic gives no access until an administrator installs the returns app there again"
 
 
 class AccessNotRenewed(ReturnLogicError):

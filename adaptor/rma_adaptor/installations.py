@@ -107,12 +107,14 @@ class Installations:
         return was_there
 
     async def all(self) -> tuple[Installation, ...]:
-        """Return every installation as the database has it, by team.
+        """Return every installation as the database has it, by team; that is what this process knows from then on.
 
         Raises:
             StoreUnavailable: It does not answer.
         """
-        return await self._store.all()
+        found = await self._store.all()
+        self._known = {one.team_id: one for one in found}
+        return found
 
     async def find(self, team_id: str) -> Installation | None:
         """Return one installation as the database has it.

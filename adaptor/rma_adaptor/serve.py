@@ -21,6 +21,7 @@ from rma_adaptor.app import create_app
 from rma_adaptor.errors import ConfigurationError
 from rma_adaptor.ports import bind, url_of
 from rma_adaptor.request_heads import BoundedHeads
+from rma_adaptor.returnlogic import warm_up
 from rma_adaptor.services import Services
 from rma_adaptor.settings import Settings, load_settings
 from rma_adaptor.stopping import Stopper
@@ -78,11 +79,12 @@ async def _serve(settings: Settings, public: socket.socket, admin: socket.socket
         for server in servers:
             await server.is_serving.wait()
         _announce(settings, services, url, admin_url)
+        warming = loop.run_in_executor(None, warm_up)  # the first lookup would wait for it, the ready line need not
         # In good order the public server ends first, and the admin server has stayed to tell of it.
         await asyncio.wait(serving, return_when=asyncio.FIRST_COMPLETED)
         for server in servers:
             server.should_exit = True
-        await asyncio.gather(*serving)
+        await asyncio.gather(*serving, warming)
     LOG.info("stopped")
 
 

@@ -9,7 +9,7 @@ import pytest
 from pydantic import SecretStr
 from sqlalchemy import text
 
-from rma_adaptor.errors import AccessNotRenewed, InstallationOver
+from rma_adaptor.errors import AccessNotRenewed, InstallationOver, NotInstalled
 from rma_adaptor.tokens import TokenSet
 
 TEAM_ID = "8a1d6f0e-3f55-4c53-9b0e-2a7d0b8f4c11"
@@ -114,8 +114,18 @@ async def test_a_removed_installation_is_gone_for_both_once_its_token_is_over(re
     await one.admin.delete(f"/installations/{TEAM_ID}")
     one.upstream.expire()
 
-    assert all("is not installed" in shown for shown in (await status_of(one), await status_of(two)))
+    assert all(NotInstalled.reason in shown for shown in (await status_of(one), await status_of(two)))
     assert one.upstream.token_calls == []
+
+
+async def test_whoever_lists_installations_knows_what_another_process_removed(replica: Replica) -> None:
+    one, two = await replica(), await replica()
+    await one.admin.delete(f"/installations/{TEAM_ID}")
+
+    before, listed = await status_of(two), await two.admin.get("/installations")
+
+    assert (before, listed.json()["installations"]) == ("No returns", [])
+    assert NotInstalled.reason in await status_of(two, "leo@example.com")
 
 
 async def test_tokens_lost_between_answer_and_database_end_the_installation_and_say_so(replica: Replica) -> None:

@@ -157,3 +157,10 @@ async def test_an_empty_list_that_counts_more_is_not_taken_for_all() -> None:
     found = await ask(Upstream(page(total=5)))
 
     assert (found.rows, found.is_complete) == ((), False)
+
+
+async def test_a_list_whose_last_part_counts_fewer_than_were_read_is_not_taken_for_all() -> None:
+    """The filter is ignored for the first call and honoured for the second, where page 2 is empty."""
+    found = await ask(Upstream(page(1, 2, 3, total=9), page(total=1)))
+
+    assert (len(found.rows), found.is_complete) == (3, False)

@@ -18,7 +18,8 @@ from rma_scenarios.stack_world import StackWorld
 
 KEY, SECRET, EMAIL = "k-0123456789abcdef", "app-s3cret-4711", "gina.lin@example.com"
 LIFETIME_S = 600
-OVER = "must install it there again"
+MISSING = "until an administrator installs the returns app there"
+OVER = f"{MISSING} again"
 
 
 class App:
@@ -123,7 +124,7 @@ async def test_an_app_is_installed_its_tokens_end_and_it_is_uninstalled_and_inst
     after_end = await app.token_calls()
     await app.installs()
 
-    assert (list(before), "is not installed in ReturnLogic" in before["rmaNotice"]) == (["rmaNotice"], True)
+    assert (list(before), MISSING in before["rmaNotice"]) == (["rmaNotice"], True)
     assert (page.status_code, page.url.path, "The app is installed" in page.text) == (200, "/install", True)
     assert [shown["rmaStatus"] for shown in (installed, renewed, await app.shows())] == ["In Transit"] * 3
     assert all(OVER in shown["rmaNotice"] for shown in ended)
@@ -172,3 +173,28 @@ async def test_a_code_of_another_team_changes_nothing(app: App, stack: Stack) ->
     assert "The app was installed already" in page.text
     assert (await app.shows())["rmaCode"] == ours.rmas["jacket"]["id"]
     await ours.close()
+
+
+async def opened(world: StackWorld) -> dict[str, str]:
+    """Open Gina's profile at the mock Gladly, and return what an agent reads there."""
+    answer = await world.gladly.post(f"desk/api/profiles/{world.profiles['gina']}/open")
+    return {row["name"]: row["value"] for row in answer.raise_for_status().json()["profile"]["attributes"]}
+
+
+async def test_an_agent_sees_the_rma_through_an_installation_and_what_to_do_when_it_ends(
+    app: App, stack: Stack
+) -> None:
+    await app.open(stack)
+    await app.installs()
+
+    first = await opened(app.world)
+    await app.passes(LIFETIME_S + 1)
+    after_expiry = await opened(app.world)
+    await app.world.control.call("DELETE", f"returnlogic/installations/{app.client_id}")
+    await app.http.post(f"{app.links['admin_url']}/tenants/acme/forget")
+    after_end = await opened(app.world)
+
+    jacket = app.world.rmas["jacket"]
+    assert [shown["rmaCode"] for shown in (first, after_expiry, after_end)] == [jacket["id"]] * 3
+    notices = [shown.get("rmaNotice", "") for shown in (first, after_expiry, after_end)]
+    assert (notices[:2], OVER in notices[2]) == (["", ""], True)

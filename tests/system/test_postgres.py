@@ -1,4 +1,4 @@
-"""Tenants, installations and the audit log in a real PostgreSQL, which the tests start by themselves."""
+"""Tenants, rows, installations and the audit log in a real PostgreSQL, which the tests start by themselves."""
 
 import asyncio
 import contextlib
@@ -7,8 +7,8 @@ import secrets
 import tempfile
 import warnings
 from collections.abc import AsyncIterator, Iterator
-from contextlib import AsyncExitStack
-from datetime import UTC, datetime
+from contextlib import AsyncExitStack, asynccontextmanager
+from datetime import UTC, datetime, timedelta
 from typing import Any
 
 import httpx
@@ -20,7 +20,10 @@ from rma_adaptor.budget import Budget
 from rma_adaptor.errors import ConfigurationError, StoreUnavailable
 from rma_adaptor.installation_store import InstallationStore
 from rma_adaptor.installations import Installations
-from rma_adaptor.returnlogic import Limits, ReturnLogicClient, TokenEndpoint
+from rma_adaptor.readings import Person, Reading
+from rma_adaptor.returnlogic import Limits, ReturnLogicClient, Rma, TokenEndpoint
+from rma_adaptor.row_database import RowDatabase
+from rma_adaptor.row_store import Kept
 from rma_adaptor.schema import VERSION
 from rma_adaptor.sealing import Seal, new_key
 from rma_adaptor.tenant_store import TenantStore
@@ -233,3 +236,82 @@ async def test_of_processes_that_claim_a_form_at_once_one_may_act_and_the_others
     assert (told.outcome, told.answer) == ("done", answer)
     assert [(row["rma_id"], row["outcome"]) for row in rows] == [("7", "done")]
     assert "private" not in str(await execute(database, "SELECT * FROM actions"))
+
+
+ANA, LEO = ("acme", "ana@x.com"), ("acme", "leo@x.com")
+NOW = datetime(2026, 3, 2, 15, 0, 1, 123456, tzinfo=UTC)
+
+
+@asynccontextmanager
+async def rows_in(database: str, *keys: str, now: datetime = NOW) -> AsyncIterator[RowDatabase]:
+    seal = Seal(keys or [KEY])
+    async with TenantStore(database, seal).open() as tenants:
+        rows = RowDatabase(seal, clock=lambda: now)
+        async with rows.open(tenants.engine):
+            yield rows
+
+
+def read(*numbers: int, at: datetime = NOW - timedelta(seconds=1)) -> Kept:
+    return Kept(Reading(tuple(Rma.model_validate({"rlRmaId": number, "currency": "EUR"}) for number in numbers), at))
+
+
+async def marks(rows: RowDatabase, *people: Person) -> list[bool | None]:
+    found = [await rows.load(person) for person in people]
+    return [kept and kept.is_stale for kept in found]
+
+
+async def test_rows_come_back_after_a_restart_and_newer_ones_stay(database: str) -> None:
+    async with rows_in(database) as rows:
+        for kept in (read(7), read(7, 8, at=NOW), read(9)):
+            rows.keep(ANA, kept)
+            await rows.write_all()
+
+    async with rows_in(database) as rows:
+        assert await rows.load(ANA) == read(7, 8, at=NOW)
+
+
+async def test_marks_of_people_rmas_and_everybody_hold(database: str) -> None:
+    async with rows_in(database) as rows:
+        for person, number in ((ANA, 7), (LEO, 8), (("bolt", ANA[1]), 7)):
+            rows.keep(person, read(number))
+        await rows.mark_stale("acme", [ANA[1]], [])
+        one = await marks(rows, ANA, LEO)
+        is_somebody = await rows.mark_stale("acme", [], ["8"])
+        both = await marks(rows, ANA, LEO)
+        await rows.mark_all_stale("bolt")
+
+    async with rows_in(database) as rows:
+        assert (one, is_somebody, both) == ([True, False], True, [True, True])
+        assert await marks(rows, ("bolt", ANA[1])) == [True]
+        rows.keep(ANA, read(7, at=NOW + timedelta(seconds=1)))
+        await rows.write_all()
+        assert await marks(rows, ANA, LEO) == [False, True]
+
+
+async def test_rows_are_emptied_expire_and_are_forgotten(database: str) -> None:
+    async with rows_in(database) as rows:
+        for person, kept in ((ANA, read(7)), (LEO, read(8)), (("acme", "mia@x.com"), read(9, at=NOW))):
+            rows.keep(person, kept)
+        await rows.write_all()
+        rows.keep(ANA, read(at=NOW))
+        await rows.write_all()
+
+        assert (await rows.load(ANA), await rows.expire("acme", NOW)) == (None, 1)
+        assert await marks(rows, LEO, ("acme", "mia@x.com")) == [None, False]
+        await rows.forget("acme")
+
+    for table in ("kept_rows", "kept_rmas"):
+        assert await execute(database, f"SELECT count(*) FROM {table}") == [(0,)]  # noqa: S608  a test's own words
+
+
+async def test_rows_are_sealed_anew_with_a_new_first_key(database: str) -> None:
+    newer = new_key()
+    async with rows_in(database) as rows:
+        rows.keep(ANA, read(7))
+
+    async with rows_in(database, newer, KEY) as rows:
+        while await execute(database, "SELECT DISTINCT sealed_by FROM kept_rows") != [(Seal([newer]).name,)]:
+            await rows.forget("nobody")
+
+    async with rows_in(database, newer) as rows:
+        assert await rows.load(ANA) == read(7)

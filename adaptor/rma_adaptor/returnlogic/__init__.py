@@ -2,7 +2,7 @@
 
 from rma_adaptor.returnlogic.access import Access, ApiKey
 from rma_adaptor.returnlogic.asking import Answer, Asker, CallWatch, Team
-from rma_adaptor.returnlogic.client import ReturnLogicClient
+from rma_adaptor.returnlogic.client import ReturnLogicClient, warm_up
 from rma_adaptor.returnlogic.envelopes import entries_in, list_in, object_in, open_page
 from rma_adaptor.returnlogic.lines import Limits
 from rma_adaptor.returnlogic.models import KEPT, ReturnItem, Rma, newest_first
@@ -38,4 +38,5 @@ __all__ = [
     "orders_in",
     "product_codes",
     "product_facts",
+    "warm_up",
 ]

@@ -13,7 +13,7 @@ from rma_adaptor.returnlogic.asking import Answer, Asker, CallWatch, Team
 from rma_adaptor.returnlogic.envelopes import Page, open_page
 from rma_adaptor.returnlogic.lines import Limits, Lines
 from rma_adaptor.returnlogic.paging import RmaList, Stretch, read_all
-from rma_adaptor.returnlogic.transport import connected
+from rma_adaptor.returnlogic.transport import OverHttpx, Transport
 
 _NOBODY = CallWatch()
 
@@ -104,17 +104,31 @@ class ReturnLogicClient:
         with self._lines.line((team.api_url, team.access.line)) as line:
             yield Asker(line, team, budget, self._max_answer_bytes, watch, trace, is_background)
 
-    def _connected(self, transport: httpx.AsyncBaseTransport | None) -> httpx.AsyncClient:
-        # Proxies from the environment are httpx's own business.
+    def _connected(self, transport: httpx.AsyncBaseTransport | None) -> Transport:
         if transport is None and not self._trust_env:
-            transport = connected(_certificates(trust_env=False))
-        return httpx.AsyncClient(
+            return _over_sockets()
+        http = httpx.AsyncClient(
             transport=transport,
             verify=not self._trust_env or _certificates(trust_env=True),  # a transport has its own
             timeout=None,  # noqa: S113  the budget bounds each call as a whole, waiting for a connection included
             follow_redirects=False,
-            trust_env=self._trust_env,
+            trust_env=self._trust_env,  # proxies from the environment are httpx's own business
         )
+        return OverHttpx(http)
+
+
+def warm_up() -> None:
+    """Import and read what the first call would have to wait for."""
+    from rma_adaptor.returnlogic import sockets  # noqa: F401, PLC0415 -- it takes a while
+
+    _certificates(trust_env=False)
+
+
+def _over_sockets() -> Transport:
+    # Imported here, so that whoever starts does not wait for it.
+    from rma_adaptor.returnlogic.sockets import OverSockets  # noqa: PLC0415
+
+    return OverSockets(_certificates(trust_env=False))
 
 
 @functools.cache

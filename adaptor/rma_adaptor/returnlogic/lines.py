@@ -6,10 +6,9 @@ from collections.abc import Callable, Hashable, Iterator
 from contextlib import contextmanager
 from dataclasses import dataclass, field
 
-import httpx
-
 from rma_adaptor.returnlogic.breaker import Breaker
 from rma_adaptor.returnlogic.limiter import Limiter
+from rma_adaptor.returnlogic.transport import Transport
 
 _MOST_IDLE = 1000
 _OUTAGES = 5
@@ -27,7 +26,7 @@ class Limits:
 class Line:
     """Everything that the calls of one key share."""
 
-    http: httpx.AsyncClient
+    transport: Transport
     limiter: Limiter
     breaker: Breaker = field(default_factory=lambda: Breaker(outages=_OUTAGES))
     in_use: int = 0
@@ -37,11 +36,11 @@ class Lines:
     """Keep the lines; of those that nobody uses, the ones used longest ago go first.
 
     Args:
-        connect: Makes the client of a line.
+        connect: Makes the connections of a line.
         limits: What every new line begins with.
     """
 
-    def __init__(self, *, connect: Callable[[], httpx.AsyncClient], limits: Limits) -> None:
+    def __init__(self, *, connect: Callable[[], Transport], limits: Limits) -> None:
         self._connect = connect
         self._limits = limits
         self._lines: OrderedDict[Hashable, Line] = OrderedDict()
@@ -68,13 +67,13 @@ class Lines:
     async def aclose(self) -> None:
         """Close all connections."""
         lines, self._lines = list(self._lines.values()), OrderedDict()
-        await asyncio.gather(*(line.http.aclose() for line in lines), *self._closing)
+        await asyncio.gather(*(line.transport.aclose() for line in lines), *self._closing)
 
     def _drop_idle(self) -> None:
         while len(self._lines) > _MOST_IDLE:
             key = next((key for key, line in self._lines.items() if not line.in_use), None)
             if key is None:
                 return
-            closing = asyncio.get_running_loop().create_task(self._lines.pop(key).http.aclose())
+            closing = asyncio.get_running_loop().create_task(self._lines.pop(key).transport.aclose())
             self._closing.add(closing)
             closing.add_done_callback(self._closing.discard)

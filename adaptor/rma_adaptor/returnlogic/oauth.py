@@ -4,7 +4,7 @@ from collections.abc import Callable
 from dataclasses import dataclass
 
 import httpx
-from pydantic import BaseModel, SecretStr, ValidationError
+from pydantic import BaseModel, Field, SecretStr, ValidationError
 
 from rma_adaptor.budget import Budget
 from rma_adaptor.errors import AccessNotRenewed, AnswerUnreadable, GrantRefused
@@ -14,12 +14,13 @@ from rma_adaptor.returnlogic.client import ReturnLogicClient
 from rma_adaptor.tokens import BearerToken, TokenSet
 
 _GRANT_REFUSED = {httpx.codes.BAD_REQUEST, httpx.codes.UNPROCESSABLE_ENTITY}
+_LONGEST = 8192
 _APP_REFUSED = {httpx.codes.UNAUTHORIZED, httpx.codes.FORBIDDEN}
 
 
 class _Tokens(BaseModel):
-    bearer_token: BearerToken
-    refresh_token: SecretStr | None = None
+    bearer_token: BearerToken = Field(max_length=_LONGEST)
+    refresh_token: SecretStr | None = Field(default=None, max_length=_LONGEST)
 
 
 @dataclass(frozen=True)
@@ -52,7 +53,7 @@ class TokenEndpoint:
         Contract: RL-OAUTH-2 (documented).
         """
         granted = await self._granted("authorization_code", budget, is_background=True, code=code)
-        if granted.refresh_token is None:
+        if not granted.refresh_token:
             raise AnswerUnreadable("POST /oauth brought no refresh_token for a code")
         return TokenSet(granted.bearer_token, granted.refresh_token)
 

@@ -1,5 +1,6 @@
 """Read a workflow status however it is spelt, and show it in the words of ReturnLogic's help pages."""
 
+import functools
 import re
 
 from rma_adaptor.returnlogic.values import as_shown
@@ -40,7 +41,12 @@ def as_status(value: object) -> str | None:
     Contract: RL-STATUS-2, the spelling on the wire is unknown; a third-party client takes these (observed).
     """
     text = as_shown(value)
-    return None if text is None else _LABEL_OF.get(_key(text), text)
+    return None if text is None else _label(text)
+
+
+@functools.lru_cache(maxsize=256)
+def _label(text: str) -> str:
+    return _LABEL_OF.get(_key(text), text)
 
 
 def is_closed(status: str | None) -> bool:

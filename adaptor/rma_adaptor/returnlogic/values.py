@@ -13,6 +13,8 @@ _EPOCH_MS_FROM = 10**11  # as seconds this would be the year 5138, so it is mill
 
 def as_text(value: object) -> str | None:
     """Read a string or a number as text; blank, and every other type, as None."""
+    if isinstance(value, str) and value.isascii():  # nearly always, and there are dozens in an answer
+        return value.strip()[:_LONGEST_TEXT] or None
     if isinstance(value, bool) or not isinstance(value, str | int | float | Decimal):
         return None
     amount = as_amount(value) if isinstance(value, float | Decimal) else None

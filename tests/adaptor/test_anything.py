@@ -56,7 +56,7 @@ async def test_whatever_is_asked_is_answered_or_refused_by_the_table(adaptor: An
 @given(question=questions)
 async def test_nobody_is_asked_for_who_is_not_in_the_question(adaptor: Any, question: dict[str, Any]) -> None:
     adaptor.upstream.calls.clear()
-    adaptor.services.read_model.forget("acme")
+    await adaptor.services.read_model.forget("acme")
 
     await adaptor.gladly.post(question)
 
@@ -109,7 +109,7 @@ statuses = st.sampled_from([200, 200, 200, 200, 201, 204, 302, 400, 404, 429, 50
 async def test_whatever_returnlogic_answers_no_stranger_is_shown_and_nothing_breaks(
     adaptor: Any, body: bytes, status: int
 ) -> None:
-    adaptor.services.read_model.forget("acme")
+    await adaptor.services.read_model.forget("acme")
     adaptor.upstream.always = httpx.Response(status, content=body, headers={"retry-after": "600"})
 
     answers = [await getattr(adaptor.gladly, ask)(EMAIL) for ask in ("auto_link", "search", "detailed")]
@@ -128,7 +128,7 @@ async def test_no_own_return_is_missing_however_odd_the_others_are(
     adaptor: Any, own: list[dict[str, Any]], strange: list[dict[str, Any]]
 ) -> None:
     others = [row for row in strange if row.get("customerEmail")]
-    adaptor.services.read_model.forget("acme")
+    await adaptor.services.read_model.forget("acme")
     adaptor.upstream.always = httpx.Response(200, content=as_json([*others, *own]))
 
     answer = await adaptor.gladly.detailed(EMAIL)

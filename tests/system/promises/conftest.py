@@ -3,7 +3,7 @@
 import contextlib
 import json
 import secrets
-from collections.abc import AsyncIterator, Awaitable, Callable
+from collections.abc import AsyncIterator, Awaitable, Callable, Mapping
 from datetime import UTC, datetime
 from pathlib import Path
 from typing import Any
@@ -31,10 +31,11 @@ QUESTIONS: dict[str, Callable[[str], dict[str, Any]]] = {
 class OwnAdaptor:
     """A running `rma adaptor`; its tenants are worlds of the stack, or whatever a test names."""
 
-    def __init__(self, child: Child, folder: Path, admin_token: str) -> None:
+    def __init__(self, child: Child, folder: Path, chosen: Mapping[str, object]) -> None:
         self.child, self.folder = child, folder
+        self.encryption_key = str(chosen["ENCRYPTION_KEYS"])
         self.url, self.admin_url = child.ready["adaptor"]["url"], child.ready["adaptor"]["admin_url"]
-        self._admin = {"authorization": f"Bearer {admin_token}"}
+        self._admin = {"authorization": f"Bearer {chosen['ADMIN_TOKEN']}"}
         limits = httpx.Limits(max_connections=None)
         self.http = httpx.AsyncClient(trust_env=False, timeout=20, limits=limits)
 
@@ -74,13 +75,16 @@ async def start_adaptor(anyio_backend: str, tmp_path_factory: pytest.TempPathFac
     async with contextlib.AsyncExitStack() as exits:
 
         async def start(**settings: object) -> OwnAdaptor:
-            folder, token = tmp_path_factory.mktemp("adaptor"), secrets.token_hex(8)
-            chosen = {"ADMIN_TOKEN": token, "ENCRYPTION_KEYS": new_key()} | settings
+            folder = tmp_path_factory.mktemp("adaptor")
+            chosen = {"ADMIN_TOKEN": secrets.token_hex(8), "ENCRYPTION_KEYS": new_key()} | settings
             flags = ["--port", "0", "--admin-port", "0", "--database", f"sqlite+aiosqlite:///{folder}/adaptor.db"]
-            environment = {f"RMA_ADAPTOR_{name}": str(value) for name, value in chosen.items()}
+            environment = {
+                name if name.startswith("PYTHON") else f"RMA_ADAPTOR_{name}": str(value)
+                for name, value in chosen.items()
+            }
             child = await start_child("adaptor", *flags, folder=folder, environment=environment)
             exits.push_async_callback(child.stop)
-            adaptor = OwnAdaptor(child, folder, token)
+            adaptor = OwnAdaptor(child, folder, chosen)
             exits.push_async_callback(adaptor.http.aclose)
             return adaptor
 

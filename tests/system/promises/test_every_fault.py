@@ -49,7 +49,7 @@ UNREADABLE, REFUSED = "ReturnLogic's answer cannot be read", "ReturnLogic refuse
 LIMITED, DOWN = "ReturnLogic is asked more often than it allows", "ReturnLogic is down for maintenance"
 
 WAYS = [
-    *(_status(code, BROKEN) for code in (400, 404, 405, 408, 410, 422, 500, 501, 502, 504, 599)),
+    *(_status(code, BROKEN) for code in (400, 404, 408, 500, 502, 504)),
     *(_status(code, REFUSED) for code in (401, 403)),
     _status(429, LIMITED),
     _status(503, DOWN),

@@ -12,6 +12,7 @@ from rma_adaptor.texts import shortened, tame
 from rma_adaptor.wire import Fulfillment, OrderCard, Product
 
 _TYPES = ("Exchange", "Store Credit", "Warranty", "Refund")
+_RANK = {name.casefold(): place for place, name in enumerate(_TYPES)}
 
 
 def return_cards(tenant: Tenant, rows: Sequence[Rma], *, link_of: dict[str, str]) -> tuple[OrderCard, ...]:
@@ -81,8 +82,7 @@ def return_types(rma: Rma) -> str:
             named.setdefault(item.return_type.casefold(), item.return_type)
     totals = {"Exchange": rma.exchange, "Store Credit": rma.gift_card, "Refund": rma.refund}
     found = list(named.values()) or [name for name, amount in totals.items() if amount and amount > 0]
-    rank = {name.casefold(): place for place, name in enumerate(_TYPES)}
-    ordered = sorted(found, key=lambda name: (rank.get(name.casefold(), len(rank)), name))
+    ordered = sorted(found, key=lambda name: (_RANK.get(name.casefold(), len(_RANK)), name))
     return shortened(" + ".join(shortened(name, caps.WORD) for name in ordered), caps.NAME)
 
 

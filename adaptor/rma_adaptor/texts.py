@@ -11,8 +11,8 @@ def tame(text: str) -> str:
 
     Blanks of every kind become one space each run; what cannot be written in UTF-8 becomes a question mark.
     """
-    if text.isprintable():
-        return " ".join(text.split())
+    if text.isprintable():  # so its only blanks are spaces
+        return " ".join(text.split()) if "  " in text else text.strip()
     plain = text.encode("utf-8", "replace").decode()
     return " ".join("".join(_seen(character) for character in plain).split())
 

@@ -70,7 +70,9 @@ def attributes_of(tenant: Tenant, known: Known) -> Mapping[str, str | int]:
         "rmaAsOf": known.as_of.astimezone(UTC).strftime("%Y-%m-%dT%H:%M:%SZ"),
         "rmaNotice": known.notice or _at_least(tenant, known),
         "returnSizing": sizing_sentence(fits, is_complete=known.is_complete, facts=known.facts),
-        "returnSuggestion": suggestion_sentence(rows, fits, currency=tenant.currency, facts=known.facts),
+        "returnSuggestion": suggestion_sentence(
+            rows, fits, is_complete=known.is_complete, currency=tenant.currency, facts=known.facts
+        ),
         "returnStart": _start_link(tenant, known.email),
     }
     return shown_as(tenant, values)

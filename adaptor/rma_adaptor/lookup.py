@@ -55,10 +55,10 @@ class Asking:
     def facts(self, rows: Sequence[Rma]) -> Mapping[str, ProductFacts]:
         """Return what is known of the products that did not fit, and have the rest found out; nothing is waited for.
 
-        Only a tenant with `assumed_api` causes such calls.
+        For a tenant with `assumed_api` only: such calls are assumed to exist (RL-API-1).
         """
         products = tuple(fit.product.casefold() for fit in fits_of(rows)[:MOST_PRODUCTS])
-        if not self.tenant.assumed_api or not products:
+        if not products:
             return {}
         services, team = self.services, self.services.team_of(self.tenant)
         watch = services.call_watch(self.tenant.name)

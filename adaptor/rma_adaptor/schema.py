@@ -30,7 +30,7 @@ from sqlalchemy.ext.asyncio import AsyncConnection, AsyncEngine
 
 from rma_adaptor.errors import ConfigurationError
 
-VERSION = "audit"
+VERSION = "0005"
 """The newest step; a database that says so needs no migration, and Alembic is not even imported."""
 
 MIGRATIONS = Path(__file__).parent / "migrations"

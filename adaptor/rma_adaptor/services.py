@@ -69,7 +69,7 @@ class Services:
         metrics, keys = Metrics(), settings.all_encryption_keys()
         seal = Seal(keys)
         tenants = TenantStore(settings.database, seal, allow_plaintext=settings.allow_plaintext_secrets)
-        rows = RowDatabase(seal, clock=clock) if _keeps_rows(settings, seal) else None
+        rows = RowDatabase(seal, clock=clock, keeps_for=tenants.keeps_for) if _keeps_rows(settings, seal) else None
         client = ReturnLogicClient(
             transport=transport,
             max_answer_bytes=settings.max_upstream_bytes,

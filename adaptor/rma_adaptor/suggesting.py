@@ -11,6 +11,7 @@ from rma_adaptor.sizing import Fit, is_below, name_of, size_text
 from rma_adaptor.texts import shortened, tame
 
 _UNPAID = {"Requested", "Authorized", "In Transit", "Delivered", "Partially Received", "Received", "Inspected"}
+_EXCHANGED = {"Processed", "Complete", "Completed"}
 _NOTHING_GIVEN = {"Rejected", "Canceled", "Cancelled", "Abandoned", "Deleted"}
 _WARRANTY, _EXCHANGE, _REFUND = "warranty", "exchange", "refund"
 _CREDIT = ("store credit", "gift card")
@@ -19,7 +20,7 @@ _LONGEST_VARIANT = 40
 
 
 def suggestion_sentence(
-    rows: Sequence[Rma], fits: Sequence[Fit], *, currency: str, facts: Mapping[str, ProductFacts]
+    rows: Sequence[Rma], fits: Sequence[Fit], *, is_complete: bool, currency: str, facts: Mapping[str, ProductFacts]
 ) -> str:
     """Return one offer that names the return it follows from, or nothing.
 
@@ -30,6 +31,7 @@ def suggestion_sentence(
     Args:
         rows: One person's, newest first.
         fits: What `fits_of` made of them.
+        is_complete: Whether there are no more returns than these.
         currency: Of rows that name none.
         facts: What is known of products, by name in lower case; may be empty.
 
@@ -37,10 +39,24 @@ def suggestion_sentence(
     products can be had (assumed).
     """
     for fit in fits:
-        offer = _another_size(fit, currency, facts.get(fit.product.casefold()))
+        kept = _kept_in_exchange(rows, fit) if is_complete else ""
+        offer = kept or _another_size(fit, currency, facts.get(fit.product.casefold()))
         if offer:
             return offer
     return _store_credit(rows, currency)
+
+
+def _kept_in_exchange(rows: Sequence[Rma], fit: Fit) -> str:
+    """Suggest what was taken in exchange, once that is done and has not come back: so far it fits."""
+    ill = fit.ills[0]
+    variant = ill.item.exchange_variant
+    if not variant or ill.rma.status not in _EXCHANGED or _EXCHANGE not in (ill.item.return_type or "").casefold():
+        return ""
+    back = {(item.name, item.variant_name) for row in rows for item in row.items}
+    if (ill.item.name, variant) in back:
+        return ""
+    what = f"{shortened(variant, _LONGEST_VARIANT)}, taken in exchange (RMA {_id(ill.rma)}) and not returned since"
+    return f"For another {name_of(fit.product)} suggest {what}."
 
 
 def _another_size(fit: Fit, currency: str, facts: ProductFacts | None) -> str:

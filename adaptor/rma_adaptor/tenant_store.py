@@ -3,6 +3,7 @@
 import asyncio
 from collections.abc import AsyncIterator, Callable, Iterable, Mapping
 from contextlib import asynccontextmanager
+from datetime import timedelta
 from typing import Any, Self
 
 from sqlalchemy import delete, insert, text, update
@@ -106,6 +107,11 @@ class TenantStore:
     def find(self, name: str) -> Tenant | None:
         """Return one tenant, None when nobody set it up."""
         return self._tenants.get(name)
+
+    def keeps_for(self, name: str) -> timedelta:
+        """Return how old rows of a tenant may become; of one that nobody set up, no rows are kept."""
+        tenant = self._tenants.get(name)
+        return timedelta(days=tenant.retention_days if tenant is not None else 0)
 
     async def put(self, tenant: Tenant) -> Tenant | None:
         """Store a tenant whole and return the one that it replaces.

@@ -27,10 +27,10 @@ def item(size: str | None = "M", reason: str = "Too Small", kind: str | None = "
     }
 
 
-def suggested(*rows: Rma, facts: ProductFacts | None = None) -> str:
+def suggested(*rows: Rma, facts: ProductFacts | None = None, is_complete: bool = True) -> str:
     newest = newest_first(rows)
     known = {"basecamp hoodie": facts} if facts else {}
-    return suggestion_sentence(newest, fits_of(newest), currency="USD", facts=known)
+    return suggestion_sentence(newest, fits_of(newest), is_complete=is_complete, currency="USD", facts=known)
 
 
 def hoodies(*, stock: int = 4, more: str = "0") -> ProductFacts:
@@ -107,6 +107,22 @@ def test_an_exchange_under_way_is_said_with_what_comes() -> None:
 
 def test_an_exchange_for_nobody_knows_what_is_to_be_looked_at() -> None:
     assert suggested(returned(7, item(kind="Exchange"))).endswith("; see that it is for a size up from M.")
+
+
+def test_what_was_taken_in_exchange_and_has_not_come_back_is_suggested() -> None:
+    row = returned(7, item(kind="Exchange", exchangeVariantName="Oat / L"), status="Complete")
+
+    assert suggested(row) == (
+        "For another Basecamp Hoodie suggest Oat / L, taken in exchange (RMA 7) and not returned since."
+    )
+
+
+def test_what_was_taken_in_exchange_and_came_back_or_may_have_is_not_suggested() -> None:
+    row = returned(7, item(kind="Exchange", exchangeVariantName="Oat / L"), status="Complete")
+    back = returned(9, item("L", "Quality"), status="Complete")
+
+    assert "taken in exchange" not in suggested(row, back)
+    assert "taken in exchange" not in suggested(row, is_complete=False)
 
 
 def test_store_credit_is_offered_another_size_too() -> None:

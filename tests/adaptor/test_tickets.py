@@ -1,5 +1,6 @@
 """Tickets say nothing to others, cannot be changed, and hold for one tenant and one action."""
 
+import base64
 from datetime import UTC, datetime, timedelta
 
 import pytest
@@ -8,7 +9,7 @@ from hypothesis import strategies as st
 
 from rma_adaptor.sealing import new_key
 from rma_adaptor.tenants import Tenant
-from rma_adaptor.tickets import FORM_LIFE, Ticket, TicketBroken, Tickets
+from rma_adaptor.tickets import FORM_LIFE, Ticket, TicketBroken, Tickets, _bound, _cipher
 
 KEYS = (new_key(), new_key())
 NOW = datetime(2026, 3, 2, 15, tzinfo=UTC)
@@ -47,6 +48,14 @@ def test_a_ticket_with_another_letter_is_broken(ticket: Ticket, place: int, lett
 def test_whatever_stands_in_an_address_is_a_ticket_or_broken(text: str) -> None:
     with pytest.raises(TicketBroken):
         Tickets(KEYS).open(tenant(), "note", text)
+
+
+def test_a_ticket_of_another_version_is_broken() -> None:
+    sealed = _cipher(KEYS[0]).encrypt(b'["ana@example.com","7","",0,"one field too many"]', _bound(tenant(), "note"))
+    sealed_text = base64.urlsafe_b64encode(sealed).decode().rstrip("=")
+
+    with pytest.raises(TicketBroken):
+        Tickets(KEYS).open(tenant(), "note", sealed_text)
 
 
 @pytest.mark.parametrize("keys", [KEYS, ()], ids=["with keys", "without"])

@@ -24,20 +24,24 @@ def with_offers(
 ) -> LookupResponse:
     """Return a detailed answer with the actions that fit; without `assumed_api` as it is.
 
+    Args:
+        rows: Those of the cards, in the same order; there may be more of them.
+
     Contract: GL-ACT-1 and GL-ACT-2, on the profile and on cards (documented); which are offered is how an adaptor
     restricts them (GL-ACT-3, documented).
     """
     if not tenant.assumed_api:
         return answer
-    by_id = {row.id: row for row in rows}
 
-    def on_card(card: OrderCard) -> OrderCard:
-        rma = by_id[card.rma_number]
+    def on_card(card: OrderCard, rma: Rma) -> OrderCard:
         offered = (_offer(action, tenant, Ticket(email, rma.id), tickets) for action in fitting(rma))
         return card.model_copy(update={"actions": tuple(offered)})
 
     def on_profile(result: CustomerResult) -> CustomerResult:
-        cards = None if result.transactions is None else tuple(on_card(card) for card in result.transactions)
+        cards = result.transactions
+        if cards is not None:
+            # By place: a card shows an id that is very long in short.
+            cards = tuple(on_card(card, rma) for card, rma in zip(cards, rows, strict=False))
         offered = (_offer(START_RETURN, tenant, Ticket(email), tickets),)
         return result.model_copy(update={"transactions": cards, "actions": offered})
 

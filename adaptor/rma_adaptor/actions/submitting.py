@@ -84,6 +84,9 @@ async def _looked(action: Action, doing: Doing, submitted: Submit, wish: Wish, c
     try:
         found = await action.look(doing, wish)
         if found is None:
+            if _is_young(doing, claim):
+                # ReturnLogic may still be at it; what is not done yet is not known to stay undone.
+                return nobody_knows("too_early")
             if not await doing.services.audit.take_over(claim):
                 return nobody_knows("under_way_elsewhere")
             found = await _acted(action, doing, wish)

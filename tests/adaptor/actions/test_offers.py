@@ -24,6 +24,19 @@ async def test_each_card_offers_what_fits_its_status(desk: Any) -> None:
     ]
 
 
+async def test_an_rma_with_an_endless_number_is_acted_on_by_all_of_it(acting: Any, desk: Any, row: Any) -> None:
+    number = "a/ü#" * 200
+    acting.upstream.rows = [row(number)]
+    acting.upstream.always = httpx.Response(201, json={})
+    acting.upstream.says = {"GET /v1/rmas": httpx.Response(200, json=[row(number)])}
+    [offer] = [offer for offer in await desk.offers() if offer.endswith("Add note")]
+
+    answer = await desk.runs(offer, note="x")
+
+    assert answer.status_code == 200
+    assert acting.upstream.calls[-1].url.raw_path.decode().count("%2F") == 200
+
+
 async def test_an_answer_without_assumed_api_offers_nothing(acting: Any) -> None:
     await acting.tenant()
 

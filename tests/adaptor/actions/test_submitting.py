@@ -269,6 +269,7 @@ async def test_before_a_form_acts_again_it_looks_what_its_first_try_has_done(
     acting.upstream.says[call] = CUT
     first = await desk.sends(form, **values)
     acting.upstream.says |= {call: done, look: httpx.Response(200, json=found if was_done else missing)}
+    acting.clock.move(60)
 
     second = await desk.sends(form, **values)
 
@@ -288,6 +289,7 @@ async def test_a_note_whose_fate_was_unknown_is_found_by_its_mark(
     listed = [*others, {"text": written}] if was_done else others
     acting.upstream.says["GET /v1/rmas/7/comments"] = httpx.Response(200, json={"data": listed})
     acting.upstream.says["POST /v1/rmas/7/comments"] = httpx.Response(201, json={"text": "x"})
+    acting.clock.move(60)
 
     again = await desk.sends(form, note="Called")
 
@@ -309,11 +311,40 @@ async def test_a_return_whose_fate_was_unknown_is_found_by_what_is_left(
         made = row(12, rmaItems=[{"sku": "TFJ-PIN-M"}], timeline={"createDate": "2026-03-02T15:00:00Z"})
         acting.upstream.rows.append(made)
     acting.upstream.says |= {"GET /v1/orders": httpx.Response(200, json=[order]), "POST /v1/rmas": done}
+    acting.clock.move(60)
 
     again = await desk.sends(form, **ITEM)
 
     assert again.json()["message"] == f"RMA {12 if was_done else 10} was started"
     assert len(changes()) == (1 if was_done else 2)
+
+
+async def test_fewer_left_without_a_return_that_tells_why_is_not_known(acting: Any, desk: Any, changes: Any) -> None:
+    form = await desk.opens("Start a return")
+    acting.upstream.says["POST /v1/rmas"] = CUT
+    await desk.sends(form, **ITEM)
+    order = json.loads(acting.upstream.says["GET /v1/orders"].content)["data"][0]
+    order["orderLines"][0]["returnableQuantity"] = 1
+    acting.upstream.says["GET /v1/orders"] = httpx.Response(200, json=[order])
+    acting.clock.move(60)
+
+    again = await desk.sends(form, **ITEM)
+
+    assert (message(again), len(changes())) == ((406, UNKNOWN), 1)
+
+
+async def test_what_is_not_done_yet_may_still_be_done_for_a_while(acting: Any, desk: Any, changes: Any) -> None:
+    form = await desk.opens("7 Authorize return")
+    acting.upstream.says["POST /v1/rmas/7/authorize"] = CUT
+    await desk.sends(form)
+    requested = httpx.Response(200, json={"rlRmaId": 7, "workflowStatus": "Requested"})
+    acting.upstream.says |= {"POST /v1/rmas/7/authorize": httpx.Response(200, json={}), "GET /v1/rmas/7": requested}
+
+    at_once = await desk.sends(form)
+    acting.clock.move(60)
+    later = await desk.sends(form)
+
+    assert (message(at_once), later.status_code, len(changes())) == ((406, UNKNOWN), 200, 2)
 
 
 async def test_a_label_whose_fate_is_unknown_is_not_sent_again_by_the_same_form(

@@ -3,8 +3,8 @@
 import sqlalchemy as sa
 from alembic import op
 
-revision = "tokens"
-down_revision = "rows"
+revision = "0004"
+down_revision = "0003"
 
 
 def upgrade() -> None:

@@ -28,8 +28,9 @@ SETTINGS = {"READ_MODEL_PEOPLE": 2000, "REPLAY_CAPACITY": 10_000}
 SHOPS = 8
 """An adaptor makes at most 10,000 calls a minute with one key."""
 
-STORES_FULL = 2 * SETTINGS["REPLAY_CAPACITY"]
-"""After so many lookups nothing that is bounded grows any more."""
+STORES_FULL = 60_000
+"""After so many lookups nothing that is bounded grows any more: signatures, people, and SQLite's page caches, 2 MB for
+each connection, which fill as the database does."""
 
 _UNLIMITED = {"per_second": 1_000_000, "per_minute": 1_000_000}
 CALM_SHARE = 0.2

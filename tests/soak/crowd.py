@@ -24,23 +24,34 @@ class Crowd:
 
     gladly: Gladly
     rounds: int = 0
+    tens_alone: int = 0
     late: int = 0
     not_in_full: int = 0
     answered_of_sixty: list[int] = field(default_factory=list)
     slowest_s: float = 0.0
     _next: int = 0
 
-    async def gather(self, *, goes_on: Callable[[], bool], most: int | None) -> None:
-        """Play rounds as long as it goes on, at most so many."""
-        while goes_on() and (most is None or self.rounds < most):
-            self.rounds += 1
-            size = SIXTY if self.rounds % _EVERY_SIXTH == 0 else TEN
+    async def gather_alone(self, rounds: int) -> None:
+        """Play so many rounds while nobody else asks; they are judged by who was answered in full, too."""
+        for _ in range(rounds):
+            size = self._next_size()
             in_full = await self._open(size)
             if size == TEN:
+                self.tens_alone += 1
                 self.not_in_full += TEN - in_full
             else:
                 self.answered_of_sixty.append(in_full)
             await asyncio.sleep(_PAUSE_S)
+
+    async def gather(self, goes_on: Callable[[], bool]) -> None:
+        """Play rounds among all who ask, as long as it goes on; a busy CPU may leave some of them without an answer."""
+        while goes_on():
+            await self._open(self._next_size())
+            await asyncio.sleep(_PAUSE_S)
+
+    def _next_size(self) -> int:
+        self.rounds += 1
+        return SIXTY if self.rounds % _EVERY_SIXTH == 0 else TEN
 
     async def _open(self, size: int) -> int:
         """Open so many cold profiles at once; return how many were answered in full."""

@@ -1,7 +1,7 @@
 """Ask a real stack for as long as one likes, with faults now and then, and judge every answer; `nox -s soak`.
 
-Retailers with 100,000 people in all are asked as fast as the machine can; one more, with ReturnLogic's real limits, by
-crowds who open profiles at the same moment.
+Crowds open profiles at the same moment at a retailer with ReturnLogic's real limits, at first alone. Then retailers
+with 100,000 people in all are asked as fast as the machine can, and the crowds go on.
 """
 
 import argparse
@@ -28,8 +28,9 @@ SETTINGS = {"READ_MODEL_PEOPLE": 2000, "REPLAY_CAPACITY": 10_000}
 SHOPS = 8
 """An adaptor makes at most 10,000 calls a minute with one key."""
 
-STORES_FULL = 2 * SETTINGS["REPLAY_CAPACITY"]
-"""After so many lookups nothing that is bounded grows any more."""
+STORES_FULL = 60_000
+"""After so many lookups nothing that is bounded grows any more: signatures, people, and SQLite's page caches, 2 MB for
+each connection, which fill as the database does."""
 
 _UNLIMITED = {"per_second": 1_000_000, "per_minute": 1_000_000}
 CALM_SHARE = 0.2
@@ -151,12 +152,14 @@ async def soaked(wanted: argparse.Namespace) -> list[Point]:
     async with running_stack() as stack:
         *shops, narrow = [await _shop(stack, wanted, place) for place in range(SHOPS + 1)]
         soak = Soak(stack, wanted, shops, Memory(adaptor_process()))
-        crowd = Crowd(narrow)
         about = f"{SHOPS} shops of {narrow.truth.people:,} people, {wanted.in_flight} agents"
         say(f"{about}; the adaptor is process {soak.memory.process.pid}")
+        crowd = Crowd(narrow)
+        await crowd.gather_alone(wanted.crowds)
+        soak.began = time.monotonic()
         await asyncio.gather(
             *(soak.agent(number) for number in range(wanted.in_flight)),
-            crowd.gather(goes_on=soak.goes_on, most=wanted.crowds),
+            *([crowd.gather(soak.goes_on)] if wanted.crowds else []),
             soak.spoil(),
             soak.report(),
         )
@@ -187,7 +190,7 @@ def main() -> None:
     parser.add_argument("--lookups", type=int, help="after so many it ends, whatever the time")
     parser.add_argument("--people", type=int, default=100_000, help="shoppers of all retailers together")
     parser.add_argument("--in-flight", type=int, default=16, help="agents who ask at the same time")
-    parser.add_argument("--crowds", type=int, help="rounds of ten or sixty at once; as many as the time allows")
+    parser.add_argument("--crowds", type=int, default=6, help="rounds of ten or sixty at once before, six seconds each")
     points = asyncio.run(soaked(parser.parse_args()))
     say("\n".join(map(str, points)))
     sys.exit(0 if all(point.holds for point in points) else 1)

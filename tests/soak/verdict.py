@@ -63,7 +63,7 @@ def of_memory(memory: Memory, *, warm_at: int | None) -> Point:
 def of_crowd(crowd: Crowd, figures: str, tenant: str) -> list[Point]:
     """Judge the rounds on the key with the real limits."""
     refused = calls_made(figures, tenant).get("429", 0)
-    in_full = f"{crowd.not_in_full} of {crowd.rounds - len(crowd.answered_of_sixty)} rounds of ten"
+    in_full = f"{crowd.not_in_full} in {crowd.tens_alone} rounds"
     sixty = ", ".join(map(str, crowd.answered_of_sixty)) or "none played"
     return [
         Point("429s provoked on a key with the real limits", f"{refused} in {crowd.rounds} rounds", holds=not refused),

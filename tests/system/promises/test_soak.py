@@ -8,7 +8,7 @@ SOAK = str(Path(__file__).parents[2] / "soak/run.py")
 
 
 def test_a_short_soak_says_of_each_promise_whether_it_held() -> None:
-    command = [sys.executable, SOAK, "--lookups", "400", "--people", "800", "--crowds", "0"]
+    command = [sys.executable, SOAK, "--lookups", "200", "--people", "800", "--crowds", "0"]
 
     ran = subprocess.run(command, capture_output=True, text=True, check=False)
 

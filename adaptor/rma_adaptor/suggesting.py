@@ -11,8 +11,7 @@ from rma_adaptor.sizing import Fit, is_below, name_of, size_text
 from rma_adaptor.texts import shortened, tame
 
 _UNPAID = {"Requested", "Authorized", "In Transit", "Delivered", "Partially Received", "Received", "Inspected"}
-_EXCHANGED = {"Processed", "Complete", "Completed"}
-_NOTHING_GIVEN = {"Rejected", "Canceled", "Cancelled", "Abandoned", "Deleted"}
+_PAID = {"Processed", "Complete", "Completed"}
 _WARRANTY, _EXCHANGE, _REFUND = "warranty", "exchange", "refund"
 _CREDIT = ("store credit", "gift card")
 _LONGEST_ID = 40
@@ -50,7 +49,7 @@ def _kept_in_exchange(rows: Sequence[Rma], fit: Fit) -> str:
     """Suggest what was taken in exchange, once that is done and has not come back: so far it fits."""
     ill = fit.ills[0]
     variant = ill.item.exchange_variant
-    if not variant or ill.rma.status not in _EXCHANGED or _EXCHANGE not in (ill.item.return_type or "").casefold():
+    if not variant or ill.rma.status not in _PAID or _EXCHANGE not in (ill.item.return_type or "").casefold():
         return ""
     back = {(item.name, item.variant_name) for row in rows for item in row.items}
     if (ill.item.name, variant) in back:
@@ -129,8 +128,8 @@ def _stock(other: OtherSize | None) -> str:
 
 
 def _store_credit(rows: Sequence[Rma], currency: str) -> str:
-    taken = next((row for row in rows if not row.is_open and row.gift_card and row.status not in _NOTHING_GIVEN), None)
-    waiting = next((row for row in rows if row.status in _UNPAID and row.is_open and row.refund), None)
+    taken = next((row for row in rows if row.status in _PAID and row.gift_card and row.gift_card > 0), None)
+    waiting = next((row for row in rows if row.status in _UNPAID and row.is_open and (row.refund or 0) > 0), None)
     if taken is None or taken.gift_card is None or waiting is None or waiting.refund is None:
         return ""
     given, refund = (

@@ -155,7 +155,7 @@ def test_store_credit_taken_before_is_offered_in_place_of_a_refund() -> None:
 
 @pytest.mark.parametrize("status", ["Rejected", "Canceled", "Abandoned", "Authorized"])
 def test_store_credit_that_was_not_given_is_no_evidence(status: str) -> None:
-    credit = returned(1, item(reason="Quality"), status=status, totals={"giftCard": {"total": "30"}})
+    credit = returned(1, item(reason="Quality"), status=status, totals={"giftCard": {"total": "30"}}, archived=True)
 
     assert suggested(credit, returned(7, item(reason="Style"))) == ""
 

@@ -83,10 +83,8 @@ async def all_that_operators_do(adaptor: Any, world: StackWorld) -> list[str]:
     run = [
         ("add", "bolt"),
         ("rotate", "bolt"),
-        ("show", "bolt"),
-        ("list",),
-        ("check", world.id),
         ("show", "bolt", "--gladly", "--public-url", "https://adaptor.example.com"),
+        ("check", world.id),
         ("remove", "bolt", "--yes"),
     ]
     return [await tenants_command(adaptor, *arguments) for arguments in run]

@@ -1,6 +1,7 @@
 """Run the adaptor as a process: `rma adaptor`."""
 
 import asyncio
+import gc
 import json
 import math
 import os
@@ -79,13 +80,22 @@ async def _serve(settings: Settings, public: socket.socket, admin: socket.socket
         for server in servers:
             await server.is_serving.wait()
         _announce(settings, services, url, admin_url)
-        warming = loop.run_in_executor(None, warm_up)  # the first lookup would wait for it, the ready line need not
+        warming = loop.run_in_executor(None, _settle)  # the first lookup would wait for it, the ready line need not
         # In good order the public server ends first, and the admin server has stayed to tell of it.
         await asyncio.wait(serving, return_when=asyncio.FIRST_COMPLETED)
         for server in servers:
             server.should_exit = True
         await asyncio.gather(*serving, warming)
     LOG.info("stopped")
+
+
+def _settle() -> None:
+    """Get ready for the first call, and leave all that is there by then out of every search for garbage.
+
+    Full collections took a twentieth of the CPU of lookups with their calls, most of it for what stays anyway.
+    """
+    warm_up()
+    gc.freeze()
 
 
 class _Server(uvicorn.Server):

@@ -165,7 +165,11 @@ async def _answer(request: Request, tenant_name: str, record: LookupRecord) -> b
         record.outcome = "tenant_disabled"
         raise TenantUnknown
     received = await _receive(request, settings, budget)
-    authenticate(received, tenant, now=services.clock(), max_skew_s=settings.max_skew_s, guard=services.guard)
+    signature = authenticate(
+        received, tenant, now=services.clock(), max_skew_s=settings.max_skew_s, guard=services.guard
+    )
+    if signature is not None and services.sharing is not None:
+        await services.sharing.check_signature(tenant.name, signature)
     trace = received.headers.get("x-b3-traceid", "")
     trace = trace if _TRACE.fullmatch(trace) else ""
     record.trace = trace or "-"

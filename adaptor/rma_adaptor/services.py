@@ -2,20 +2,23 @@
 
 import asyncio
 from collections.abc import AsyncIterator, Callable
-from contextlib import asynccontextmanager
-from dataclasses import dataclass
+from contextlib import asynccontextmanager, nullcontext
+from dataclasses import dataclass, replace
 from datetime import UTC, datetime
 from functools import partial
 from typing import Self
 
 import httpx
 
+from rma_adaptor.hearing import Hearing
 from rma_adaptor.metrics import Metrics
 from rma_adaptor.read_model import ReadModel
 from rma_adaptor.replay import ReplayGuard
 from rma_adaptor.returnlogic import CallWatch, Limits, ReturnLogicClient
 from rma_adaptor.sealing import Seal
 from rma_adaptor.settings import Settings
+from rma_adaptor.sharing.link import Link
+from rma_adaptor.sharing.shared import SharedTurns, Sharing
 from rma_adaptor.telemetry import warn_of_unsigned
 from rma_adaptor.tenant_store import TenantStore
 
@@ -29,7 +32,7 @@ def utc_now() -> datetime:
 
 @dataclass(frozen=True)
 class Services:
-    """Name the long-lived parts: tenants, read model, client, replay guard, metrics, clock."""
+    """Name the long-lived parts: tenants, read model, client, replay guard, metrics, clock, what is shared."""
 
     settings: Settings
     clock: Clock
@@ -39,6 +42,7 @@ class Services:
     guard: ReplayGuard
     metrics: Metrics
     stopping: asyncio.Event
+    sharing: Sharing | None = None
 
     @classmethod
     def of(cls, settings: Settings, *, transport: httpx.AsyncBaseTransport | None, clock: Clock) -> Self:
@@ -47,19 +51,19 @@ class Services:
         Raises:
             ConfigurationError: The encryption keys cannot be read or used.
         """
+        seal = Seal(settings.all_encryption_keys())
+        limits = Limits(settings.returnlogic_per_second, settings.returnlogic_per_minute)
+        turns = _shared_turns(settings, limits)
         services = cls(
             settings=settings,
             clock=clock,
-            tenants=TenantStore(
-                settings.database,
-                Seal(settings.all_encryption_keys()),
-                allow_plaintext=settings.allow_plaintext_secrets,
-            ),
+            tenants=TenantStore(settings.database, seal, allow_plaintext=settings.allow_plaintext_secrets),
             client=ReturnLogicClient(
                 transport=transport,
                 max_answer_bytes=settings.max_upstream_bytes,
                 max_pages=settings.max_pages,
-                limits=Limits(settings.returnlogic_per_second, settings.returnlogic_per_minute),
+                limits=limits,
+                turns_for=turns,
                 trust_env=settings.trust_env,
             ),
             read_model=ReadModel(capacity=settings.read_model_people, clock=clock),
@@ -68,16 +72,28 @@ class Services:
             stopping=asyncio.Event(),
         )
         services._watch()
-        return services
+        return services if turns is None else replace(services, sharing=services._sharing(turns, seal))
 
     async def is_ready(self) -> bool:
         """Tell whether lookups should come here: our own stores answer, and the process is not stopping."""
         return not self.stopping.is_set() and await self.tenants.is_ready()
 
+    async def tell_tenants_changed(self) -> None:
+        """Let other processes read the tenants again."""
+        if self.sharing is not None:
+            await self.sharing.news.tenants_changed()
+
     def call_watch(self, tenant: str, on_call: Callable[[], None] = lambda: None) -> CallWatch:
         """Return what counts a tenant's calls to ReturnLogic."""
         count_call, count_refusal = self.metrics.count_call, self.metrics.count_refusal
         return CallWatch(on_call, partial(count_call, tenant), partial(count_refusal, tenant))
+
+    def _sharing(self, turns: SharedTurns, seal: Seal) -> Sharing:
+        hearing = Hearing(self.tenants, self.read_model, self.metrics)
+        sharing = Sharing.of(turns, guard=self.guard, clock=self.clock, seal=seal, hearing=hearing)
+        self.read_model.others = sharing.news
+        self.metrics.watch("redis_answers", "Whether the Redis that is shared answers", lambda: sharing.link.is_there)
+        return sharing
 
     def _watch(self) -> None:
         """Show what the parts hold; a new part adds its gauges here."""
@@ -100,7 +116,15 @@ class Services:
             async with self.tenants.open():
                 for name in [tenant.name for tenant in self.tenants.all() if tenant.is_open_to_all]:
                     warn_of_unsigned(name)
-                yield self
+                async with self.sharing.running() if self.sharing else nullcontext():
+                    yield self
         finally:
             await self.read_model.aclose()
             await self.client.aclose()
+
+
+def _shared_turns(settings: Settings, limits: Limits) -> SharedTurns | None:
+    if settings.redis is None:
+        return None
+    link = Link(settings.redis.get_secret_value(), prefix=settings.redis_prefix, timeout_s=settings.redis_timeout_s)
+    return SharedTurns(link, limits)

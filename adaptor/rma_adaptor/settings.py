@@ -15,8 +15,8 @@ from rma_adaptor.errors import ConfigurationError
 
 ENV_PREFIX = "RMA_ADAPTOR_"
 SECRETS_FOLDER = f"{ENV_PREFIX}SECRETS_FOLDER"
-SECRETS = frozenset({"admin_token", "database", "encryption_keys"})
-"""Settings whose values are never shown; a database's URL may hold its password."""
+SECRETS = frozenset({"admin_token", "database", "encryption_keys", "redis"})
+"""Settings whose values are never shown; URLs may hold passwords."""
 
 
 class Settings(BaseSettings):
@@ -33,6 +33,9 @@ class Settings(BaseSettings):
     encryption_keys: SecretStr | None = Field(None, description="Keys for secrets, by commas; the first encrypts.")
     encryption_keys_file: Path | None = Field(None, description="A file with such keys, one a line.")
     allow_plaintext_secrets: bool = Field(default=False, description="Whether secrets may lie in a file unencrypted.")
+    redis: SecretStr | None = Field(None, description="URL of the Redis that several workers or replicas share.")
+    redis_prefix: str = Field("rma-adaptor:", description="Begins every key in Redis.")
+    redis_timeout_s: float = Field(0.25, gt=0, le=2, description="Seconds that Redis may take for an answer.")
     public_url: str | None = Field(None, pattern=r"^https?://\S+$", description="Address that Gladly is given of us.")
     budget_s: float = Field(5.0, gt=0, le=15, description="Seconds in which a whole lookup is answered.")
     max_body_bytes: int = Field(256 * 1024, ge=1024, description="Largest request body; beyond it 413.")

@@ -2,14 +2,14 @@
 
 import asyncio
 from collections import OrderedDict
-from collections.abc import Callable, Hashable, Iterator
+from collections.abc import Callable, Iterator
 from contextlib import contextmanager
 from dataclasses import dataclass, field
 
 import httpx
 
 from rma_adaptor.returnlogic.breaker import Breaker
-from rma_adaptor.returnlogic.limiter import Limiter
+from rma_adaptor.returnlogic.limiter import Limiter, Turns
 
 _MOST_IDLE = 1000
 _OUTAGES = 5
@@ -23,12 +23,18 @@ class Limits:
     per_minute: int = 120
 
 
+Key = tuple[str, str]
+"""A team's address and key."""
+
+TurnsFor = Callable[[Key], Turns]
+
+
 @dataclass
 class Line:
     """Everything that the calls of one key share."""
 
     http: httpx.AsyncClient
-    limiter: Limiter
+    limiter: Turns
     breaker: Breaker = field(default_factory=lambda: Breaker(outages=_OUTAGES))
     in_use: int = 0
 
@@ -39,24 +45,27 @@ class Lines:
     Args:
         connect: Makes the client of a line.
         limits: What every new line begins with.
+        turns_for: Makes what gives a line its turns; by default each process has its own.
     """
 
-    def __init__(self, *, connect: Callable[[], httpx.AsyncClient], limits: Limits) -> None:
+    def __init__(
+        self, *, connect: Callable[[], httpx.AsyncClient], limits: Limits, turns_for: TurnsFor | None = None
+    ) -> None:
         self._connect = connect
         self._limits = limits
-        self._lines: OrderedDict[Hashable, Line] = OrderedDict()
+        self._turns_for = turns_for or self._own_turns
+        self._lines: OrderedDict[Key, Line] = OrderedDict()
         self._closing: set[asyncio.Task[None]] = set()
 
     def __iter__(self) -> Iterator[Line]:
         return iter(self._lines.values())
 
     @contextmanager
-    def line(self, key: Hashable) -> Iterator[Line]:
+    def line(self, key: Key) -> Iterator[Line]:
         """Use the line of a key."""
         line = self._lines.get(key)
         if line is None:
-            limiter = Limiter(per_second=self._limits.per_second, per_minute=self._limits.per_minute)
-            line = self._lines[key] = Line(self._connect(), limiter)
+            line = self._lines[key] = Line(self._connect(), self._turns_for(key))
         self._lines.move_to_end(key)
         line.in_use += 1
         try:
@@ -69,6 +78,9 @@ class Lines:
         """Close all connections."""
         lines, self._lines = list(self._lines.values()), OrderedDict()
         await asyncio.gather(*(line.http.aclose() for line in lines), *self._closing)
+
+    def _own_turns(self, _: Key) -> Turns:
+        return Limiter(per_second=self._limits.per_second, per_minute=self._limits.per_minute)
 
     def _drop_idle(self) -> None:
         while len(self._lines) > _MOST_IDLE:

@@ -1,0 +1,143 @@
+"""Tell the other processes what none of them may go on remembering, and hear it from them."""
+
+import asyncio
+import json
+import time
+from collections.abc import AsyncIterator, Collection, Sequence
+from contextlib import asynccontextmanager, suppress
+from dataclasses import asdict, dataclass
+from typing import Any, Literal, Protocol, Self
+
+from rma_adaptor.errors import StoreUnavailable
+from rma_adaptor.sealing import Seal, SealBroken
+from rma_adaptor.sharing.link import Link, RedisGone
+
+_SILENCE_S = 2.0
+"""After that long the subscription is asked whether it still lives, and after as long again it counts as lost."""
+
+_TRY_EVERY_S = 0.5
+_CATCH_UP_EVERY_S = 5.0
+
+
+@dataclass(frozen=True)
+class Item:
+    """Say that tenants have changed, or that rows of a tenant's people, these or all, are to be forgotten or stale."""
+
+    kind: Literal["tenants", "forget", "stale"]
+    tenant: str = ""
+    emails: Sequence[str] | None = None
+
+
+class Hearing(Protocol):
+    """Do in this process what others tell; each may raise StoreUnavailable."""
+
+    async def act(self, item: Item) -> None:
+        """Do what an item says."""
+
+    async def start_anew(self) -> None:
+        """Remember nothing that may be out of date, because items may have been missed."""
+
+    async def catch_up(self) -> None:
+        """Find out what can be found out without being told."""
+
+
+class News:
+    """Pass items from each process to all others, at once; who may have missed one starts from nothing.
+
+    Args:
+        seal: Items travel sealed. Without keys e-mails are left out, so everybody of the tenant is forgotten.
+        process: Names this process, which does not hear its own items.
+        hearing: Does what is told.
+    """
+
+    def __init__(self, link: Link, seal: Seal, *, process: str, hearing: Hearing) -> None:
+        self._link = link
+        self._seal = seal
+        self._process = process
+        self._hearing = hearing
+        self._channel = f"{link.prefix}news"
+        self._listening = asyncio.Event()
+
+    async def tenants_changed(self) -> None:
+        """Tell that tenants are to be read again."""
+        await self._tell(Item("tenants"))
+
+    async def forget(self, tenant: str, email: str | None) -> None:
+        """Tell to forget the rows of one person, or of all of a tenant's."""
+        await self._tell(Item("forget", tenant, None if email is None else [email]))
+
+    async def mark_stale(self, tenant: str, emails: Collection[str] | None) -> None:
+        """Tell that the rows of people, or of all of a tenant's, are stale."""
+        await self._tell(Item("stale", tenant, None if emails is None else sorted(emails)))
+
+    async def _tell(self, item: Item) -> None:
+        """Pass an item on; while Redis is gone, the others start anew when it is back."""
+        fields = asdict(item) if self._seal.has_keys else asdict(item) | {"emails": None}
+        text = self._seal.close(json.dumps(fields | {"by": self._process}))
+        with suppress(RedisGone):
+            await self._link.ask("PUBLISH", self._channel, text)
+
+    @asynccontextmanager
+    async def running(self) -> AsyncIterator[Self]:
+        """Listen; when Redis is there, this begins after nothing can be missed any more."""
+        listening = asyncio.create_task(self._listen())
+        try:
+            if self._link.is_there:
+                with suppress(TimeoutError):
+                    await asyncio.wait_for(self._listening.wait(), _SILENCE_S)
+            yield self
+        finally:
+            listening.cancel()
+            await asyncio.gather(listening, return_exceptions=True)
+
+    async def _listen(self) -> None:
+        caught_up = time.monotonic()
+        while True:
+            if self._link.is_there:
+                try:
+                    await self._hear()
+                except self._link.errors as error:
+                    self._link.lose(error)
+                except StoreUnavailable:
+                    pass  # the database: there is no way to start anew without it
+            if time.monotonic() - caught_up >= _CATCH_UP_EVERY_S:
+                with suppress(StoreUnavailable):
+                    await self._hearing.catch_up()
+                caught_up = time.monotonic()
+            await asyncio.sleep(_TRY_EVERY_S)
+
+    async def _hear(self) -> None:
+        """Act on what comes, until the subscription is lost."""
+        async with self._link.redis.pubsub() as subscription:
+            async with asyncio.timeout(self._link.timeout_s):
+                await subscription.subscribe(self._channel)
+            is_asked = False
+            while True:
+                message = await subscription.get_message(timeout=_SILENCE_S)
+                if message is None:
+                    if is_asked:
+                        raise RedisGone
+                    await subscription.ping()
+                elif message["type"] == "subscribe":
+                    # Also after the client has by itself connected anew.
+                    await self._hearing.start_anew()
+                    self._listening.set()
+                elif message["type"] == "message":
+                    await self._take(message["data"])
+                is_asked = message is None
+
+    async def _take(self, data: bytes) -> None:
+        item = self._read(data)
+        if item is None:
+            await self._hearing.start_anew()
+        elif item.pop("by") != self._process:
+            await self._hearing.act(Item(**item))
+
+    def _read(self, data: bytes) -> dict[str, Any] | None:
+        """Return what an item says; None when only others can read it, or nobody."""
+        try:
+            fields = json.loads(self._seal.open(data.decode()))
+        except (SealBroken, ValueError):
+            return None
+        is_item = isinstance(fields, dict) and fields.keys() == {"by", "kind", "tenant", "emails"}
+        return fields if is_item else None

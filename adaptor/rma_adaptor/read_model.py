@@ -13,6 +13,9 @@ from rma_adaptor.readings import Person, Reading
 from rma_adaptor.row_memory import Known, RowMemory
 from rma_adaptor.row_store import Kept, RowStore
 
+_LONGEST_LOOK_S = 0.5
+"""A store that is away must not use up the time in which ReturnLogic could be asked."""
+
 
 class Fetch(Protocol):
     """Ask ReturnLogic, within a budget of one's own, because others may wait for the answer longer."""
@@ -193,7 +196,7 @@ class ReadModel:
         if look is None:
             look = Flight(person, is_background=True)
             self._looks.start(look, self._look(look, store))
-        await asyncio.wait({look.task}, timeout=budget.left_s())
+        await asyncio.wait({look.task}, timeout=min(budget.left_s(), _LONGEST_LOOK_S))
         return self._memory.get(person)
 
     async def _look(self, flight: Flight, store: RowStore) -> None:

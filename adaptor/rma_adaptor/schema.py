@@ -7,12 +7,28 @@ from collections.abc import AsyncIterator
 from contextlib import asynccontextmanager
 from pathlib import Path
 
-from sqlalchemy import Boolean, Column, Connection, MetaData, String, Table, Text, insert, inspect, select, text, true
+from sqlalchemy import (
+    BigInteger,
+    Boolean,
+    Column,
+    Connection,
+    Index,
+    Integer,
+    MetaData,
+    String,
+    Table,
+    Text,
+    insert,
+    inspect,
+    select,
+    text,
+    true,
+)
 from sqlalchemy.ext.asyncio import AsyncConnection, AsyncEngine
 
 from rma_adaptor.errors import ConfigurationError
 
-VERSION = "0002"
+VERSION = "rows"
 """The newest step; a database that says so needs no migration, and Alembic is not even imported."""
 
 MIGRATIONS = Path(__file__).parent / "migrations"
@@ -25,6 +41,35 @@ TENANTS = Table(
     Column("settings", Text, nullable=False),
     Column("secrets", Text, nullable=False),
     Column("is_enabled", Boolean, nullable=False, server_default=true()),
+)
+# What was read of people: names as keyed hashes, rows encrypted, moments as microseconds since 1970.
+KEPT_ROWS = Table(
+    "kept_rows",
+    METADATA,
+    Column("tenant", String(63), primary_key=True),
+    Column("person", String(64), primary_key=True),
+    Column("sealed", Text),  # none: ReturnLogic listed nothing, or only a webhook has told of this person yet
+    Column("sealed_by", String(16), nullable=False, server_default=""),
+    Column("is_complete", Boolean, nullable=False, server_default=true()),
+    Column("as_of", BigInteger),
+    Column("stale_at", BigInteger),  # what was read until then must be read anew
+)
+KEPT_RMAS = Table(
+    "kept_rmas",
+    METADATA,
+    Column("tenant", String(63), primary_key=True),
+    Column("rma", String(64), primary_key=True),
+    Column("person", String(64), primary_key=True),
+    Index("kept_rmas_by_person", "tenant", "person"),
+)
+STALE_TENANTS = Table(
+    "stale_tenants",
+    METADATA,
+    Column("tenant", String(63), primary_key=True),
+    Column("stale_at", BigInteger, nullable=False),
+)
+HASH_KEYS = Table(
+    "hash_keys", METADATA, Column("number", Integer, primary_key=True), Column("key", Text, nullable=False)
 )
 
 # Alembic keeps its version in a table of this form; ours to read, so that most starts do without Alembic.

@@ -1,6 +1,7 @@
 """Encrypt what nobody may read from a database file or its backup."""
 
 import base64
+import hashlib
 import os
 from collections.abc import Sequence
 from typing import TYPE_CHECKING
@@ -20,7 +21,11 @@ class SealBroken(Exception):
 
 
 class Seal:
-    """Encrypt texts with the first key and decrypt what any key encrypted; without keys, leave texts as they are."""
+    """Encrypt texts with the first key and decrypt what any key encrypted; without keys, leave texts as they are.
+
+    `name` tells the first key from others and says nothing about it: stored beside a text, it shows at a glance
+    whether that is to be encrypted anew.
+    """
 
     def __init__(self, keys: Sequence[str] = ()) -> None:
         """Take keys as `rma tenants new-key` prints them.
@@ -32,6 +37,7 @@ class Seal:
             if not _is_key(key):
                 raise ConfigurationError(f"{_SETTING}: number {place} is no key; rma tenants new-key makes one")
         self.has_keys = bool(keys)
+        self.name = _name_of(keys[0]) if keys else ""
         self._first: Fernet | None = None
         self._any: MultiFernet | None = None
         if keys:
@@ -71,6 +77,10 @@ def _fernets(keys: Sequence[str]) -> "tuple[Fernet, MultiFernet]":
 
     fernets = [Fernet(key) for key in keys]
     return fernets[0], MultiFernet(fernets)
+
+
+def _name_of(key: str) -> str:
+    return hashlib.sha256(b"rma-toolkit, name of a key:" + base64.urlsafe_b64decode(key)).hexdigest()[:16]
 
 
 def _is_key(text: str) -> bool:

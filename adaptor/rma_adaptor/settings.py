@@ -45,6 +45,7 @@ class Settings(BaseSettings):
     max_skew_s: float = Field(300.0, gt=0, description="How far Gladly-Time may be from now, both ways, in seconds.")
     replay_capacity: int = Field(100_000, ge=1, description="How many verified signatures are remembered.")
     read_model_people: int = Field(10_000, ge=1, description="Of how many people the last good rows are kept.")
+    keep_rows: bool = Field(default=True, description="Whether rows outlive the process, encrypted in the database.")
     max_upstream_bytes: int = Field(5 * 1024 * 1024, ge=1024, description="Largest answer read from ReturnLogic.")
     max_pages: int = Field(5, ge=1, le=50, description="How many pages of one person's RMAs are followed.")
     returnlogic_per_second: int = Field(2, ge=1, description="Calls a key may make in a second, until answers tell.")

@@ -144,6 +144,9 @@ async def patch_tenant(services: Shared, name: TenantName, changes: dict[str, An
 @router.delete("/{name}", status_code=204)
 async def delete_tenant(services: Shared, name: TenantName) -> Response:
     """Remove a tenant, its secrets and its rows."""
+    services.tenants.get(name)
+    # First, so that a database that is away is noticed while nothing is removed; again for whoever asked meanwhile.
+    await services.read_model.forget(name)
     await services.tenants.remove(name)
     await services.tell_tenants_changed()
     await services.read_model.forget(name)

@@ -81,6 +81,11 @@ class TenantStore:
         except SealBroken:
             raise ConfigurationError(_WRONG_KEY.format(name=row["name"])) from None
 
+    @property
+    def engine(self) -> AsyncEngine:
+        """Return the open database, for others who keep something there."""
+        return self._opened()
+
     def all(self) -> tuple[Tenant, ...]:
         """Return every tenant, by name."""
         return tuple(self._tenants[name] for name in sorted(self._tenants))

@@ -184,7 +184,7 @@ async def test_by_default_nothing_but_the_evidenced_endpoint_is_called(adaptor: 
     adaptor.upstream.rows = [row(1, rmaItems=[{"sku": "TFJ", "returnReasonDescription": "Too Small"}])]
 
     for ask in (adaptor.gladly.auto_link, adaptor.gladly.search, adaptor.gladly.detailed):
-        adaptor.services.read_model.forget("acme")
+        await adaptor.services.read_model.forget("acme")
         await ask("ana@example.com")
 
     asked = {(request.method, str(request.url)) for request in adaptor.upstream.calls}

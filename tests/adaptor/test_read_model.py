@@ -9,7 +9,8 @@ import pytest
 
 from rma_adaptor.budget import Budget
 from rma_adaptor.errors import ReturnLogicDown, ReturnLogicUnreachable
-from rma_adaptor.read_model import Reading, ReadModel
+from rma_adaptor.read_model import ReadModel
+from rma_adaptor.readings import Reading
 from rma_adaptor.returnlogic import Rma
 
 ROWS = (Rma.model_validate({"rlRmaId": 1}),)
@@ -20,14 +21,16 @@ class Source:
 
     def __init__(self, clock: Callable[[], datetime]) -> None:
         self.calls = 0
+        self.lanes: list[str] = []
         self.rows = ROWS
         self.error: Exception | None = None
         self.gate = asyncio.Event()
         self.gate.set()
         self._clock = clock
 
-    async def fetch(self) -> Reading:
+    async def fetch(self, *, is_background: bool) -> Reading:
         self.calls += 1
+        self.lanes.append("background" if is_background else "interactive")
         await self.gate.wait()
         if self.error is not None:
             raise self.error
@@ -176,7 +179,7 @@ async def test_the_person_asked_longest_ago_goes_first(model: ReadModel, source:
 async def test_forgotten_rows_are_read_anew(model: ReadModel, source: Source, email: str | None, calls: int) -> None:
     await read(model, source, "ana@x.com")
     await read(model, source, "leo@x.com")
-    model.forget("acme", email)
+    await model.forget("acme", email)
 
     await read(model, source, "ana@x.com")
     await read(model, source, "leo@x.com")
@@ -188,7 +191,7 @@ async def test_rows_that_were_being_fetched_when_forgotten_are_not_kept(model: R
     source.gate.clear()
     asking = asyncio.ensure_future(read(model, source))
     await asyncio.sleep(0)
-    model.forget("acme")
+    await model.forget("acme")
     source.gate.set()
 
     await asking

@@ -5,10 +5,11 @@ from rma_adaptor.returnlogic.client import ReturnLogicClient
 from rma_adaptor.returnlogic.envelopes import entries_in, open_page
 from rma_adaptor.returnlogic.limiter import MOST, Limiter, Turns
 from rma_adaptor.returnlogic.lines import Limits, TurnsFor
-from rma_adaptor.returnlogic.models import ReturnItem, Rma
+from rma_adaptor.returnlogic.models import KEPT, ReturnItem, Rma
 from rma_adaptor.returnlogic.paging import RmaList
 
 __all__ = [
+    "KEPT",
     "MOST",
     "CallWatch",
     "Limiter",

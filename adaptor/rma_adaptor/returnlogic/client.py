@@ -53,7 +53,14 @@ class ReturnLogicClient:
         await self._lines.aclose()
 
     async def rmas_by_email(
-        self, email: str, *, team: Team, budget: Budget, trace: str = "", watch: CallWatch = _NOBODY
+        self,
+        email: str,
+        *,
+        team: Team,
+        budget: Budget,
+        trace: str = "",
+        watch: CallWatch = _NOBODY,
+        is_background: bool = False,
     ) -> RmaList:
         """Return what ReturnLogic lists for an e-mail; rows of other people may be among them.
 
@@ -61,13 +68,14 @@ class ReturnLogicClient:
             email: Lower case, already trimmed.
             trace: Gladly's X-B3-TraceId.
             watch: Told of every call.
+            is_background: Whether nobody waits for the answer.
 
         Raises:
             ReturnLogicError: No usable answer; the subclass says why.
 
         Contract: RL-RMAS-1, `GET /v1/rmas?email=` (observed in a third-party client, the only evidenced call).
         """
-        with self._asker(team, budget, watch, trace) as asker:
+        with self._asker(team, budget, watch, trace, is_background=is_background) as asker:
 
             async def get_page(stretch: Stretch) -> Page | None:
                 answer = await asker.ask("GET", "/rmas", params={**stretch.params, "email": email})
@@ -90,9 +98,11 @@ class ReturnLogicClient:
             return await asker.ask_once("GET", "/rmas", params={"email": email})
 
     @contextmanager
-    def _asker(self, team: Team, budget: Budget, watch: CallWatch, trace: str = "") -> Iterator[Asker]:
+    def _asker(
+        self, team: Team, budget: Budget, watch: CallWatch, trace: str = "", *, is_background: bool = False
+    ) -> Iterator[Asker]:
         with self._lines.line((team.api_url, team.api_key.get_secret_value())) as line:
-            yield Asker(line, team, budget, self._max_answer_bytes, watch, trace)
+            yield Asker(line, team, budget, self._max_answer_bytes, watch, trace, is_background)
 
     def _connected(self, transport: httpx.AsyncBaseTransport | None) -> httpx.AsyncClient:
         # Proxies from the environment are httpx's own business.

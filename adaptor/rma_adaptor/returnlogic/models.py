@@ -5,7 +5,16 @@ from datetime import UTC, datetime
 from decimal import Decimal
 from typing import Annotated
 
-from pydantic import AliasChoices, AliasPath, BaseModel, BeforeValidator, ConfigDict, Field, model_validator
+from pydantic import (
+    AliasChoices,
+    AliasPath,
+    BaseModel,
+    BeforeValidator,
+    ConfigDict,
+    Field,
+    ValidationInfo,
+    model_validator,
+)
 
 from rma_adaptor.returnlogic.statuses import as_status, is_closed
 from rma_adaptor.returnlogic.values import as_amount, as_count, as_flag, as_moment, as_object, as_objects, as_text
@@ -21,14 +30,18 @@ _LONGEST_NUMBER = 40
 _BEFORE_ALL = datetime.min.replace(tzinfo=UTC)
 
 
+KEPT = "kept"
+"""The context in which to validate rows that were read before and kept: a value that is none stays none."""
+
+
 class _Row(BaseModel):
     model_config = ConfigDict(frozen=True, extra="ignore")
 
     @model_validator(mode="before")
     @classmethod
-    def _lift(cls, row: object) -> object:
+    def _lift(cls, row: object, info: ValidationInfo) -> object:
         """Drop blank keys, so that the next name of a field is tried, and look under `_assumed` last."""
-        if not isinstance(row, dict):
+        if info.context == KEPT or not isinstance(row, dict):
             return row
         named = {key: value for key, value in row.items() if value not in (None, "")}
         return {**(as_object(row.get("_assumed")) or {}), **named}

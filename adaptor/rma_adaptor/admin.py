@@ -59,6 +59,9 @@ async def get_readyz(services: Shared) -> JSONResponse:
         "people_kept": len(services.read_model),
         "signatures_kept": len(services.guard),
     }
+    if services.sharing is not None:
+        # For whoever looks; lookups are answered without it.
+        detail["redis"] = "answers" if services.sharing.link.is_there else "does not answer"
     return JSONResponse(detail, status_code=200 if is_ready else 503)
 
 

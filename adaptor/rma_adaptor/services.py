@@ -79,6 +79,8 @@ class Services:
             stopping=asyncio.Event(),
         )
         services._watch()
+        gone = "Whether a Redis is set that does not answer"
+        services.metrics.watch("redis_gone", gone, lambda: turns is not None and not turns.link.is_there)
         return services if turns is None else replace(services, sharing=services._sharing(turns, seal))
 
     async def is_ready(self) -> bool:
@@ -99,7 +101,6 @@ class Services:
         hearing = Hearing(self.tenants, self.read_model, self.metrics)
         sharing = Sharing.of(turns, guard=self.guard, clock=self.clock, seal=seal, hearing=hearing)
         self.read_model.others = sharing.news
-        self.metrics.watch("redis_answers", "Whether the Redis that is shared answers", lambda: sharing.link.is_there)
         return sharing
 
     def _watch(self) -> None:

@@ -105,14 +105,7 @@ class Link:
             while self._pending:
                 asked, self._pending = self._pending, []
                 gone = [RedisGone()] * len(asked)
-                answers = await self._trip([command for command, _ in asked]) if self._is_there else gone
-                for (_, reply), answer in zip(asked, answers, strict=True):
-                    if reply.done():
-                        continue
-                    if isinstance(answer, Exception):
-                        reply.set_exception(RedisGone())
-                    else:
-                        reply.set_result(answer)
+                _reply(asked, await self._trip([command for command, _ in asked]) if self._is_there else gone)
         finally:
             self._sending = None
 
@@ -160,6 +153,16 @@ class Link:
         self._tasks.add(task)
         task.add_done_callback(self._tasks.discard)
         return task
+
+
+def _reply(asked: Sequence[tuple[Command, asyncio.Future[Any]]], answers: Sequence[Any]) -> None:
+    for (_, reply), answer in zip(asked, answers, strict=True):
+        if reply.done():
+            continue
+        if isinstance(answer, Exception):
+            reply.set_exception(RedisGone())
+        else:
+            reply.set_result(answer)
 
 
 def _client(url: str, timeout_s: float) -> "Redis":

@@ -2,15 +2,19 @@
 
 import asyncio
 import json
+import secrets
 import time
 from collections.abc import AsyncIterator, Collection, Sequence
 from contextlib import asynccontextmanager, suppress
 from dataclasses import asdict, dataclass
-from typing import Any, Literal, Protocol, Self
+from typing import TYPE_CHECKING, Any, Literal, Protocol, Self
 
 from rma_adaptor.errors import StoreUnavailable
 from rma_adaptor.sealing import Seal, SealBroken
 from rma_adaptor.sharing.link import Link, RedisGone
+
+if TYPE_CHECKING:
+    from redis.asyncio.client import PubSub
 
 _SILENCE_S = 2.0
 """After that long the subscription is asked whether it still lives, and after as long again it counts as lost."""
@@ -46,14 +50,14 @@ class News:
 
     Args:
         seal: Items travel sealed. Without keys e-mails are left out, so everybody of the tenant is forgotten.
-        process: Names this process, which does not hear its own items.
         hearing: Does what is told.
     """
 
-    def __init__(self, link: Link, seal: Seal, *, process: str, hearing: Hearing) -> None:
+    def __init__(self, link: Link, seal: Seal, *, hearing: Hearing) -> None:
         self._link = link
         self._seal = seal
-        self._process = process
+        # It does not hear its own items.
+        self._process = secrets.token_hex(6)
         self._hearing = hearing
         self._channel = f"{link.prefix}news"
         self._listening = asyncio.Event()
@@ -94,43 +98,44 @@ class News:
         caught_up = time.monotonic()
         while True:
             if self._link.is_there:
-                try:
-                    await self._hear()
-                except self._link.errors as error:
-                    self._link.lose(error)
-                except StoreUnavailable:
-                    pass  # the database: there is no way to start anew without it
+                await self._hear_until_lost()
             if time.monotonic() - caught_up >= _CATCH_UP_EVERY_S:
                 with suppress(StoreUnavailable):
                     await self._hearing.catch_up()
                 caught_up = time.monotonic()
             await asyncio.sleep(_TRY_EVERY_S)
 
-    async def _hear(self) -> None:
-        """Act on what comes, until the subscription is lost."""
-        async with self._link.redis.pubsub() as subscription:
-            async with asyncio.timeout(self._link.timeout_s):
-                await subscription.subscribe(self._channel)
-            is_asked = False
-            while True:
-                message = await subscription.get_message(timeout=_SILENCE_S)
-                if message is None:
-                    if is_asked:
-                        raise RedisGone
-                    await subscription.ping()
-                elif message["type"] == "subscribe":
-                    # Also after the client has by itself connected anew.
-                    await self._hearing.start_anew()
-                    self._listening.set()
-                elif message["type"] == "message":
-                    await self._take(message["data"])
-                is_asked = message is None
+    async def _hear_until_lost(self) -> None:
+        try:
+            async with self._link.redis.pubsub() as subscription:
+                await self._hear(subscription)
+        except self._link.errors as error:
+            self._link.lose(error)
+        except StoreUnavailable:
+            # There is no way to start anew without the database, so this is tried again.
+            return
 
-    async def _take(self, data: bytes) -> None:
-        item = self._read(data)
-        if item is None:
+    async def _hear(self, subscription: "PubSub") -> None:
+        async with asyncio.timeout(self._link.timeout_s):
+            await subscription.subscribe(self._channel)
+        is_asked = False
+        while True:
+            message = await subscription.get_message(timeout=_SILENCE_S)
+            if message is not None:
+                await self._take(message)
+            elif is_asked:
+                raise RedisGone
+            else:
+                await subscription.ping()
+            is_asked = message is None
+
+    async def _take(self, message: dict[str, Any]) -> None:
+        item = self._read(message["data"]) if message["type"] == "message" else None
+        if message["type"] == "subscribe" or (message["type"] == "message" and item is None):
+            # Subscribed perhaps by the client itself, which has connected anew; or nobody knows what was said.
             await self._hearing.start_anew()
-        elif item.pop("by") != self._process:
+            self._listening.set()
+        elif item is not None and item.pop("by") != self._process:
             await self._hearing.act(Item(**item))
 
     def _read(self, data: bytes) -> dict[str, Any] | None:

@@ -1,6 +1,5 @@
 """Hold what the processes of one or several machines share."""
 
-import secrets
 from collections.abc import AsyncIterator, Callable
 from contextlib import asynccontextmanager
 from dataclasses import dataclass
@@ -23,12 +22,11 @@ class SharedTurns:
 
     def __init__(self, link: Link, limits: Limits) -> None:
         self.link = link
-        self.process = secrets.token_hex(6)
         self._limits = limits
 
     def __call__(self, key: tuple[str, str]) -> Turns:
         """Return what gives the turns of a key."""
-        return SharedLimiter(RedisWindows(self.link, *key, limits=self._limits, process=self.process), self._limits)
+        return SharedLimiter(RedisWindows(self.link, *key, limits=self._limits), self._limits)
 
 
 @dataclass(frozen=True)
@@ -46,7 +44,7 @@ class Sharing:
         """Build every part; nothing is opened yet."""
         signatures = SharedSignatures(turns.link, guard, clock)
         turns.link.when_back(signatures.tell_all)
-        return cls(turns.link, signatures, News(turns.link, seal, process=turns.process, hearing=hearing))
+        return cls(turns.link, signatures, News(turns.link, seal, hearing=hearing))
 
     async def check_signature(self, tenant: str, signature: str) -> None:
         """Let in a signature that our own guard found new only if it is new to all processes.

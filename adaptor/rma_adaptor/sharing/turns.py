@@ -2,6 +2,7 @@
 
 import asyncio
 import itertools
+import secrets
 import time
 from collections import deque
 from collections.abc import Iterator, Mapping
@@ -35,7 +36,8 @@ class SharedLimiter:
             per_second=_ALONE_PER_SECOND, per_minute=limits.per_minute, most_per_second=_ALONE_PER_SECOND
         )
         self._untold: deque[float] = deque(maxlen=_MOST_UNTOLD)
-        self._names = itertools.count()
+        # No other process may use the same.
+        self._names = map(f"{secrets.token_hex(6)}:{{}}".format, itertools.count())
         self._queue_length = 0
         self._background = asyncio.Lock()
 
@@ -84,16 +86,12 @@ class SharedLimiter:
             raise ReturnLogicRateLimited(0) from None
 
     async def _queue(self, budget: Budget, *, may_queue: bool) -> None:
-        name = str(next(self._names))
-        with self._waiting():
-            try:
-                while (place := await self._place(name, budget, may_queue=may_queue)).is_now is False:
-                    if place.is_too_late:
-                        raise ReturnLogicRateLimited(round(place.wait_s, 1))
-                    await asyncio.sleep(place.wait_s)
-            except asyncio.CancelledError:
-                self._windows.leave(name)
-                raise
+        name = next(self._names)
+        with self._waiting(name):
+            while not (place := await self._place(name, budget, may_queue=may_queue)).is_now:
+                if place.is_too_late:
+                    raise ReturnLogicRateLimited(round(place.wait_s, 1))
+                await asyncio.sleep(place.wait_s)
 
     async def _place(self, name: str, budget: Budget, *, may_queue: bool) -> Place:
         now = time.monotonic()
@@ -112,9 +110,12 @@ class SharedLimiter:
             raise
 
     @contextmanager
-    def _waiting(self) -> Iterator[None]:
+    def _waiting(self, name: str) -> Iterator[None]:
         self._queue_length += 1
         try:
             yield
+        except asyncio.CancelledError:
+            self._windows.leave(name)
+            raise
         finally:
             self._queue_length -= 1

@@ -1,6 +1,6 @@
 """Keep one key's windows in Redis, on its clock, so that all processes together stay inside the key's limits."""
 
-import itertools
+import secrets
 from collections.abc import Sequence
 from dataclasses import dataclass
 from importlib import resources
@@ -29,7 +29,7 @@ class Windows(Protocol):
         """Begin a call, or take a place in the queue, unless that comes later than `latest_s` from now.
 
         Args:
-            name: Of the call; whoever asks again by the same name keeps the place.
+            name: Of the call, which no other has; whoever asks again by the same name keeps the place.
             may_queue: Without it nothing is taken but a call that may begin now.
             untold_s_ago: When calls began that Redis does not know of.
         """
@@ -47,17 +47,15 @@ class Windows(Protocol):
 class RedisWindows:
     """Keep the windows of one key; see `Windows`."""
 
-    def __init__(self, link: Link, *key: str, limits: Limits, process: str) -> None:
+    def __init__(self, link: Link, *key: str, limits: Limits) -> None:
         self._link = link
         self._limits = limits
         self._keys = [link.key(kind, *key) for kind in ("begun", "queue", "limits")]
-        self._process = process
-        self._numbers = itertools.count()
 
     async def take(self, name: str, *, latest_s: float, may_queue: bool, untold_s_ago: Sequence[float] = ()) -> Place:
         """Ask in one trip."""
         verdict, wait_us = await self._link.ask(
-            *self._command("take", f"{self._process}:{name}"),
+            *self._command("take", name),
             latest_s * 1000,
             int(may_queue),
             self._limits.per_second,
@@ -68,7 +66,7 @@ class RedisWindows:
 
     def leave(self, name: str) -> None:
         """Give a place in the queue back, as soon as Redis hears of it."""
-        self._link.tell("ZREM", self._keys[1], f"{self._process}:{name}")
+        self._link.tell("ZREM", self._keys[1], name)
 
     def hold(self, seconds: float) -> None:
         """Let nobody begin a call for a while, as soon as Redis hears of it."""
@@ -82,8 +80,7 @@ class RedisWindows:
                 arguments += (one.window, min(one.limit, MOST), -1 if one.left is None else one.left)
         if not arguments:
             return
-        name = f"{self._process}:told{next(self._numbers)}:"
-        self._link.tell(*self._command("heed", name), *arguments)
+        self._link.tell(*self._command("heed", secrets.token_hex(6)), *arguments)
 
     def _command(self, *arguments: str | float) -> tuple[str | float, ...]:
         return ("EVAL", _SCRIPT, len(self._keys), *self._keys, *arguments)

@@ -159,5 +159,5 @@ async def _ended(task: asyncio.Task[None]) -> None:
 def _shared_turns(settings: Settings, limits: Limits) -> SharedTurns | None:
     if settings.redis is None:
         return None
-    link = Link(settings.redis.get_secret_value(), prefix=settings.redis_prefix, timeout_s=settings.redis_timeout_s)
+    link = Link.of(settings.redis.get_secret_value(), prefix=settings.redis_prefix, timeout_s=settings.redis_timeout_s)
     return SharedTurns(link, limits)

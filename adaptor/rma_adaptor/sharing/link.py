@@ -26,24 +26,32 @@ class Link:
     """Ask Redis; once it has failed, nobody waits for it again until a probe has found it well.
 
     Args:
-        url: As redis-py reads it; it may hold a password.
+        redis: The client.
+        errors: What the client raises when Redis is not there, besides errors of the system.
         prefix: Begins every key and channel.
         timeout_s: How long one trip may take.
-
-    Raises:
-        ConfigurationError: It is no URL of a Redis, or the client is not installed; never repeats the URL.
     """
 
-    def __init__(self, url: str, *, prefix: str, timeout_s: float) -> None:
+    def __init__(self, redis: "Redis", *, errors: type[Exception], prefix: str, timeout_s: float) -> None:
         self.prefix = prefix
         self.timeout_s = timeout_s
-        self.redis = _client(url, timeout_s)
-        self.errors: tuple[type[Exception], ...] = (*_errors(), RedisGone)
+        self.redis = redis
+        self.errors: tuple[type[Exception], ...] = (errors, OSError, TimeoutError, RedisGone)
         self._is_there = True
         self._pending: list[tuple[Command, asyncio.Future[Any]]] = []
         self._tasks: set[asyncio.Task[None]] = set()
         self._sending: asyncio.Task[None] | None = None
         self._on_back: list[Callable[[], Coroutine[Any, Any, None]]] = []
+
+    @classmethod
+    def of(cls, url: str, *, prefix: str, timeout_s: float) -> Self:
+        """Make a link to a URL as redis-py reads it, which may hold a password; nothing is connected yet.
+
+        Raises:
+            ConfigurationError: It is no URL of a Redis, or the client is not installed; never repeats the URL.
+        """
+        redis, errors = _client(url, timeout_s)
+        return cls(redis, errors=errors, prefix=prefix, timeout_s=timeout_s)
 
     @property
     def is_there(self) -> bool:
@@ -165,11 +173,12 @@ def _reply(asked: Sequence[tuple[Command, asyncio.Future[Any]]], answers: Sequen
             reply.set_result(answer)
 
 
-def _client(url: str, timeout_s: float) -> "Redis":
+def _client(url: str, timeout_s: float) -> "tuple[Redis, type[Exception]]":
     try:
         from redis.asyncio import Redis  # noqa: PLC0415  an extra
         from redis.asyncio.retry import Retry  # noqa: PLC0415
         from redis.backoff import NoBackoff  # noqa: PLC0415
+        from redis.exceptions import RedisError  # noqa: PLC0415
 
         client = Redis.from_url(
             url,
@@ -178,17 +187,11 @@ def _client(url: str, timeout_s: float) -> "Redis":
             socket_connect_timeout=timeout_s,
             retry=Retry(NoBackoff(), 0),
         )
-        client.connection_pool.make_connection()  # type: ignore[no-untyped-call]  # complains of options that it does not know
+        client.connection_pool.make_connection()  # type: ignore[no-untyped-call]  # complains of unknown options
     except ImportError:
         sentence = 'its client redis is not installed: pip install "rma-toolkit[redis]"'
     except (ValueError, TypeError):
         sentence = "it is no URL of a Redis"
     else:
-        return client
+        return client, RedisError
     raise ConfigurationError(f"setting redis (RMA_ADAPTOR_REDIS) cannot be used: {sentence}; {_EXAMPLE}")
-
-
-def _errors() -> tuple[type[Exception], ...]:
-    from redis.exceptions import RedisError  # noqa: PLC0415  an extra
-
-    return (RedisError, OSError, TimeoutError)

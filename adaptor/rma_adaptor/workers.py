@@ -14,11 +14,9 @@ from dataclasses import asdict, dataclass
 from functools import partial
 from typing import Self
 
-from rma_adaptor.database import is_in_memory
-from rma_adaptor.errors import ConfigurationError
 from rma_adaptor.ports import announce, url_of
 from rma_adaptor.settings import Settings
-from rma_adaptor.stopping import watch_stdin
+from rma_adaptor.standard_input import watch_stdin
 from rma_adaptor.telemetry import LOG
 
 _PAUSES_S = (0.0, 0.5, 1.0, 2.0, 5.0)
@@ -151,12 +149,7 @@ def run_workers(
 
     Args:
         flags: Those that this process was given, which each worker is given too.
-
-    Raises:
-        ConfigurationError: Each worker would have a database of its own.
     """
-    if is_in_memory(settings.database):
-        raise ConfigurationError(f"workers {settings.workers} need a database that they share, not one in memory")
     arguments = [f"--{name.replace('_', '-')}={value}" for name, value in flags.items() if value is not None]
     with tempfile.TemporaryDirectory(prefix="rma-adaptor-", ignore_cleanup_errors=True) as folder:
         inherited = [

@@ -5,10 +5,11 @@ from prometheus_client.parser import text_string_to_metric_families
 
 from rma_adaptor.errors import ConfigurationError
 from rma_adaptor.metrics import Metrics
+from rma_adaptor.serving import serve_as
 from rma_adaptor.settings import Settings, load_settings
 from rma_adaptor.telemetry import LookupRecord
 from rma_adaptor.worker_pages import merged
-from rma_adaptor.workers import Worker, run_workers
+from rma_adaptor.workers import Worker
 
 
 def page(tenant: str, lookups: int) -> bytes:
@@ -45,7 +46,7 @@ def test_workers_without_a_common_database_are_refused_in_a_sentence() -> None:
     settings = Settings(workers=2, redis="redis://host", database="sqlite://")
 
     with pytest.raises(ConfigurationError, match="a database that they share"):
-        run_workers(settings, {}, None, None, stop_with_stdin=False)
+        serve_as(Worker(number=1, count=2, public_fd=-1, admin_fd=-1, folder=""), settings)
 
 
 def test_a_worker_is_told_who_it_is_as_text() -> None:

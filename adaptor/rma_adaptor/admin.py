@@ -10,7 +10,7 @@ from prometheus_client import CONTENT_TYPE_PLAIN_0_0_4
 from starlette.datastructures import Headers
 from starlette.types import ASGIApp, Receive, Scope, Send
 
-from rma_adaptor import tenant_routes
+from rma_adaptor import tenant_routes, tenant_webhooks
 from rma_adaptor.error_answers import answer_errors, problems_answer
 from rma_adaptor.services import Services
 from rma_adaptor.settings import is_loopback
@@ -32,6 +32,7 @@ def create_admin_app(services: Services, pages: WorkerPages | None = None) -> Fa
     app.state.services, app.state.pages = services, pages
     app.include_router(router)
     app.include_router(tenant_routes.router)
+    app.include_router(tenant_webhooks.router)
     answer_errors(app)
     app.add_middleware(AdminGuard, services=services)
     return app

@@ -1,8 +1,6 @@
-"""Serve Gladly's one endpoint: routes, error answers, lifespan; no logic."""
+"""Serve lookups: routes, error answers, lifespan; no logic."""
 
-import asyncio
-import re
-from collections.abc import AsyncIterator, Mapping
+from collections.abc import AsyncIterator
 from contextlib import asynccontextmanager
 from typing import Any
 
@@ -10,21 +8,20 @@ import httpx
 from fastapi import APIRouter, FastAPI, Request
 from fastapi.responses import JSONResponse, Response
 from fastapi.routing import APIRoute
-from starlette.requests import ClientDisconnect
 from starlette.types import Receive, Scope, Send
 
-from rma_adaptor import lookup
-from rma_adaptor.auth import ReceivedRequest, authenticate
+from rma_adaptor import lookup, webhook_routes
+from rma_adaptor.auth import authenticate
 from rma_adaptor.budget import Budget
 from rma_adaptor.error_answers import answer_errors, error_answer
-from rma_adaptor.errors import AdaptorError, BodyTooLarge, BodyTooSlow, RequestRejected, TenantUnknown
+from rma_adaptor.errors import AdaptorError, TenantUnknown
 from rma_adaptor.lookup import Asking
+from rma_adaptor.receiving import received, trace_of
 from rma_adaptor.services import Clock, Services, utc_now
 from rma_adaptor.settings import Settings, load_settings
 from rma_adaptor.telemetry import LookupRecord, log_unexpected
 from rma_adaptor.wire import BasicLookup, ErrorAnswer, LookupRequest, LookupResponse, parse_lookup
 
-_TRACE = re.compile(r"[0-9a-fA-F]{16,32}")
 _REFUSALS = {
     401: "Unsigned, wrongly signed, stale, replayed, or wrong basic auth; all alike.",
     404: "No such tenant, or one that is disabled.",
@@ -74,6 +71,7 @@ def create_app(
     app.state.services = services
     _add_lookups(app)
     app.include_router(router)
+    app.include_router(webhook_routes.router)
     answer_errors(app)
     return app
 
@@ -164,53 +162,14 @@ async def _answer(request: Request, tenant_name: str, record: LookupRecord) -> b
     if not tenant.is_enabled:
         record.outcome = "tenant_disabled"
         raise TenantUnknown
-    received = await _receive(request, settings, budget)
-    signature = authenticate(
-        received, tenant, now=services.clock(), max_skew_s=settings.max_skew_s, guard=services.guard
-    )
+    came = await received(request, settings, budget)
+    signature = authenticate(came, tenant, now=services.clock(), max_skew_s=settings.max_skew_s, guard=services.guard)
     if signature is not None and services.sharing is not None:
         await services.sharing.check_signature(tenant.name, signature)
-    trace = received.headers.get("x-b3-traceid", "")
-    trace = trace if _TRACE.fullmatch(trace) else ""
+    trace = trace_of(came)
     record.trace = trace or "-"
-    question = parse_lookup(received.body, max_depth=settings.max_depth)
+    question = parse_lookup(came.body, max_depth=settings.max_depth)
     asking = Asking(services, tenant, budget, record, trace)
     if isinstance(question, BasicLookup):
         return await lookup.basic(question, asking)
     return await lookup.detailed(question, asking)
-
-
-async def _receive(request: Request, settings: Settings, budget: Budget) -> ReceivedRequest:
-    try:
-        async with asyncio.timeout(budget.left_s()):
-            body = await _bounded_body(request, settings.max_body_bytes)
-    except TimeoutError:
-        raise BodyTooSlow("the body did not arrive in time") from None
-    except ClientDisconnect:
-        raise RequestRejected("the caller went away") from None
-    return ReceivedRequest(
-        method=request.method,
-        path=request.scope["raw_path"].decode("latin-1"),
-        query=request.scope["query_string"].decode("latin-1"),
-        headers=_headers(request),
-        body=body,
-    )
-
-
-async def _bounded_body(request: Request, limit: int) -> bytes:
-    announced = request.headers.get("content-length", "0")
-    if announced.isascii() and announced.isdecimal() and int(announced) > limit:
-        raise BodyTooLarge(f"the body is larger than {limit} bytes")
-    body = bytearray()
-    async for chunk in request.stream():
-        body += chunk
-        if len(body) > limit:
-            raise BodyTooLarge(f"the body is larger than {limit} bytes")
-    return bytes(body)
-
-
-def _headers(request: Request) -> Mapping[str, str]:
-    headers: dict[str, str] = {}
-    for name, value in request.headers.items():
-        headers[name] = f"{headers[name]},{value}" if name in headers else value
-    return headers

@@ -110,6 +110,13 @@ class StoreUnavailable(AdaptorError):
         super().__init__("the tenants' database does not answer; nothing was changed")
 
 
+class RowsUnavailable(StoreUnavailable):
+    """Say that the database did not mark or erase kept rows, so that whoever asked must ask again."""
+
+    def __init__(self) -> None:
+        AdaptorError.__init__(self, "the database does not answer; ask again, or a restart would undo it")
+
+
 class ReturnLogicError(AdaptorError):
     """Say that ReturnLogic gave no usable answer; `reason` is the half-sentence an agent may read.
 

@@ -26,7 +26,7 @@ class Hearing:
         if item.kind == "tenants":
             await self.catch_up()
         elif item.kind == "stale":
-            self.read_model.mark_here(item.tenant, item.emails)
+            self.read_model.mark_here(item.tenant, item.emails, item.rma_ids)
         else:
             # From the store as well: this process may have kept there what it was fetching until now.
             for email in [None] if item.emails is None else item.emails:

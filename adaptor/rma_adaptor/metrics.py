@@ -51,6 +51,7 @@ class Metrics:
         self._dropped = self._counter("rma_adaptor_dropped_rows", "Rows dropped as other people's", "tenant")
         self._calls = self._counter("rma_adaptor_returnlogic_calls", "Calls made to ReturnLogic", "tenant", "outcome")
         self._refusals = self._counter("rma_adaptor_returnlogic_refused_calls", "Calls not made", "tenant", "reason")
+        self._webhooks = self._counter("rma_adaptor_webhooks", "Webhooks by what came of them", "tenant", "outcome")
         self._took = self._histogram("rma_adaptor_lookup_seconds", "Time of a lookup", "tenant", "kind")
         self._call_took = self._histogram("rma_adaptor_returnlogic_call_seconds", "Time of one call", "tenant")
         self._age = self._histogram("rma_adaptor_served_age_seconds", "Age of rows served", "tenant", of=_AGE_BUCKETS_S)
@@ -91,10 +92,14 @@ class Metrics:
         """Count one call that was not made, for a reason of ours."""
         self._refusals.labels(tenant, reason).inc()
 
+    def count_webhook(self, tenant: str, outcome: str) -> None:
+        """Count one webhook: of a person, of everybody, unreadable, or refused."""
+        self._webhooks.labels(tenant, outcome).inc()
+
     def forget(self, tenant: str) -> None:
         """Drop a removed tenant's series."""
         self._series = {asked: series for asked, series in self._series.items() if asked[0] != tenant}
-        counters = (self._lookups, self._degraded, self._dropped, self._calls, self._refusals)
+        counters = (self._lookups, self._degraded, self._dropped, self._calls, self._refusals, self._webhooks)
         for metric in (*counters, self._took, self._call_took, self._age, self._left):
             metric.remove_by_labels({"tenant": tenant})
 

@@ -30,8 +30,8 @@ class Others(Protocol):
     async def forget(self, tenant: str, email: str | None) -> None:
         """Let them erase the rows of one person, or of all of a tenant's; what cannot be told now is not lost."""
 
-    async def mark_stale(self, tenant: str, emails: Collection[str] | None) -> None:
-        """Let them take the rows of people, or of all of a tenant's, for stale."""
+    async def mark_stale(self, tenant: str, emails: Collection[str] | None, rma_ids: Collection[str]) -> None:
+        """Let them take the rows of people and of these RMAs' people, or of all of a tenant's, for stale."""
 
 
 class ReadModel:
@@ -109,21 +109,18 @@ class ReadModel:
             StoreUnavailable: The store did not note it, so that a restart would forget it; memory has noted it.
         """
         people = {*emails, *self._memory.emails_of(tenant, rma_ids)}
+        self.mark_here(tenant, people, rma_ids)
         is_somebody = bool(people)
-        if not emails:
-            # Whose an RMA is may be just what something under way is about to tell.
-            self._overtake(tenant, None)
         try:
             if self._store is not None:
                 is_somebody = await self._store.mark_stale(tenant, people, rma_ids) or is_somebody
                 if not is_somebody:
                     await self._store.mark_all_stale(tenant)
         finally:
-            # Not before: meanwhile somebody may have brought rows into memory that were not marked in the store yet.
-            people |= self._memory.emails_of(tenant, rma_ids)
-            self.mark_here(tenant, people if is_somebody else None)
+            # Again: meanwhile somebody may have brought rows into memory that were not marked in the store yet.
+            self.mark_here(tenant, people if is_somebody else None, rma_ids)
         if self.others is not None:
-            await self.others.mark_stale(tenant, people if is_somebody else None)
+            await self.others.mark_stale(tenant, people if is_somebody else None, rma_ids)
         return is_somebody
 
     async def forget(self, tenant: str, email: str | None = None) -> None:
@@ -157,15 +154,18 @@ class ReadModel:
         dropped = self._memory.expire(tenant, before)
         return dropped if self._store is None else await self._store.expire(tenant, before)
 
-    def mark_here(self, tenant: str, emails: Collection[str] | None) -> None:
+    def mark_here(self, tenant: str, emails: Collection[str] | None, rma_ids: Collection[str] = ()) -> None:
         """Let what this process knows of people be stale, of all of a tenant's when None; the store is not told."""
         if emails is None:
             self._memory.mark_all(tenant)
             self._overtake(tenant, None)
             return
-        for email in emails:
+        for email in {*emails, *self._memory.emails_of(tenant, rma_ids)}:
             self._memory.mark((tenant, email))
             self._overtake(tenant, email)
+        if rma_ids and not emails:
+            # Whose an RMA is may be just what something under way is about to tell.
+            self._overtake(tenant, None)
 
     def forget_here(self, tenant: str, email: str | None = None) -> None:
         """Drop what this process knows of a tenant's people, all or one; the store is not told."""

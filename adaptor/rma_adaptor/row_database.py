@@ -8,7 +8,7 @@ from datetime import datetime
 from sqlalchemy.ext.asyncio import AsyncConnection, AsyncEngine
 
 from rma_adaptor.database import DRIVER_ERRORS
-from rma_adaptor.errors import StoreUnavailable
+from rma_adaptor.errors import RowsUnavailable, StoreUnavailable
 from rma_adaptor.readings import Person
 from rma_adaptor.row_backlog import Backlog
 from rma_adaptor.row_cover import RowCover, micros_of
@@ -167,7 +167,7 @@ class RowDatabase:
         except DRIVER_ERRORS as error:
             # Its kind only: a database's error quotes the row.
             LOG.warning(f"rows were not {what}", type=type(error).__name__)
-            raise StoreUnavailable from None
+            raise RowsUnavailable from None
 
     def _use(self) -> tuple[AsyncEngine, RowTables]:
         if self._opened is None:

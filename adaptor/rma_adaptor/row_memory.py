@@ -55,12 +55,10 @@ class RowMemory:
         before = self._known.get(person)
         if before is not None and before.order > known.order:
             return
-        self._drop(person)
         known.era = self._eras.get(person[0], 0)
         self._known[person] = known
-        for row in known.reading.rows:
-            key = (person[0], row.id)
-            self._emails[key] = tuple({*self._emails.get(key, ()), person[1]})
+        self._known.move_to_end(person)
+        self._lead(person, _ids(before), _ids(known))
         if len(self._known) > self._capacity:
             self._drop(next(iter(self._known)))
 
@@ -97,11 +95,19 @@ class RowMemory:
         return len(old)
 
     def _drop(self, person: Person) -> None:
-        known = self._known.pop(person, None)
-        for row in known.reading.rows if known is not None else ():
-            key = (person[0], row.id)
-            others = tuple(email for email in self._emails.get(key, ()) if email != person[1])
-            if others:
-                self._emails[key] = others
+        self._lead(person, _ids(self._known.pop(person, None)), set())
+
+    def _lead(self, person: Person, before: set[str], after: set[str]) -> None:
+        """Let the RMAs that somebody has now lead to them, and no longer those that they had before."""
+        tenant, email = person
+        for rma_id in after - before:
+            self._emails[tenant, rma_id] = (*self._emails.get((tenant, rma_id), ()), email)
+        for rma_id in before - after:
+            if others := tuple(one for one in self._emails[tenant, rma_id] if one != email):
+                self._emails[tenant, rma_id] = others
             else:
-                self._emails.pop(key, None)
+                del self._emails[tenant, rma_id]
+
+
+def _ids(known: Known | None) -> set[str]:
+    return {row.id for row in known.reading.rows} if known is not None else set()

@@ -138,7 +138,7 @@ async def patch_tenant(services: Shared, name: TenantName, changes: dict[str, An
             problems = [{**problem, "loc": ("body", *problem["loc"])} for problem in error.errors()]
             raise RequestValidationError(problems) from None
 
-    return await _changed(services, name, make, f"set {','.join(sorted(changes))}")
+    return await changed(services, name, make, f"set {','.join(sorted(changes))}")
 
 
 @router.delete("/{name}", status_code=204)
@@ -158,13 +158,13 @@ async def delete_tenant(services: Shared, name: TenantName) -> Response:
 @router.post("/{name}/enable")
 async def enable_tenant(services: Shared, name: TenantName) -> dict[str, Any]:
     """Answer the tenant's lookups again."""
-    return await _changed(services, name, lambda tenant: tenant.model_copy(update={"is_enabled": True}), "enabled")
+    return await changed(services, name, lambda tenant: tenant.model_copy(update={"is_enabled": True}), "enabled")
 
 
 @router.post("/{name}/disable")
 async def disable_tenant(services: Shared, name: TenantName) -> dict[str, Any]:
     """Refuse the tenant's lookups like those of an unknown one: "no returns" would be a lie."""
-    return await _changed(services, name, lambda tenant: tenant.model_copy(update={"is_enabled": False}), "disabled")
+    return await changed(services, name, lambda tenant: tenant.model_copy(update={"is_enabled": False}), "disabled")
 
 
 @router.post("/{name}/rotate", responses={409: {"description": "Two keys hold already."}})
@@ -176,7 +176,7 @@ async def add_signing_key(services: Shared, name: TenantName, given: KeyGiven) -
             raise RotationRefused("two signing keys hold already; finish that rotation first, which drops the older")
         return tenant.model_copy(update={"signing_keys": (*tenant.signing_keys, given.signing_key)})
 
-    return await _changed(services, name, make, "signing_key_added")
+    return await changed(services, name, make, "signing_key_added")
 
 
 @router.post("/{name}/rotate/finish", responses={409: {"description": "Only one key holds."}})
@@ -188,7 +188,7 @@ async def drop_older_signing_key(services: Shared, name: TenantName) -> dict[str
             raise RotationRefused("no rotation is under way: the tenant has no second signing key")
         return tenant.model_copy(update={"signing_keys": tenant.signing_keys[-1:]})
 
-    return await _changed(services, name, make, "signing_key_dropped")
+    return await changed(services, name, make, "signing_key_dropped")
 
 
 @router.post("/{name}/check")
@@ -227,7 +227,8 @@ async def forget_rows(services: Shared, name: TenantName, person: PersonNamed | 
     return Response(status_code=204)
 
 
-async def _changed(services: Services, name: str, make: Callable[[Tenant], Tenant], change: str) -> dict[str, Any]:
+async def changed(services: Services, name: str, make: Callable[[Tenant], Tenant], change: str) -> dict[str, Any]:
+    """Replace one tenant by what `make` makes of it, note that, and show it."""
     before, after = await services.tenants.change(name, make)
     await _follow_up(services, before, after, change)
     return after.masked()

@@ -8,7 +8,7 @@ from rma_adaptor.errors import ConfigurationError
 from rma_adaptor.sealing import Seal
 from rma_adaptor.tenants import Tenant
 
-_SECRETS = {"signing_keys", "basic_auth", "returnlogic_api_key"}
+_SECRETS = {"signing_keys", "basic_auth", "returnlogic_api_key", "webhooks"}
 _COLUMNS = {"name", "is_enabled"}
 
 
@@ -45,5 +45,6 @@ def _secrets_text(tenant: Tenant) -> str:
             "signing_keys": [key.get_secret_value() for key in tenant.signing_keys],
             "returnlogic_api_key": tenant.returnlogic_api_key.get_secret_value(),
             "basic_auth": basic and {"username": basic.username, "password": basic.password.get_secret_value()},
+            "webhooks": tenant.webhooks and tenant.webhooks.plain(),
         }
     )

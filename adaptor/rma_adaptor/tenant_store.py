@@ -101,6 +101,10 @@ class TenantStore:
         except KeyError:
             raise TenantUnknown from None
 
+    def find(self, name: str) -> Tenant | None:
+        """Return one tenant, None when nobody set it up."""
+        return self._tenants.get(name)
+
     async def put(self, tenant: Tenant) -> Tenant | None:
         """Store a tenant whole and return the one that it replaces.
 

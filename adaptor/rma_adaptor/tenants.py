@@ -36,7 +36,15 @@ def _header_safe(secret: SecretStr) -> SecretStr:
     return secret
 
 
+def _path_safe(secret: SecretStr) -> SecretStr:
+    value = secret.get_secret_value()
+    if value != MASK and not re.fullmatch(r"[A-Za-z0-9_-]{16,200}", value):
+        raise ValueError("must have 16 to 200 letters, digits, - and _, since it is part of an address")
+    return secret
+
+
 SigningKey = Annotated[SecretStr, AfterValidator(_filled)]
+WebhookSecret = Annotated[SecretStr, AfterValidator(_path_safe)]
 WebAddress = Annotated[str, AfterValidator(_web_address)]
 
 
@@ -53,6 +61,40 @@ class BasicAuth(BaseModel):
         if not self.username and not self.password.get_secret_value():
             raise ValueError("username or password must be given")
         return self
+
+
+class Webhooks(BaseModel):
+    """Hold what ReturnLogic's webhooks must bring: one of up to two secrets in their address, and maybe a signature."""
+
+    model_config = ConfigDict(frozen=True, extra="forbid")
+
+    secrets: tuple[WebhookSecret, ...] = Field(min_length=1, max_length=2)
+    signing_key: SigningKey | None = None
+
+    def with_secrets_of(self, before: "Webhooks | None") -> Self:
+        """Put secrets that are known where these are masked.
+
+        Raises:
+            TenantRefused: A secret is masked and none is known in its place.
+        """
+        known = before.secrets if before else ()
+        found = tuple(
+            _known("webhooks", known[place] if place < len(known) else None) if _is_mask(secret) else secret
+            for place, secret in enumerate(self.secrets)
+        )
+        key = self.signing_key
+        if key is not None and _is_mask(key):
+            key = _known("webhooks", before.signing_key if before else None)
+        return self.model_copy(update={"secrets": found, "signing_key": key})
+
+    def masked(self) -> dict[str, Any]:
+        """Tell which secrets are set, never their values."""
+        return {"secrets": [MASK for _ in self.secrets], "signing_key": self.signing_key and MASK}
+
+    def plain(self) -> dict[str, Any]:
+        """Return everything, to be sealed."""
+        key = self.signing_key and self.signing_key.get_secret_value()
+        return {"secrets": [secret.get_secret_value() for secret in self.secrets], "signing_key": key}
 
 
 class TenantConfig(BaseModel):
@@ -74,6 +116,7 @@ class TenantConfig(BaseModel):
     max_age_s: float = Field(default=30.0, ge=0, le=86_400)
     stale_while_revalidate_s: float = Field(default=0.0, ge=0, le=86_400)
     retention_days: float = Field(default=30.0, gt=0, le=365)
+    webhooks: Webhooks | None = None
     currency: str = Field(default="USD", pattern=r"^[A-Z]{3}$")
     max_cards: int = Field(default=10, ge=0, le=50)
 
@@ -136,6 +179,7 @@ class Tenant(TenantConfig):
             "signing_keys": tuple(_known("signing_keys", key) for key in keys),
             "returnlogic_api_key": api_key,
             "basic_auth": basic,
+            "webhooks": self.webhooks and self.webhooks.with_secrets_of(before.webhooks if before else None),
         }
         return self.model_copy(update=secrets)
 
@@ -146,6 +190,7 @@ class Tenant(TenantConfig):
         shown["returnlogic_api_key"] = MASK
         if self.basic_auth is not None:
             shown["basic_auth"] = {"username": self.basic_auth.username, "password": MASK}
+        shown["webhooks"] = self.webhooks and self.webhooks.masked()
         return shown
 
 

@@ -51,6 +51,7 @@ async def test_a_tenant_needs_no_more_than_a_key(adaptor: Any) -> None:
         "max_age_s": 30.0,
         "stale_while_revalidate_s": 0.0,
         "retention_days": 30.0,
+        "webhooks": None,
         "currency": "USD",
         "max_cards": 10,
     }

@@ -81,15 +81,15 @@ async def test_the_others_do_what_is_told_and_whoever_told_it_does_not() -> None
     await here.tenants_changed()
     await here.forget("acme", EMAIL)
     await here.forget("acme", None)
-    await here.mark_stale("acme", {EMAIL})
+    await here.mark_stale("acme", {EMAIL}, {"7"})
     await passed_on(wire, here, there)
 
     assert ours.acts == []
     assert theirs.acts == [
-        Item("tenants"),
-        Item("forget", "acme", [EMAIL]),
-        Item("forget", "acme"),
-        Item("stale", "acme", [EMAIL]),
+        Item("tenants", "", None, []),
+        Item("forget", "acme", [EMAIL], []),
+        Item("forget", "acme", None, []),
+        Item("stale", "acme", [EMAIL], ["7"]),
     ]
 
 
@@ -103,7 +103,7 @@ async def test_an_email_travels_under_the_seal_or_not_at_all() -> None:
 
     assert "ana" not in f"{sealed.asked}{plain.asked}"
     assert "acme" not in f"{sealed.asked}"
-    assert theirs.acts == [Item("forget", "acme")]
+    assert theirs.acts == [Item("forget", "acme", None, [])]
 
 
 @pytest.mark.parametrize("data", [b"", b"{}", b"[1]", b"\xff", b'{"by": 1}', Seal([new_key()]).close("x").encode()])
@@ -274,7 +274,7 @@ def test_changes_are_looked_for_in_the_database_while_redis_is_gone(run_at_once:
 
 def test_an_item_is_json_under_the_seal() -> None:
     wire = Wire()
-    asyncio.run(news(wire, KEY)[0].mark_stale("acme", ["b", "a"]))
+    asyncio.run(news(wire, KEY)[0].mark_stale("acme", ["b", "a"], ["7"]))
 
     [(command, channel, text)] = wire.asked
     assert (command, channel) == ("PUBLISH", "t:news")

@@ -392,3 +392,58 @@ def test_a_new_key_opens_what_it_closed() -> None:
 @pytest.mark.parametrize("command", sorted(tenants.commands))
 def test_every_command_has_an_example(command: str) -> None:
     assert "Example" in CliRunner().invoke(tenants, [command, "--help"]).output
+
+
+async def test_the_address_of_webhooks_is_shown_once_and_holds(rma: Rma, adaptor: Any) -> None:
+    made = await rma("webhooks", "acme", "--public-url", "http://adaptor.example/")
+    address = made.stdout.split("shown only now:")[1].strip()
+    answer = await adaptor.gladly.http.post(address, content=b"{}")
+    shown = await rma("show", "acme")
+
+    assert (made.exit_code, answer.status_code) == (0, 204)
+    assert "webhooks                  with a secret\n" in shown.stdout
+    assert address.rpartition("/")[2] not in shown.stdout
+
+
+async def test_the_address_of_webhooks_is_changed_without_a_gap(rma: Rma, adaptor: Any) -> None:
+    async def add() -> str:
+        made = await rma("webhooks", "acme", "--json")
+        return str(json.loads(made.stdout)["address"])
+
+    async def statuses() -> list[int]:
+        return [(await adaptor.gladly.http.post(address, content=b"{}")).status_code for address in (old, new)]
+
+    old, new = await add(), await add()
+    both = await statuses()
+    third = await rma("webhooks", "acme")
+    await rma("webhooks", "acme", "--finish")
+    finished = await statuses()
+    again = await rma("webhooks", "acme", "--finish")
+    await rma("webhooks", "acme", "--off")
+
+    assert (both, finished, await statuses()) == ([204, 204], [404, 204], [404, 404])
+    assert "finish that rotation first" in third.stderr
+    assert "no rotation is under way" in again.stderr
+
+
+async def test_a_key_that_signs_webhooks_comes_from_a_file_and_stays_when_the_secret_changes(
+    rma: Rma, adaptor: Any, tmp_path: Path
+) -> None:
+    file = tmp_path / "key.txt"
+    file.write_text("s3cret-key\n", encoding="utf-8")
+
+    made = await rma("webhooks", "acme", "--signing-key-file", str(file))
+    await rma("webhooks", "acme")
+
+    hooks = adaptor.services.tenants.get("acme").webhooks
+    assert (hooks.signing_key, len(hooks.secrets)) == (SecretStr("s3cret-key"), 2)
+    assert "s3cret-key" not in made.output
+
+
+async def test_webhooks_are_not_set_by_arguments(rma: Rma) -> None:
+    refused = await rma("set", "acme", 'webhooks={"secrets": ["0123456789abcdef"]}')
+    both = await rma("webhooks", "acme", "--off", "--finish")
+
+    assert (refused.exit_code, both.exit_code) == (2, 2)
+    assert "see rma tenants webhooks --help" in refused.stderr
+    assert "exclude each other" in both.stderr

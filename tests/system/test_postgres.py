@@ -1,16 +1,23 @@
-"""Tenants in a real PostgreSQL, which the tests start by themselves."""
+"""Tenants and rows in a real PostgreSQL, which the tests start by themselves."""
 
 import asyncio
 import json
 import secrets
 import tempfile
 import warnings
-from collections.abc import Iterator
+from collections.abc import AsyncIterator, Iterator
+from contextlib import asynccontextmanager
+from datetime import UTC, datetime, timedelta
 from typing import Any
 
 import pytest
 
 from rma_adaptor.errors import ConfigurationError, StoreUnavailable
+from rma_adaptor.readings import Person, Reading
+from rma_adaptor.returnlogic import Rma
+from rma_adaptor.row_database import RowDatabase
+from rma_adaptor.row_store import Kept
+from rma_adaptor.schema import VERSION
 from rma_adaptor.sealing import Seal, new_key
 from rma_adaptor.tenant_store import TenantStore
 from rma_adaptor.tenants import Tenant
@@ -93,7 +100,7 @@ async def test_the_tables_of_the_first_version_are_migrated_with_their_rows(data
     async with store(database).open() as opened:
         assert opened.all() == (tenant(max_age_s=5.0),)
 
-    assert await execute(database, "SELECT version_num FROM alembic_version") == [("0002",)]
+    assert await execute(database, "SELECT version_num FROM alembic_version") == [(VERSION,)]
 
 
 @pytest.mark.parametrize("is_old", [True, False], ids=["migrate", "make the tables"])
@@ -137,3 +144,82 @@ async def test_a_database_that_is_gone_changes_nothing(server: Any, database: st
             await opened.put(tenant(currency="EUR"))
 
         assert (opened.get("acme").currency, await opened.is_ready()) == ("USD", False)
+
+
+ANA, LEO = ("acme", "ana@x.com"), ("acme", "leo@x.com")
+NOW = datetime(2026, 3, 2, 15, 0, 1, 123456, tzinfo=UTC)
+
+
+@asynccontextmanager
+async def rows_in(database: str, *keys: str, now: datetime = NOW) -> AsyncIterator[RowDatabase]:
+    seal = Seal(keys or [KEY])
+    async with TenantStore(database, seal).open() as tenants:
+        rows = RowDatabase(seal, clock=lambda: now)
+        async with rows.open(tenants.engine):
+            yield rows
+
+
+def read(*numbers: int, at: datetime = NOW - timedelta(seconds=1)) -> Kept:
+    return Kept(Reading(tuple(Rma.model_validate({"rlRmaId": number, "currency": "EUR"}) for number in numbers), at))
+
+
+async def marks(rows: RowDatabase, *people: Person) -> list[bool | None]:
+    found = [await rows.load(person) for person in people]
+    return [kept and kept.is_stale for kept in found]
+
+
+async def test_rows_come_back_after_a_restart_and_newer_ones_stay(database: str) -> None:
+    async with rows_in(database) as rows:
+        for kept in (read(7), read(7, 8, at=NOW), read(9)):
+            rows.keep(ANA, kept)
+            await rows.write_all()
+
+    async with rows_in(database) as rows:
+        assert await rows.load(ANA) == read(7, 8, at=NOW)
+
+
+async def test_marks_of_people_rmas_and_everybody_hold(database: str) -> None:
+    async with rows_in(database) as rows:
+        for person, number in ((ANA, 7), (LEO, 8), (("bolt", ANA[1]), 7)):
+            rows.keep(person, read(number))
+        await rows.mark_stale("acme", [ANA[1]], [])
+        one = await marks(rows, ANA, LEO)
+        is_somebody = await rows.mark_stale("acme", [], ["8"])
+        both = await marks(rows, ANA, LEO)
+        await rows.mark_all_stale("bolt")
+
+    async with rows_in(database) as rows:
+        assert (one, is_somebody, both) == ([True, False], True, [True, True])
+        assert await marks(rows, ("bolt", ANA[1])) == [True]
+        rows.keep(ANA, read(7, at=NOW + timedelta(seconds=1)))
+        await rows.write_all()
+        assert await marks(rows, ANA, LEO) == [False, True]
+
+
+async def test_rows_are_emptied_expire_and_are_forgotten(database: str) -> None:
+    async with rows_in(database) as rows:
+        for person, kept in ((ANA, read(7)), (LEO, read(8)), (("acme", "mia@x.com"), read(9, at=NOW))):
+            rows.keep(person, kept)
+        await rows.write_all()
+        rows.keep(ANA, read(at=NOW))
+        await rows.write_all()
+
+        assert (await rows.load(ANA), await rows.expire("acme", NOW)) == (None, 1)
+        assert await marks(rows, LEO, ("acme", "mia@x.com")) == [None, False]
+        await rows.forget("acme")
+
+    for table in ("kept_rows", "kept_rmas"):
+        assert await execute(database, f"SELECT count(*) FROM {table}") == [(0,)]  # noqa: S608  a test's own words
+
+
+async def test_rows_are_sealed_anew_with_a_new_first_key(database: str) -> None:
+    newer = new_key()
+    async with rows_in(database) as rows:
+        rows.keep(ANA, read(7))
+
+    async with rows_in(database, newer, KEY) as rows:
+        while await execute(database, "SELECT DISTINCT sealed_by FROM kept_rows") != [(Seal([newer]).name,)]:
+            await rows.forget("nobody")
+
+    async with rows_in(database, newer) as rows:
+        assert await rows.load(ANA) == read(7)

@@ -9,6 +9,7 @@ import click
 from rma_adaptor.commands.admin_api import AS_JSON, NAME, AdminApi, AdminRefused, on_adaptor
 from rma_adaptor.commands.tenants_making import add, import_file, rotate, set_fields
 from rma_adaptor.commands.tenants_text import everything, finding_text, in_columns, table_of
+from rma_adaptor.commands.tenants_webhooks import webhooks
 from rma_adaptor.sealing import new_key
 
 _EMAIL = click.option("--email", metavar="EMAIL", help="One person only; - reads the e-mail from standard input.")
@@ -24,7 +25,7 @@ def tenants() -> None:
     """
 
 
-for _command in (add, import_file, rotate, set_fields):
+for _command in (add, import_file, rotate, set_fields, webhooks):
     tenants.add_command(_command)
 
 

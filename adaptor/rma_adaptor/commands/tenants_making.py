@@ -10,7 +10,7 @@ from rma_adaptor.commands.admin_api import AS_JSON, NAME, AdminApi, AdminRefused
 from rma_adaptor.commands.secrets_given import new_signing_key, secret_file, secret_of
 from rma_adaptor.commands.tenants_text import everything, in_columns, lock_of
 
-_SECRETS = {"returnlogic_api_key", "signing_keys", "basic_auth"}
+_SECRETS = {"returnlogic_api_key", "signing_keys", "basic_auth", "webhooks"}
 
 
 @click.command(short_help="Set up a tenant.")
@@ -158,7 +158,8 @@ def _fields(assignments: Iterable[str]) -> dict[str, Any]:
         if not is_one:
             raise AdminRefused("write each field as FIELD=VALUE")
         if field in _SECRETS:
-            raise AdminRefused(f"{field} is a secret and is not taken from arguments; see rma tenants rotate --help")
+            command = "webhooks" if field == "webhooks" else "rotate"
+            raise AdminRefused(f"{field} is a secret and is not taken from arguments; see rma tenants {command} --help")
         try:
             fields[field] = json.loads(value)
         except ValueError:

@@ -28,7 +28,7 @@ def table_of(tenants: Iterable[Mapping[str, Any]]) -> str:
 def everything(tenant: Mapping[str, Any]) -> str:
     """Return all that the adaptor tells of a tenant; secrets come masked."""
     first = [("Tenant", tenant["name"]), ("State", state_of(tenant)), ("Lookups need", lock_of(tenant))]
-    fields = {**tenant, "attributes": _shown(tenant)}
+    fields = {**tenant, "attributes": _shown(tenant), "webhooks": _hooks(tenant)}
     rest = [(name, _text(value)) for name, value in fields.items() if name not in {"name", "is_enabled"}]
     return in_columns([*first, ("Lookup path", f"/t/{tenant['name']}/lookup"), ("", ""), *rest])
 
@@ -77,6 +77,14 @@ def _shown(tenant: Mapping[str, Any]) -> str:
     if attributes is None:
         return "everything"
     return _text(attributes)
+
+
+def _hooks(tenant: Mapping[str, Any]) -> str:
+    hooks = tenant["webhooks"]
+    if hooks is None:
+        return "(none)"
+    secrets = "either of two secrets" if len(hooks["secrets"]) > 1 else "a secret"
+    return f"with {secrets}{' and a signature' if hooks['signing_key'] else ''}"
 
 
 def _text(value: object) -> str:

@@ -30,6 +30,7 @@ class Item:
     kind: Literal["tenants", "forget", "stale"]
     tenant: str = ""
     emails: Sequence[str] | None = None
+    rma_ids: Sequence[str] = ()
 
 
 class Hearing(Protocol):
@@ -70,9 +71,9 @@ class News:
         """Tell to forget the rows of one person, or of all of a tenant's."""
         await self._tell(Item("forget", tenant, None if email is None else [email]))
 
-    async def mark_stale(self, tenant: str, emails: Collection[str] | None) -> None:
-        """Tell that the rows of people, or of all of a tenant's, are stale."""
-        await self._tell(Item("stale", tenant, None if emails is None else sorted(emails)))
+    async def mark_stale(self, tenant: str, emails: Collection[str] | None, rma_ids: Collection[str]) -> None:
+        """Tell that the rows of people and of these RMAs' people, or of all of a tenant's, are stale."""
+        await self._tell(Item("stale", tenant, None if emails is None else sorted(emails), sorted(rma_ids)))
 
     async def _tell(self, item: Item) -> None:
         """Pass an item on; while Redis is gone, the others start anew when it is back."""
@@ -144,5 +145,5 @@ class News:
             fields = json.loads(self._seal.open(data.decode()))
         except (SealBroken, ValueError):
             return None
-        is_item = isinstance(fields, dict) and fields.keys() == {"by", "kind", "tenant", "emails"}
+        is_item = isinstance(fields, dict) and fields.keys() == {"by", "kind", "tenant", "emails", "rma_ids"}
         return fields if is_item else None

@@ -14,6 +14,7 @@ from rma_scenarios.errors import StackError
 from rma_scenarios.format.reading import Case
 from rma_scenarios.stack import Stack
 from rma_scenarios.stack_links import StrangerAdaptor
+from rma_scenarios.verbs.api import origin_of
 from rma_scenarios.verbs.cast import Cast
 from rma_scenarios.verbs.play import Play
 
@@ -87,7 +88,8 @@ async def _opened(case: Case, stack: Stack, world_id: str | None) -> Play:
             stranger = StrangerAdaptor(given.adaptor.url, given.adaptor.signing_key)
         spec = given.world_spec() | ({"id": world_id} if world_id else {})
         world = await stack.open_world(stranger=stranger, tenant=given.tenant(), **spec)
-    return Play(world, Cast(given, world.people), owns_world=given.world is None, kept={"world": world.id})
+    kept = {"world": world.id, "adaptor": origin_of(world.links["gladly"]["apps"][0]["url"])}
+    return Play(world, Cast(given, world.people), owns_world=given.world is None, kept=kept)
 
 
 @contextlib.asynccontextmanager

@@ -31,7 +31,7 @@ def names_of(root: Node) -> dict[str, list[str]]:
     people = [*keys_of(child(given, "people")), *brought.people]
     rmas = [*keys_of(child(given, "rmas")), *brought.rmas]
     profiles = list(dict.fromkeys([*keys_of(child(given, "profiles")), *people, *brought.profiles]))
-    kept = ["world"]
+    kept = ["world", "adaptor"]
     for verb, mapping in _mappings(child(root, "steps"), ""):
         made = child(mapping, "as")
         if made is not None:

@@ -27,7 +27,8 @@ Side = Literal["gladly", "returnlogic", "adaptor", "adaptor_admin", "control"]
 class Api(Verb):
     """One raw call: exactly one of get, post, put, patch, delete with a path, or a lookup.
 
-    `<name>` in a text stands for a value that an earlier call kept; `<world>` is the world's id.
+    `<name>` in a text stands for a value that an earlier call kept; `<world>` is the world's id, `<adaptor>` where its
+    adaptor answers, such as http://127.0.0.1:8700.
     """
 
     get: str | None = None
@@ -122,11 +123,11 @@ def _side(play: Play, side: Side, *, credentials: bool) -> tuple[str, dict[str, 
         case "gladly":
             pair = f"{links['gladly']['username']}:{links['gladly']['api_token']}"
             token = f"Basic {base64.b64encode(pair.encode()).decode()}"
-            origin = _origin(links["gladly"]["api_url"])
+            origin = origin_of(links["gladly"]["api_url"])
         case "returnlogic":
-            token, origin = f"Bearer {links['returnlogic']['api_key']}", _origin(links["returnlogic"]["api_url"])
+            token, origin = f"Bearer {links['returnlogic']['api_key']}", origin_of(links["returnlogic"]["api_url"])
         case "adaptor":
-            token, origin = "", _origin(links["gladly"]["apps"][0]["url"])
+            token, origin = "", origin_of(links["gladly"]["apps"][0]["url"])
         case "adaptor_admin":
             if admin is None:
                 raise CannotPlay("only our own adaptor has an admin API")
@@ -136,7 +137,8 @@ def _side(play: Play, side: Side, *, credentials: bool) -> tuple[str, dict[str, 
     return origin, {"Authorization": token} if credentials and token else {}
 
 
-def _origin(url: str) -> str:
+def origin_of(url: str) -> str:
+    """Return scheme and host of an address."""
     parts = urlsplit(url)
     return f"{parts.scheme}://{parts.netloc}"
 

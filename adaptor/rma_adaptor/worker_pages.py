@@ -5,6 +5,8 @@ from collections.abc import AsyncIterator, Callable, Mapping
 from contextlib import asynccontextmanager, suppress
 from pathlib import Path
 
+from rma_adaptor.telemetry import LOG
+
 _PATIENCE_S = 1.0
 
 
@@ -24,13 +26,18 @@ class WorkerPages:
     @asynccontextmanager
     async def shown(self) -> AsyncIterator[None]:
         """Show the page to whoever connects; at the end leave nothing behind, also when the parent was killed."""
-        path = self._path(self._number)
-        path.unlink(missing_ok=True)  # of one that died
-        server = await asyncio.start_unix_server(self._show, path)
+        path, server = self._path(self._number), None
+        try:
+            path.unlink(missing_ok=True)  # of one that died
+            server = await asyncio.start_unix_server(self._show, path)
+        except OSError as error:
+            # The path may be too long for a socket; lookups do not depend on it.
+            LOG.warning("this worker's figures cannot be shown to the others", type=type(error).__name__)
         try:
             yield
         finally:
-            server.close()
+            if server is not None:
+                server.close()
             path.unlink(missing_ok=True)
             with suppress(OSError):
                 self._folder.rmdir()

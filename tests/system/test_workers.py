@@ -9,6 +9,7 @@ import secrets
 import signal
 import subprocess
 import sys
+import tempfile
 from collections.abc import AsyncIterator, Awaitable, Callable, Iterator
 from datetime import UTC, datetime
 from pathlib import Path
@@ -90,7 +91,14 @@ Start = Callable[[], Awaitable[Crew]]
 
 
 @pytest.fixture
-async def crew(tmp_path: Path, redis_url: str) -> AsyncIterator[Crew]:
+def folder() -> Iterator[Path]:
+    """Where temporary files lie; its name is short, because sockets' are."""
+    with tempfile.TemporaryDirectory(prefix="rma-") as name:
+        yield Path(name)
+
+
+@pytest.fixture
+async def crew(tmp_path: Path, folder: Path, redis_url: str) -> AsyncIterator[Crew]:
     """Two workers; whatever still runs at the end is killed."""
     settings = {
         "RMA_ADAPTOR_WORKERS": "2",
@@ -98,7 +106,7 @@ async def crew(tmp_path: Path, redis_url: str) -> AsyncIterator[Crew]:
         "RMA_ADAPTOR_REDIS_PREFIX": f"test-{secrets.token_hex(6)}:",
         "RMA_ADAPTOR_ENCRYPTION_KEYS": new_key(),
         "RMA_ADAPTOR_DATABASE": f"sqlite+aiosqlite:///{tmp_path}/shared.db",
-        "TMPDIR": str(tmp_path),
+        "TMPDIR": str(folder),
     }
     log = tmp_path / "adaptor.log"
     with log.open("wb") as sink:
@@ -123,7 +131,7 @@ def left_in(folder: Path) -> list[Path]:
     return list(folder.glob("rma-adaptor-*"))
 
 
-async def test_two_workers_serve_and_one_that_is_killed_is_replaced(crew: Crew, tmp_path: Path) -> None:
+async def test_two_workers_serve_and_one_that_is_killed_is_replaced(crew: Crew, folder: Path) -> None:
     async with httpx.AsyncClient(trust_env=False, timeout=20) as http:
         assert (await http.put(f"{crew.admin_url}/tenants/acme", json=TENANT)).status_code == 201
     await crew.until_figures_hold('rma_adaptor_tenants{worker="1"} 1.0', 'rma_adaptor_tenants{worker="2"} 1.0')
@@ -145,11 +153,11 @@ async def test_two_workers_serve_and_one_that_is_killed_is_replaced(crew: Crew, 
     assert sorted(line["worker"] for line in crew.lines("serving")) == [1, 2, 2]
     assert sorted(line["worker"] for line in crew.lines("stopped")) == [1, 2]
     assert not any(worker.is_running() for worker in crew.workers)
-    assert left_in(tmp_path) == []
+    assert left_in(folder) == []
 
 
 @pytest.mark.parametrize("how", ["kill -9", "the end of its standard input"])
-async def test_however_it_ends_no_worker_is_left(crew: Crew, tmp_path: Path, how: str) -> None:
+async def test_however_it_ends_no_worker_is_left(crew: Crew, folder: Path, how: str) -> None:
     if how == "kill -9":
         crew.process.kill()
     else:
@@ -160,7 +168,7 @@ async def test_however_it_ends_no_worker_is_left(crew: Crew, tmp_path: Path, how
     _, alive = psutil.wait_procs(crew.workers, timeout=20)
 
     assert (code, alive) == (-signal.SIGKILL if how == "kill -9" else 0, [])
-    assert left_in(tmp_path) == []
+    assert left_in(folder) == []
     assert len(crew.lines("stopped")) == 2
 
 

@@ -125,7 +125,7 @@ class Link:
                 for command in commands:
                     pipeline.execute_command(*command)
                 answers: list[Any] = await pipeline.execute(raise_on_error=False)
-        except self.errors as error:
+        except Exception as error:  # noqa: BLE001  whatever it is, lookups wait for this trip
             self.lose(error)
             return [error] * len(commands)
         failure = next((answer for answer in answers if isinstance(answer, Exception)), None)

@@ -12,6 +12,7 @@ from typing import TYPE_CHECKING, Any, Literal, Protocol, Self
 from rma_adaptor.errors import StoreUnavailable
 from rma_adaptor.sealing import Seal, SealBroken
 from rma_adaptor.sharing.link import Link, RedisGone
+from rma_adaptor.telemetry import log_unexpected
 
 if TYPE_CHECKING:
     from redis.asyncio.client import PubSub
@@ -115,6 +116,9 @@ class News:
         except StoreUnavailable:
             # There is no way to start anew without the database, so this is tried again.
             return
+        except Exception as error:  # noqa: BLE001  whatever it is, this process must not stop listening
+            log_unexpected(error)
+            self._link.lose(error)
 
     async def _hear(self, subscription: "PubSub") -> None:
         async with asyncio.timeout(self._link.timeout_s):

@@ -17,8 +17,10 @@ import pytest
 
 from rma_adaptor.admin import create_admin_app
 from rma_adaptor.app import create_app
+from rma_adaptor.returnlogic import Limits
 from rma_adaptor.sealing import new_key
 from rma_adaptor.settings import Settings
+from rma_adaptor.sharing.windows import RedisWindows
 from rma_mocks.gladly.signing import signed_headers
 
 SIGNING_KEY, API_KEY = "k-0123456789abcdef", "rl-key-4711"
@@ -172,6 +174,27 @@ async def test_two_replicas_on_one_key_stay_inside_its_second_and_its_minute(sta
     assert sum("more often than it allows" in notice for notice in notices) == 15
 
 
+async def test_calls_get_places_in_the_order_in_which_they_come_and_keep_them(pair: Sequence[Replica]) -> None:
+    link = pair[0].services.sharing.link
+    windows = RedisWindows(link, "https://x", secrets.token_hex(6), limits=Limits(per_second=2, per_minute=120))
+
+    async def take(name: str, *, latest_s: float = 60, may_queue: bool = True) -> tuple[bool, bool, float]:
+        place = await windows.take(name, latest_s=latest_s, may_queue=may_queue)
+        return place.is_now, place.is_too_late, place.wait_s
+
+    assert [await take(name) for name in "ab"] == [(True, False, 0), (True, False, 0)]
+    waits = {name: (await take(name))[2] for name in "cdefg"}
+    assert [round(waits[name] / 1.1, 1) for name in "cdefg"] == pytest.approx([1, 1, 2, 2, 3], abs=0.3)
+    assert (await take("late", latest_s=1))[:2] == (False, True)
+    assert (await take("background", may_queue=False))[2] == pytest.approx(3.3, abs=0.4)
+    assert (await take("c"))[2] <= waits["c"]
+    windows.leave("g")
+    assert (await take("h"))[2] <= waits["g"]
+    windows.hold(30)
+    assert (await take("i"))[2] == pytest.approx(32.2, abs=0.4)
+    assert (await take("c"))[2] == pytest.approx(30, abs=0.4)
+
+
 async def test_what_an_answer_tells_of_the_limits_holds_for_the_other_replica(start: Start) -> None:
     returnlogic = ReturnLogic()
     returnlogic.headers = {"X-RateLimit-Limit-Second": "40", "X-RateLimit-Remaining-Second": "39"}
@@ -301,7 +324,9 @@ async def test_a_redis_that_is_back_is_shared_again_and_nothing_old_survives(sta
     await there.until(lambda: there.services.tenants.get("acme").currency == "EUR")
     await here.until(lambda: here.services.sharing.link.is_there)
     await there.until(lambda: there.services.sharing.link.is_there)
-    await here.services.sharing.signatures.tell_all()
+    link = here.services.sharing.link
+    while len(await link.redis.keys(f"{link.prefix}seen:*")) < 2:
+        pass
 
     assert len(there.services.read_model) == 0
     # Redis has lost what it knew; who accepted a signature has told it again.

@@ -90,23 +90,20 @@ class Link:
         """
         if not self._is_there:
             raise RedisGone
+        return await self._asked(command)
+
+    def tell(self, *command: str | bytes | float) -> None:
+        """Give a command whose answer nobody needs, before whatever is asked next."""
+        if self._is_there:
+            self._asked(command).add_done_callback(lambda reply: reply.cancelled() or reply.exception())
+
+    def _asked(self, command: Command) -> asyncio.Future[Any]:
         reply = asyncio.get_running_loop().create_future()
         self._pending.append((command, reply))
         if self._sending is None:
             # Begins after whoever is running now, so that what they ask goes along.
             self._sending = self._start(self._send())
-        return await reply
-
-    def tell(self, *command: str | bytes | float) -> None:
-        """Give a command whose answer nobody needs."""
-
-        async def give() -> None:
-            try:
-                await self.ask(*command)
-            except RedisGone:
-                return
-
-        self._start(give())
+        return reply
 
     async def _send(self) -> None:
         try:

@@ -2,6 +2,7 @@
 
 import asyncio
 import json
+import time
 from collections.abc import Callable
 from datetime import UTC, datetime, timedelta
 from typing import Any
@@ -21,6 +22,7 @@ from rma_adaptor.sharing.signatures import SharedSignatures
 from rma_adaptor.tenant_store import TenantStore
 from rma_adaptor.tenants import Tenant
 
+Run = Callable[[Any], Any]
 KEY, EMAIL = new_key(), "ana@example.com"
 START = datetime(2026, 3, 2, 15, tzinfo=UTC)
 
@@ -32,16 +34,22 @@ class Wire:
 
     def __init__(self) -> None:
         self.asked: list[tuple[Any, ...]] = []
+        self.told: list[tuple[Any, ...]] = []
         self.is_gone = False
         self.known: set[Any] = set()
 
     def key(self, kind: str, *parts: str) -> str:
         return f"{kind}:{'/'.join(parts)}"
 
+    def tell(self, *command: Any) -> None:
+        self.told.append(command)
+
     async def ask(self, *command: Any) -> Any:
         if self.is_gone:
             raise RedisGone
         self.asked.append(command)
+        if command[0] == "PUBLISH":
+            return 0
         is_known = command[1] in self.known
         self.known.add(command[1])
         return None if is_known else True
@@ -71,7 +79,7 @@ def news(wire: Wire, *keys: str) -> tuple[News, Listener]:
 async def passed_on(wire: Wire, *listening: News) -> None:
     for _, _, text in wire.asked:
         for one in listening:
-            await one._take({"type": "message", "data": text.encode()})
+            await one._take({"type": "message", "channel": b"t:news", "data": text.encode()})
 
 
 async def test_the_others_do_what_is_told_and_whoever_told_it_does_not() -> None:
@@ -110,7 +118,7 @@ async def test_an_email_travels_under_the_seal_or_not_at_all() -> None:
 async def test_what_cannot_be_read_may_have_been_anything_so_all_is_begun_anew(data: bytes) -> None:
     there, theirs = news(Wire(), KEY)
 
-    await there._take({"type": "message", "data": data})
+    await there._take({"type": "message", "channel": b"t:news", "data": data})
 
     assert theirs.acts == ["anew"]
 
@@ -118,10 +126,62 @@ async def test_what_cannot_be_read_may_have_been_anything_so_all_is_begun_anew(d
 async def test_each_subscription_begins_anew_because_items_may_have_been_missed() -> None:
     there, theirs = news(Wire(), KEY)
 
-    for kind in ("subscribe", "pong", "subscribe"):
-        await there._take({"type": kind, "data": 1})
+    for channel, kind in (
+        (b"t:news", "subscribe"),
+        (b"t:news:1", "subscribe"),
+        (b"", "pong"),
+        (b"t:news", "subscribe"),
+    ):
+        await there._take({"type": kind, "channel": channel, "data": 1})
 
     assert theirs.acts == ["anew", "anew"]
+
+
+class Loop(Wire):
+    """A link that brings what is published to those who listen, each a little later than the one before."""
+
+    def __init__(self) -> None:
+        super().__init__()
+        self.listening: list[News] = []
+        self.late: set[asyncio.Task[None]] = set()
+
+    async def ask(self, *command: Any) -> Any:
+        self.tell(*command)
+        return len(self.listening)
+
+    def tell(self, *command: Any) -> None:
+        for number, one in enumerate(self.listening):
+            if command[1] in {"t:news", one._channel_of(one._process)}:
+                self.late.add(asyncio.create_task(self.bring(one, 0.1 * (number + 1), command)))
+
+    async def bring(self, one: News, after_s: float, command: tuple[Any, ...]) -> None:
+        await asyncio.sleep(after_s)
+        await one._take({"type": "message", "channel": command[1].encode(), "data": command[2].encode()})
+
+
+@pytest.mark.parametrize(("listening", "waits_s"), [(0, 0), (1, 0.1), (3, 0.4)])
+def test_whoever_tells_goes_on_when_all_have_done_it(run_at_once: Run, listening: int, waits_s: float) -> None:
+    async def play() -> tuple[float, int]:
+        wire = Loop()
+        made = [news(wire, KEY) for _ in range(max(1, listening))]
+        wire.listening = [one for one, _ in made][:listening]
+        began = time.monotonic()
+        await made[0][0].tenants_changed()
+        return time.monotonic() - began, sum(len(listener.acts) for _, listener in made[1:])
+
+    assert run_at_once(play()) == (pytest.approx(waits_s), max(0, listening - 1))
+
+
+def test_whoever_tells_does_not_wait_long_for_one_who_does_not_hear(run_at_once: Run) -> None:
+    async def play() -> float:
+        wire = Wire()
+        one, _ = news(wire, KEY)
+        wire.ask = lambda *_: asyncio.sleep(0, 3)
+        began = time.monotonic()
+        await one.tenants_changed()
+        return time.monotonic() - began
+
+    assert run_at_once(play()) == pytest.approx(1)
 
 
 async def test_nothing_can_be_told_without_redis_and_nobody_minds() -> None:
@@ -255,9 +315,6 @@ async def test_what_was_accepted_without_redis_is_told_for_as_long_as_it_could_b
 
     assert len(wire.known) == 499
     assert {command[-1] for command in wire.asked} == {500_000}
-
-
-Run = Callable[[Any], Any]
 
 
 def test_changes_are_looked_for_in_the_database_while_redis_is_gone(run_at_once: Run) -> None:

@@ -20,6 +20,9 @@ if TYPE_CHECKING:
 _SILENCE_S = 2.0
 """After that long the subscription is asked whether it still lives, and after as long again it counts as lost."""
 
+_PATIENCE_S = 1.0
+"""So long the others may take to do what they are told, until whoever told it goes on."""
+
 _TRY_EVERY_S = 0.5
 _CATCH_UP_EVERY_S = 5.0
 
@@ -48,7 +51,9 @@ class Hearing(Protocol):
 
 
 class News:
-    """Pass items from each process to all others, at once; who may have missed one starts from nothing.
+    """Pass items from each process to all others, at once; whoever may have missed one starts from nothing.
+
+    Whoever tells something goes on when all others have done it, as far as they do so soon.
 
     Args:
         seal: Items travel sealed. Without keys e-mails are left out, so everybody of the tenant is forgotten.
@@ -62,6 +67,7 @@ class News:
         self._process = secrets.token_hex(6)
         self._hearing = hearing
         self._channel = f"{link.prefix}news"
+        self._heard: dict[str, asyncio.Semaphore] = {}
         self._listening = asyncio.Event()
 
     async def tenants_changed(self) -> None:
@@ -79,9 +85,17 @@ class News:
     async def _tell(self, item: Item) -> None:
         """Pass an item on; while Redis is gone, the others start anew when it is back."""
         fields = asdict(item) if self._seal.has_keys else asdict(item) | {"emails": None}
-        text = self._seal.close(json.dumps(fields | {"by": self._process}))
-        with suppress(RedisGone):
-            await self._link.ask("PUBLISH", self._channel, text)
+        number = secrets.token_hex(6)
+        text = self._seal.close(json.dumps(fields | {"by": self._process, "number": number}))
+        heard = self._heard[number] = asyncio.Semaphore(0)
+        try:
+            async with asyncio.timeout(_PATIENCE_S):
+                for _ in range(await self._link.ask("PUBLISH", self._channel, text)):
+                    await heard.acquire()
+        except (RedisGone, TimeoutError):
+            return
+        finally:
+            del self._heard[number]
 
     @asynccontextmanager
     async def running(self) -> AsyncIterator[Self]:
@@ -122,7 +136,7 @@ class News:
 
     async def _hear(self, subscription: "PubSub") -> None:
         async with asyncio.timeout(self._link.timeout_s):
-            await subscription.subscribe(self._channel)
+            await subscription.subscribe(self._channel, self._channel_of(self._process))
         is_asked = False
         while True:
             message = await subscription.get_message(timeout=_SILENCE_S)
@@ -135,13 +149,33 @@ class News:
             is_asked = message is None
 
     async def _take(self, message: dict[str, Any]) -> None:
-        item = self._read(message["data"]) if message["type"] == "message" else None
-        if message["type"] == "subscribe" or (message["type"] == "message" and item is None):
-            # Subscribed perhaps by the client itself, which has connected anew; or nobody knows what was said.
+        is_told = message["type"] == "message"
+        if is_told and message["channel"].decode() != self._channel:
+            self._note(message["data"].decode())
+            return
+        item = self._read(message["data"]) if is_told else None
+        if item is not None:
+            await self._do(item)
+        elif is_told or (message["type"] == "subscribe" and message["channel"].decode() == self._channel):
+            # Nobody knows what was said; or it was subscribed, perhaps by the client itself, which has connected anew.
             await self._hearing.start_anew()
             self._listening.set()
-        elif item is not None and item.pop("by") != self._process:
-            await self._hearing.act(Item(**item))
+
+    async def _do(self, item: dict[str, Any]) -> None:
+        by, number = item.pop("by"), item.pop("number")
+        if by == self._process:
+            self._note(number)
+            return
+        await self._hearing.act(Item(**item))
+        self._link.tell("PUBLISH", self._channel_of(by), number)
+
+    def _note(self, number: str) -> None:
+        if (heard := self._heard.get(number)) is not None:
+            heard.release()
+
+    def _channel_of(self, process: str) -> str:
+        """Name where a process hears that others have done what it told them."""
+        return f"{self._channel}:{process}"
 
     def _read(self, data: bytes) -> dict[str, Any] | None:
         """Return what an item says; None when only others can read it, or nobody."""
@@ -149,5 +183,5 @@ class News:
             fields = json.loads(self._seal.open(data.decode()))
         except (SealBroken, ValueError):
             return None
-        is_item = isinstance(fields, dict) and fields.keys() == {"by", "kind", "tenant", "emails", "rma_ids"}
+        is_item = isinstance(fields, dict) and fields.keys() == {"by", "number", "kind", "tenant", "emails", "rma_ids"}
         return fields if is_item else None

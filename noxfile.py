@@ -201,6 +201,13 @@ def bench(session: nox.Session) -> None:
     session.run("python", "tests/benchmarks/run.py", *session.posargs)
 
 
+@nox.session(default=False)
+def soak(session: nox.Session) -> None:
+    """Ask a real stack for minutes, with faults now and then, and judge every answer: `-- --minutes 30`."""
+    _install(session, "-e", ".[scenarios]", groups=("tests",))
+    session.run("python", "tests/soak/run.py", *session.posargs)
+
+
 @nox.session(default=False, venv_backend="none")
 def dev(session: nox.Session) -> None:
     """Make a .venv with everything in it, editable."""

@@ -5,19 +5,30 @@ from typing import Annotated
 from urllib.parse import urlsplit
 
 from fastapi import APIRouter, Depends, FastAPI, Request
-from fastapi.responses import JSONResponse, Response
+from fastapi.responses import JSONResponse, PlainTextResponse, Response
 from prometheus_client import CONTENT_TYPE_PLAIN_0_0_4
 from starlette.datastructures import Headers
 from starlette.types import ASGIApp, Receive, Scope, Send
 
-from rma_adaptor import tenant_routes, tenant_webhooks
+from rma_adaptor import installation_routes, tenant_routes, tenant_webhooks
 from rma_adaptor.error_answers import answer_errors, problems_answer
 from rma_adaptor.services import Services
 from rma_adaptor.settings import is_loopback
-from rma_adaptor.wire import Problem
+from rma_adaptor.wire import ErrorAnswer, Problem
 from rma_adaptor.worker_pages import WorkerPages
 
 _OPEN_PATHS = {"/healthz", "/readyz"}
+_REFUSALS = {
+    400: "The body is not JSON.",
+    401: "The admin token is missing or wrong.",
+    403: "A browser, or without a token another name than one of this machine's.",
+    404: "There is nothing of that name.",
+    409: "That is not the next step.",
+    412: "There is one of that name already.",
+    413: "The body is too large.",
+    422: "A field cannot be taken as it was sent; `attr` names it.",
+    503: "The database does not answer; nothing was changed.",
+}
 
 router = APIRouter()
 
@@ -28,10 +39,16 @@ def create_admin_app(services: Services, pages: WorkerPages | None = None) -> Fa
     Args:
         pages: Figures of all workers, where there are several.
     """
-    app = FastAPI(title="rma-toolkit lookup adaptor, administration", docs_url=None, redoc_url=None)
+    app = FastAPI(
+        title="rma-toolkit lookup adaptor, administration",
+        docs_url=None,
+        redoc_url=None,
+        responses={status: {"model": ErrorAnswer, "description": text} for status, text in _REFUSALS.items()},
+    )
     app.state.services, app.state.pages = services, pages
     app.include_router(router)
     app.include_router(tenant_routes.router)
+    app.include_router(installation_routes.router)
     app.include_router(tenant_webhooks.router)
     answer_errors(app)
     app.add_middleware(AdminGuard, services=services)
@@ -71,7 +88,7 @@ async def get_readyz(services: Shared) -> JSONResponse:
     return JSONResponse(detail, status_code=200 if is_ready else 503)
 
 
-@router.get("/metrics")
+@router.get("/metrics", response_class=PlainTextResponse)
 async def get_metrics(request: Request, services: Shared) -> Response:
     """Show all figures in Prometheus's text format; of several workers, each figure with its worker's number."""
     pages: WorkerPages | None = request.app.state.pages

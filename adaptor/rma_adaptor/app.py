@@ -10,7 +10,8 @@ from fastapi.responses import JSONResponse, Response
 from fastapi.routing import APIRoute
 from starlette.types import Receive, Scope, Send
 
-from rma_adaptor import lookup, webhook_routes
+from rma_adaptor import install_routes, lookup, webhook_routes
+from rma_adaptor.actions import routes as action_routes
 from rma_adaptor.auth import authenticate
 from rma_adaptor.budget import Budget
 from rma_adaptor.error_answers import answer_errors, error_answer
@@ -71,6 +72,8 @@ def create_app(
     app.state.services = services
     _add_lookups(app)
     app.include_router(router)
+    app.include_router(install_routes.router)
+    app.include_router(action_routes.router)
     app.include_router(webhook_routes.router)
     answer_errors(app)
     return app

@@ -1,22 +1,29 @@
 """Turn a person's RMAs into the attributes that Gladly shows."""
 
 from collections.abc import Mapping, Sequence
+from dataclasses import dataclass, field
 from datetime import UTC, datetime
 from urllib.parse import quote
 
-from rma_adaptor.returnlogic import Rma
+from rma_adaptor import caps
+from rma_adaptor.cards import counted, shown_id
+from rma_adaptor.returnlogic import ProductFacts, Rma
+from rma_adaptor.sizing import fits_of, sizing_sentence
+from rma_adaptor.suggesting import suggestion_sentence
 from rma_adaptor.tenants import Tenant
+from rma_adaptor.texts import shortened
 
 NO_RETURNS = "No returns"
 _NO_STATUS = "Unknown"
 
 
 def rma_url(tenant: Tenant, rma: Rma) -> str:
-    """Return the address of an RMA's page in ReturnLogic.
+    """Return the address of an RMA's page in ReturnLogic; empty when it were too long to lead there.
 
     Contract: RL-LINK-1 (observed in a third-party client); the template is the tenant's setting.
     """
-    return tenant.rma_url_template.replace("{rlRmaId}", quote(rma.id, safe=""))
+    url = tenant.rma_url_template.replace("{rlRmaId}", quote(rma.id, safe=""))
+    return url if len(url) <= caps.LINK else ""
 
 
 def chosen_rma(rows: Sequence[Rma]) -> Rma | None:
@@ -30,28 +37,48 @@ def chosen_rma(rows: Sequence[Rma]) -> Rma | None:
     return next((row for row in rows if row.is_open), rows[0] if rows else None)
 
 
-def attributes_of(
-    tenant: Tenant, rows: Sequence[Rma], *, as_of: datetime, is_complete: bool, notice: str
-) -> Mapping[str, str]:
-    """Return every attribute, under the tenant's names; an empty string clears what the profile knew.
+@dataclass(frozen=True)
+class Known:
+    """What is known of one person when an answer is composed.
 
-    Args:
-        rows: One person's, newest first.
+    Attributes:
+        email: In lower case.
+        rows: Newest first.
+        as_of: When they were read.
+        is_complete: Whether there are no more than these.
         notice: Speaks of an outage, else empty.
+        facts: What is known of the products in question, by name in lower case.
     """
-    chosen = chosen_rma(rows)
-    values = {
+
+    email: str
+    rows: tuple[Rma, ...]
+    as_of: datetime
+    is_complete: bool = True
+    notice: str = ""
+    facts: Mapping[str, ProductFacts] = field(default_factory=dict)
+
+
+def attributes_of(tenant: Tenant, known: Known) -> Mapping[str, str | int]:
+    """Return every attribute, under the tenant's names; an empty string clears what the profile knew."""
+    rows = known.rows
+    chosen, fits = chosen_rma(rows), fits_of(rows)
+    values: dict[str, str | int] = {
         "rma": _link(tenant, chosen),
-        "rmaCode": chosen.id if chosen else "",
-        "rmaStatus": (chosen.status or _NO_STATUS) if chosen else NO_RETURNS,
-        "rmaCount": f"{len(rows)}{'' if is_complete else '+'}",
-        "rmaAsOf": as_of.astimezone(UTC).strftime("%Y-%m-%dT%H:%M:%SZ"),
-        "rmaNotice": notice,
+        "rmaCode": shown_id(chosen) if chosen else "",
+        "rmaStatus": shortened(chosen.status or _NO_STATUS, caps.WORD) if chosen else NO_RETURNS,
+        "rmaCount": _count(tenant, known),
+        "rmaAsOf": known.as_of.astimezone(UTC).strftime("%Y-%m-%dT%H:%M:%SZ"),
+        "rmaNotice": known.notice or _at_least(tenant, known),
+        "returnSizing": sizing_sentence(fits, is_complete=known.is_complete, facts=known.facts),
+        "returnSuggestion": suggestion_sentence(
+            rows, fits, is_complete=known.is_complete, currency=tenant.currency, facts=known.facts
+        ),
+        "returnStart": _start_link(tenant, known.email),
     }
     return shown_as(tenant, values)
 
 
-def shown_as(tenant: Tenant, values: Mapping[str, str]) -> Mapping[str, str]:
+def shown_as(tenant: Tenant, values: Mapping[str, str | int]) -> Mapping[str, str | int]:
     """Rename the values as the tenant wants them and drop those that it does not want."""
     names = tenant.shown_attributes()
     return {names[name]: value for name, value in values.items() if name in names}
@@ -63,3 +90,24 @@ def _link(tenant: Tenant, chosen: Rma | None) -> str:
     if tenant.rma_link == "table" and tenant.rma_table_url:
         return tenant.rma_table_url
     return rma_url(tenant, chosen)
+
+
+def _count(tenant: Tenant, known: Known) -> str | int:
+    count = counted(tenant, len(known.rows))
+    return f"{count}+" if isinstance(count, str) and not known.is_complete else count
+
+
+def _at_least(tenant: Tenant, known: Known) -> str:
+    """Say beside a number what `+` says in a text."""
+    if tenant.counts == "text" or known.is_complete:
+        return ""
+    return f"There may be more returns than the {len(known.rows)} that were read."
+
+
+def _start_link(tenant: Tenant, email: str) -> str:
+    """Return where the shopper starts a return.
+
+    Contract: RL-CENTER-1, a Returns Center for each merchant (observed); that it takes an e-mail is the tenant's word.
+    """
+    url = (tenant.return_start_url or "").replace("{email}", quote(email, safe=""))
+    return url if len(url) <= caps.LINK else ""

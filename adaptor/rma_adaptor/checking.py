@@ -10,7 +10,14 @@ import httpx
 from pydantic import BaseModel
 
 from rma_adaptor.budget import Budget
-from rma_adaptor.errors import AnswerUnreadable, ReturnLogicError, ReturnLogicUnreachable
+from rma_adaptor.errors import (
+    AccessNotRenewed,
+    AnswerUnreadable,
+    InstallationOver,
+    NotInstalled,
+    ReturnLogicError,
+    ReturnLogicUnreachable,
+)
 from rma_adaptor.limits_told import limits_told
 from rma_adaptor.matching import normalise_email, rows_of
 from rma_adaptor.returnlogic import CallWatch, ReturnLogicClient, RmaList, Team, entries_in, open_page
@@ -19,6 +26,12 @@ from rma_adaptor.tenants import Tenant
 _READ_KEYS = {"customerEmail", "email", "_assumed.customerEmail", "_assumed.email"}
 _KEY = re.compile(r"[A-Za-z_][A-Za-z0-9_]{0,40}")
 _DEPTH = 3
+_AFTER: dict[type[ReturnLogicError], str] = {
+    ReturnLogicUnreachable: "Check returnlogic_api_url and the network between this machine and ReturnLogic.",
+    NotInstalled: "The retailer must install the app in ReturnLogic, which sends the browser to our /install.",
+    InstallationOver: "The retailer must install the app in ReturnLogic again, as after it was uninstalled there.",
+    AccessNotRenewed: "Look at app_client_id, app_client_secret and app_api_url; they are tried again within a minute.",
+}
 _REFUSED = {httpx.codes.UNAUTHORIZED, httpx.codes.FORBIDDEN}
 
 
@@ -27,6 +40,7 @@ class Finding(BaseModel):
 
     `rows_of_asked`, `rows_of_others` and `rows_without_email` add up to `rows`.
     `email_keys` counts the rows that hold an e-mail under a key, read by lookups or not.
+    `installation` is that of the tenant's team, without its tokens.
     """
 
     is_usable: bool = False
@@ -43,28 +57,36 @@ class Finding(BaseModel):
     filter: Literal["honoured", "ignored", "unknown"] = "unknown"
     limits: dict[str, int] = {}
     took_ms: int = 0
+    installation: dict[str, str | None] | None = None
 
 
 async def check(
-    tenant: Tenant, email: str, *, is_made_up: bool, client: ReturnLogicClient, budget: Budget, watch: CallWatch
+    tenant: Tenant,
+    email: str,
+    *,
+    is_made_up: bool,
+    client: ReturnLogicClient,
+    team: Team,
+    budget: Budget,
+    watch: CallWatch,
 ) -> Finding:
-    """Call ReturnLogic once for an e-mail.
+    """Call ReturnLogic once for an e-mail; with an installation whose token is over, once more with the next.
 
     Args:
         email: Normalised.
         is_made_up: Whether nobody has it, so that any row is another person's.
+        team: The tenant's.
         watch: Told of the call.
 
     Contract: RL-RMAS-1 (observed), RL-RMAS-3 (assumed), RL-LIMIT-2 (documented).
     """
-    team = Team(tenant.returnlogic_api_url, tenant.returnlogic_api_key, tenant.not_found_is_empty)
     started_at = time.monotonic()
     try:
         answer = await client.look(email, team=team, budget=budget, watch=watch)
     except ReturnLogicError as failure:
-        is_away = isinstance(failure, ReturnLogicUnreachable)
-        advice = ["Check returnlogic_api_url and the network between this machine and ReturnLogic."] if is_away else []
-        return Finding(problem=str(failure), advice=advice, took_ms=_since(started_at))
+        advice = [text for kind, text in _AFTER.items() if isinstance(failure, kind)]
+        key: Literal["refused", "unknown"] = "refused" if isinstance(failure, InstallationOver) else "unknown"
+        return Finding(problem=str(failure), advice=advice, key=key, took_ms=_since(started_at))
     finding = Finding(status=answer.status, limits=_limits(answer.headers), took_ms=_since(started_at))
     if answer.status == httpx.codes.OK:
         _look_inside(finding, tenant, email, answer.body)
@@ -109,7 +131,9 @@ def _filter(finding: Finding) -> Literal["honoured", "ignored", "unknown"]:
 
 def _advice(finding: Finding, tenant: Tenant, *, is_made_up: bool) -> Iterator[str]:
     name = tenant.name
-    if finding.key == "refused":
+    if finding.key == "refused" and tenant.team_id is not None:
+        yield "ReturnLogic refuses a token that it has just given; ask ReturnLogic what the app may do there."
+    elif finding.key == "refused":
         yield f"Give the tenant another ReturnLogic key: rma tenants rotate {name} --returnlogic-key-file FILE"
     if finding.status == httpx.codes.TOO_MANY_REQUESTS:
         yield "More calls were made with this key than it allows; wait a minute and check again."

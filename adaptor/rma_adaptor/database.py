@@ -1,11 +1,17 @@
 """Open the database that a setting names, SQLite or PostgreSQL, and say in one sentence when it cannot be."""
 
+import asyncio
 import os
+from collections.abc import AsyncIterator
+from contextlib import asynccontextmanager
 from pathlib import Path
+from typing import Protocol
+from weakref import WeakKeyDictionary
 
 from sqlalchemy.engine import URL, make_url
 from sqlalchemy.exc import SQLAlchemyError
-from sqlalchemy.ext.asyncio import AsyncEngine, create_async_engine
+from sqlalchemy.ext.asyncio import AsyncConnection, AsyncEngine, create_async_engine
+from sqlalchemy.pool import StaticPool
 
 from rma_adaptor.errors import ConfigurationError
 
@@ -34,6 +40,32 @@ def made_engine(database: str) -> AsyncEngine:
         return create_async_engine(url, pool_pre_ping=url.get_backend_name() == "postgresql")
     except (*DRIVER_ERRORS, ImportError) as error:
         raise unusable(error) from None
+
+
+_alone: WeakKeyDictionary[AsyncEngine, asyncio.Lock] = WeakKeyDictionary()
+
+
+class HasEngine(Protocol):
+    """Whatever keeps a database open, as the tenants' store does."""
+
+    @property
+    def engine(self) -> AsyncEngine:
+        """Return the open database."""
+        ...
+
+
+@asynccontextmanager
+async def transaction(engine: AsyncEngine) -> AsyncIterator[AsyncConnection]:
+    """Open a transaction, kept when what is done inside ends well.
+
+    A database in memory has one connection, on which one transaction would undo the other: there they wait.
+    """
+    if not isinstance(engine.pool, StaticPool):
+        async with engine.begin() as connection:
+            yield connection
+        return
+    async with _alone.setdefault(engine, asyncio.Lock()), engine.begin() as connection:
+        yield connection
 
 
 def is_in_memory(database: str) -> bool:

@@ -117,6 +117,16 @@ class RowsUnavailable(StoreUnavailable):
         AdaptorError.__init__(self, "the database does not answer; ask again, or a restart would undo it")
 
 
+class ActionUnknown(AdaptorError):
+    """Refuse an action that there is not, or not for a tenant without `assumed_api`."""
+
+    status = 404
+    code = "action_unknown"
+
+    def __init__(self) -> None:
+        super().__init__("there is no such action")
+
+
 class ReturnLogicError(AdaptorError):
     """Say that ReturnLogic gave no usable answer; `reason` is the half-sentence an agent may read.
 
@@ -144,6 +154,10 @@ class ReturnLogicUnreachable(ReturnLogicError):
     is_outage = True
 
 
+class ReturnLogicNotConnected(ReturnLogicUnreachable):
+    """No connection: the call never left, so nothing can have been done."""
+
+
 class ReturnLogicRateLimited(ReturnLogicError):
     """More calls than the key allows: wait, or ask ReturnLogic for a higher limit."""
 
@@ -166,7 +180,10 @@ class ReturnLogicDown(ReturnLogicError):
 
 
 class TokenRefused(ReturnLogicError):
-    """The key was revoked or never valid: give the tenant a new `returnlogic_api_key`."""
+    """The key was revoked or never valid: give the tenant a new `returnlogic_api_key`.
+
+    With an installation: ReturnLogic refuses a token that it has just given; ask ReturnLogic.
+    """
 
     code = "returnlogic_token_refused"
     reason = "ReturnLogic refuses the adaptor's key"
@@ -177,6 +194,44 @@ class AnswerUnreadable(ReturnLogicError):
 
     code = "returnlogic_answer_unreadable"
     reason = "ReturnLogic's answer cannot be read"
+
+
+class NotInstalled(ReturnLogicError):
+    """No installation of the tenant's `team_id` is known: the retailer must install the app."""
+
+    code = "returnlogic_app_not_installed"
+    reason = "ReturnLogic gives no access until an administrator installs the returns app there"
+
+
+class InstallationOver(ReturnLogicError):
+    """ReturnLogic renews the tokens no longer, as after uninstalling: the retailer must install the app again."""
+
+    code = "returnlogic_installation_over"
+    reason = "ReturnLogic gives no access until an administrator installs the returns app there again"
+
+
+class AccessNotRenewed(ReturnLogicError):
+    """The token could not be renewed, for a reason on our side: see the log, and the app's id and secret."""
+
+    code = "returnlogic_access_not_renewed"
+    reason = "The adaptor could not renew its access to ReturnLogic"
+
+
+class GrantRefused(AdaptorError):
+    """ReturnLogic does not take a code or a refresh token; who asked decides what that means."""
+
+    status = 400
+    code = "grant_refused"
+
+
+class InstallationUnknown(AdaptorError):
+    """Refuse a team that has not installed the app."""
+
+    status = 404
+    code = "installation_unknown"
+
+    def __init__(self) -> None:
+        super().__init__("this team has not installed the app")
 
 
 class SearchUnanswered(AdaptorError):

@@ -12,6 +12,9 @@ _LABELS = {
     "rmaCount": ("Number of RMAs", "text"),
     "rmaAsOf": ("Returns as of", "text"),
     "rmaNotice": ("Returns notice", "text"),
+    "returnSizing": ("Sizing, from returns", "text"),
+    "returnSuggestion": ("Suggestion, from returns", "text"),
+    "returnStart": ("Start a return", "link"),
 }
 
 
@@ -49,7 +52,7 @@ def gladly_page(tenant: Tenant, public_url: str) -> GladlyPage:
         ("Search Results Attributes", "name as Name, email as Email"),
         ("Auto-Linking Fields", "Customer Email (emails)"),
         ("Overwrite Existing Values", "off"),
-        ("Actions", "off"),
+        ("Actions", "on" if tenant.assumed_api else "off"),
     )
     return GladlyPage(
         where="Settings, App Developer Tools, Apps, Lookup Adapters, Add App, Custom",

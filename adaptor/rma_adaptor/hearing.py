@@ -2,6 +2,7 @@
 
 from dataclasses import dataclass
 
+from rma_adaptor.installations import Installations
 from rma_adaptor.metrics import Metrics
 from rma_adaptor.read_model import ReadModel
 from rma_adaptor.sharing.news import Item
@@ -14,6 +15,7 @@ class Hearing:
     """Change what this process remembers; what is stored has been changed by whoever tells of it."""
 
     tenants: TenantStore
+    installations: Installations
     read_model: ReadModel
     metrics: Metrics
 
@@ -43,11 +45,12 @@ class Hearing:
         await self.catch_up()
 
     async def catch_up(self) -> None:
-        """Read all tenants again, and forget what was read of one with another key or address.
+        """Read all tenants and installations again, and forget what was read of one with another key or address.
 
         Raises:
-            StoreUnavailable: The tenants cannot be read.
+            StoreUnavailable: They cannot be read.
         """
+        await self.installations.all()
         for before, after in await self.tenants.reload():
             if after is not None and after.is_open_to_all:
                 warn_of_unsigned(after.name)

@@ -1,19 +1,26 @@
 """Answer Gladly's two questions: who might this be, and what about this one."""
 
 import asyncio
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from functools import partial
 
 from rma_adaptor import answers
+from rma_adaptor.actions.offers import with_offers
+from rma_adaptor.attributes import Known
 from rma_adaptor.budget import Budget
 from rma_adaptor.errors import ReturnLogicError, SearchUnanswered
 from rma_adaptor.matching import normalise_email, normalise_emails, rows_of
 from rma_adaptor.readings import Reading
-from rma_adaptor.returnlogic import Team
+from rma_adaptor.returnlogic import ProductFacts, Rma
 from rma_adaptor.services import Services
+from rma_adaptor.sizing import MOST_PRODUCTS, fits_of
 from rma_adaptor.telemetry import LookupRecord
 from rma_adaptor.tenants import Tenant
 from rma_adaptor.wire import BasicLookup, DetailedLookup, LookupResponse
+
+_BACKGROUND_S = 30.0
+"""How long a call that nobody waits for may wait for its turn and its answer."""
 
 
 @dataclass(frozen=True)
@@ -45,13 +52,30 @@ class Asking:
         self.record.note_age((self.services.clock() - reading.as_of).total_seconds())
         return reading
 
+    def facts(self, rows: Sequence[Rma]) -> Mapping[str, ProductFacts]:
+        """Return what is known of the products that did not fit, and have the rest found out; nothing is waited for.
+
+        For a tenant with `assumed_api` only: such calls are assumed to exist (RL-API-1).
+        """
+        products = tuple(fit.product.casefold() for fit in fits_of(rows)[:MOST_PRODUCTS])
+        if not products:
+            return {}
+        services, team = self.services, self.services.team_of(self.tenant)
+        watch = services.call_watch(self.tenant.name)
+        services.shelf.learn(
+            team,
+            products,
+            lambda: services.client.asker(team, Budget.of(_BACKGROUND_S), watch, is_background=True),
+        )
+        return services.shelf.known(team, products)
+
     async def _fetch(self, email: str, *, is_background: bool) -> Reading:
         asked_at = self.services.clock()
         # As it is now: it may have been changed or removed since this lookup came, and what was kept of it forgotten.
         tenant = self.services.tenants.get(self.tenant.name)
         found = await self.services.client.rmas_by_email(
             email,
-            team=Team(tenant.returnlogic_api_url, tenant.returnlogic_api_key, tenant.not_found_is_empty),
+            team=self.services.team_of(tenant),
             budget=Budget.of(self.services.settings.budget_s),
             is_background=is_background,
             trace=self.trace,
@@ -104,18 +128,17 @@ async def detailed(question: DetailedLookup, asking: Asking) -> bytes:
         asking.record.outcome, asking.record.cause = "outage", failure.code
         return answers.customer_unanswered(asking.tenant, email, failure).as_json()
     asking.record.outcome = "stale" if reading.failure else "found" if reading.rows else "no_returns"
-    return reading.answered(asking.tenant, lambda: _customer(asking.tenant, email, reading).as_json())
+    if asking.tenant.assumed_api:
+        # What is known of products changes while the rows stay the same.
+        return _customer(asking, email, reading, asking.facts(reading.rows))
+    return reading.answered(asking.tenant, lambda: _customer(asking, email, reading))
 
 
-def _customer(tenant: Tenant, email: str, reading: Reading) -> LookupResponse:
-    return answers.customer(
-        tenant,
-        email,
-        reading.rows,
-        as_of=reading.as_of,
-        is_complete=reading.is_complete,
-        notice=answers.stale_notice(reading.failure, reading.as_of) if reading.failure else "",
-    )
+def _customer(asking: Asking, email: str, reading: Reading, facts: Mapping[str, ProductFacts] | None = None) -> bytes:
+    notice = answers.stale_notice(reading.failure, reading.as_of) if reading.failure else ""
+    known = Known(email, reading.rows, reading.as_of, reading.is_complete, notice, facts or {})
+    answer = answers.customer(asking.tenant, known)
+    return answers.small_json(with_offers(answer, asking.tenant, email, reading.rows, asking.services.tickets))
 
 
 def _basic_unanswered(question: BasicLookup, failure: ReturnLogicError, record: LookupRecord) -> LookupResponse:

@@ -16,7 +16,7 @@ from prometheus_client import (
 )
 
 from rma_adaptor.limits_told import limits_told
-from rma_adaptor.telemetry import LookupRecord
+from rma_adaptor.telemetry import ActionRecord, LookupRecord
 
 _LOOKUP_BUCKETS_S = (0.005, 0.02, 0.05, 0.1, 0.25, 0.5, 1, 2, 3, 4, 5)
 _AGE_BUCKETS_S = (1, 5, 15, 30, 60, 300, 900, 3600, 6 * 3600, 24 * 3600, 7 * 24 * 3600)
@@ -51,6 +51,10 @@ class Metrics:
         self._dropped = self._counter("rma_adaptor_dropped_rows", "Rows dropped as other people's", "tenant")
         self._calls = self._counter("rma_adaptor_returnlogic_calls", "Calls made to ReturnLogic", "tenant", "outcome")
         self._refusals = self._counter("rma_adaptor_returnlogic_refused_calls", "Calls not made", "tenant", "reason")
+        granting = ("grant", "outcome")
+        self._token_calls = self._counter("rma_adaptor_token_calls", "Calls for tokens of installations", *granting)
+        acted = ("tenant", "action", "step", "outcome")
+        self._actions = self._counter("rma_adaptor_actions", "Forms of actions shown, and what became of them", *acted)
         self._webhooks = self._counter("rma_adaptor_webhooks", "Webhooks by what came of them", "tenant", "outcome")
         self._took = self._histogram("rma_adaptor_lookup_seconds", "Time of a lookup", "tenant", "kind")
         self._call_took = self._histogram("rma_adaptor_returnlogic_call_seconds", "Time of one call", "tenant")
@@ -75,6 +79,10 @@ class Metrics:
         if record.cause != "-":
             self._degraded.labels(record.tenant, record.cause).inc()
 
+    def count_action(self, record: ActionRecord) -> None:
+        """Count one form that was asked for or sent."""
+        self._actions.labels(record.tenant, record.action, record.step, record.outcome).inc()
+
     def count_dropped(self, tenant: str, rows: int) -> None:
         """Count rows that ReturnLogic listed for somebody else than was asked."""
         if rows:
@@ -88,6 +96,10 @@ class Metrics:
             if told.limit and told.left is not None:
                 self._left.labels(tenant, told.window).set(min(1.0, told.left / told.limit))
 
+    def count_token_call(self, grant: str, status: int | None, _seconds: float, _headers: Mapping[str, str]) -> None:
+        """Count one call for tokens, by its `grant_type`."""
+        self._token_calls.labels(grant, _outcome(status)).inc()
+
     def count_refusal(self, tenant: str, reason: str) -> None:
         """Count one call that was not made, for a reason of ours."""
         self._refusals.labels(tenant, reason).inc()
@@ -99,7 +111,8 @@ class Metrics:
     def forget(self, tenant: str) -> None:
         """Drop a removed tenant's series."""
         self._series = {asked: series for asked, series in self._series.items() if asked[0] != tenant}
-        counters = (self._lookups, self._degraded, self._dropped, self._calls, self._refusals, self._webhooks)
+        counted = (self._lookups, self._degraded, self._dropped, self._calls, self._refusals)
+        counters = (*counted, self._actions, self._webhooks)
         for metric in (*counters, self._took, self._call_took, self._age, self._left):
             metric.remove_by_labels({"tenant": tenant})
 

@@ -1,6 +1,9 @@
 """Write amounts the way an agent reads them."""
 
+import re
 from decimal import Decimal
+
+from rma_adaptor.returnlogic import Rma
 
 _SYMBOLS = {
     "AUD": "A$", "BRL": "R$", "CAD": "CA$", "CNY": "CN¥", "EUR": "€", "GBP": "£", "HKD": "HK$", "ILS": "₪",
@@ -21,3 +24,9 @@ def format_amount(amount: Decimal, currency: str) -> str:
     minus = "-" if amount < 0 else ""
     symbol = _SYMBOLS.get(currency)
     return f"{minus}{symbol}{figure}" if symbol else f"{minus}{currency} {figure}"
+
+
+def currency_of(rma: Rma, default: str) -> str:
+    """Return the code of an RMA's currency in capitals; the default when it names none that is a code."""
+    code = (rma.currency or "").upper()
+    return code if re.fullmatch("[A-Z]{3}", code) else default

@@ -3,7 +3,7 @@
 import asyncio
 from collections.abc import AsyncIterator, Callable, Collection
 from contextlib import asynccontextmanager, suppress
-from datetime import datetime
+from datetime import datetime, timedelta
 
 from sqlalchemy.ext.asyncio import AsyncConnection, AsyncEngine
 
@@ -29,11 +29,19 @@ class RowDatabase:
     Args:
         seal: With keys; without any, personal rows must not lie in a database.
         clock: Tells the time, timezone-aware.
+        keeps_for: Tells how old a tenant's rows may become.
     """
 
-    def __init__(self, seal: Seal, *, clock: Callable[[], datetime]) -> None:
+    def __init__(
+        self,
+        seal: Seal,
+        *,
+        clock: Callable[[], datetime],
+        keeps_for: Callable[[str], timedelta] = lambda _: timedelta.max,
+    ) -> None:
         self._seal = seal
         self._clock = clock
+        self._keeps_for = keeps_for
         self._backlog = Backlog(capacity=_MOST_WAITING)
         self._writing = asyncio.Lock()
         self._opened: tuple[AsyncEngine, RowTables] | None = None
@@ -65,16 +73,18 @@ class RowDatabase:
             self._opened = None
 
     async def load(self, person: Person) -> Kept | None:
-        """Return what is kept of a person; None also when the database does not answer."""
+        """Return what is kept of a person; None also when it has expired, or when the database does not answer."""
         if (waiting := self._backlog.get(person)) is not None:
             return waiting
         engine, tables = self._use()
         try:
             async with engine.connect() as connection:
-                return await tables.load(connection, person)
+                kept = await tables.load(connection, person)
         except DRIVER_ERRORS as error:
             LOG.warning("kept rows were not looked up", type=type(error).__name__)
             return None
+        is_expired = kept is not None and self._clock() - kept.reading.as_of > self._keeps_for(person[0])
+        return None if is_expired else kept
 
     def keep(self, person: Person, kept: Kept) -> None:
         """Keep rows soon."""

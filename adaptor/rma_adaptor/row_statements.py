@@ -1,5 +1,6 @@
 """Say to SQLite and PostgreSQL what is to be done with kept rows; both know the same upserts."""
 
+import functools
 from typing import Any
 
 from sqlalchemy import bindparam, case, delete, func, or_, select, update
@@ -31,6 +32,7 @@ DROP_RMAS: Delete = delete(KEPT_RMAS).where(
 )
 
 
+@functools.cache
 def write_rows(dialect: str) -> Any:
     """Put rows in the place of older ones; a mark stays, the later of two."""
     statement = _INSERTS[dialect](KEPT_ROWS)
@@ -47,11 +49,13 @@ def write_rows(dialect: str) -> Any:
     )
 
 
+@functools.cache
 def write_rmas(dialect: str) -> Any:
     """Note whose an RMA is."""
     return _INSERTS[dialect](KEPT_RMAS).on_conflict_do_nothing()
 
 
+@functools.cache
 def mark_people(dialect: str) -> Any:
     """Mark what was read until now of people, also of those of whom nothing is kept yet.
 
@@ -66,6 +70,7 @@ def mark_people(dialect: str) -> Any:
     )
 
 
+@functools.cache
 def mark_tenant(dialect: str) -> Any:
     """Mark what was read until now of everybody."""
     statement = _INSERTS[dialect](STALE_TENANTS)

@@ -12,6 +12,8 @@ from sqlalchemy import (
     Boolean,
     Column,
     Connection,
+    Double,
+    Float,
     Index,
     Integer,
     MetaData,
@@ -28,7 +30,7 @@ from sqlalchemy.ext.asyncio import AsyncConnection, AsyncEngine
 
 from rma_adaptor.errors import ConfigurationError
 
-VERSION = "rows"
+VERSION = "0005"
 """The newest step; a database that says so needs no migration, and Alembic is not even imported."""
 
 MIGRATIONS = Path(__file__).parent / "migrations"
@@ -41,6 +43,19 @@ TENANTS = Table(
     Column("settings", Text, nullable=False),
     Column("secrets", Text, nullable=False),
     Column("is_enabled", Boolean, nullable=False, server_default=true()),
+)
+# What teams that installed our app gave us; `mark` names a set of tokens, `renewing_until` keeps all but one from
+# renewing it, in seconds since 1970. Moments are ISO 8601.
+INSTALLATIONS = Table(
+    "installations",
+    METADATA,
+    Column("team_id", String(36), primary_key=True),
+    Column("tokens", Text, nullable=False),
+    Column("mark", String(16), nullable=False),
+    Column("installed_at", String(40), nullable=False),
+    Column("renewed_at", String(40)),
+    Column("over_since", String(40)),
+    Column("renewing_until", Float, nullable=False),
 )
 # What was read of people: names as keyed hashes, rows encrypted, moments as microseconds since 1970.
 KEPT_ROWS = Table(
@@ -70,6 +85,23 @@ STALE_TENANTS = Table(
 )
 HASH_KEYS = Table(
     "hash_keys", METADATA, Column("number", Integer, primary_key=True), Column("key", Text, nullable=False)
+)
+
+# One row for each submit of an action's form. Only what was answered may hold what somebody wrote: it is encrypted.
+ACTIONS = Table(
+    "actions",
+    METADATA,
+    Column("id", Integer, primary_key=True),
+    Column("tenant", String(63), nullable=False, index=True),
+    Column("at", Double, nullable=False, index=True),
+    Column("action", String(32), nullable=False),
+    Column("rma_id", Text, nullable=False),
+    Column("outcome", String(16), nullable=False),
+    Column("agent", String(100), nullable=False),
+    Column("trace", String(32), nullable=False),
+    Column("form", String(32), nullable=False),
+    Column("claim", String(100), nullable=True, unique=True),
+    Column("answer", Text, nullable=True),
 )
 
 # Alembic keeps its version in a table of this form; ours to read, so that most starts do without Alembic.

@@ -19,6 +19,7 @@ from rma_adaptor.database import is_in_memory
 from rma_adaptor.errors import ConfigurationError
 from rma_adaptor.ports import announce, url_of
 from rma_adaptor.request_heads import BoundedHeads
+from rma_adaptor.returnlogic import warm_up
 from rma_adaptor.services import Services
 from rma_adaptor.settings import Settings
 from rma_adaptor.standard_input import watch_stdin
@@ -89,11 +90,13 @@ async def _serve(
         if settings.admin_token is None and len(apps) > 1:
             LOG.warning("the admin API asks for no token; it is open to this machine only")
         announce(*urls)
+        # The first lookup would wait for it, the ready line need not.
+        warming = asyncio.get_running_loop().run_in_executor(None, warm_up)
         # In good order the public server ends first, and the admin server has stayed to tell of it.
         await asyncio.wait(serving, return_when=asyncio.FIRST_COMPLETED)
         for server in servers:
             server.should_exit = True
-        await asyncio.gather(*serving)
+        await asyncio.gather(*serving, warming)
     LOG.info("stopped")
 
 

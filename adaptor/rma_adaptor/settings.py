@@ -6,6 +6,7 @@ import re
 from collections.abc import Iterable
 from pathlib import Path
 from typing import Any, Literal, Self
+from urllib.parse import urlsplit
 
 from pydantic import Field, SecretStr, ValidationError, model_validator
 from pydantic_core import ErrorDetails
@@ -13,9 +14,10 @@ from pydantic_settings import BaseSettings, SettingsConfigDict
 
 from rma_adaptor.errors import ConfigurationError
 
+API_URL = "https://api.returnlogic.com/v1"
 ENV_PREFIX = "RMA_ADAPTOR_"
 SECRETS_FOLDER = f"{ENV_PREFIX}SECRETS_FOLDER"
-SECRETS = frozenset({"admin_token", "database", "encryption_keys", "redis"})
+SECRETS = frozenset({"admin_token", "app_client_secret", "database", "encryption_keys", "redis"})
 """Settings whose values are never shown; URLs may hold passwords."""
 
 
@@ -38,6 +40,9 @@ class Settings(BaseSettings):
     redis_prefix: str = Field("rma-adaptor:", description="Begins every key in Redis.")
     redis_timeout_s: float = Field(0.25, gt=0, le=2, description="Seconds that Redis may take for an answer.")
     public_url: str | None = Field(None, pattern=r"^https?://\S+$", description="Address that Gladly is given of us.")
+    app_client_id: str | None = Field(None, min_length=1, description="Client id of our app at ReturnLogic.")
+    app_client_secret: SecretStr | None = Field(None, description="Its client secret; both or neither.")
+    app_api_url: str = Field(API_URL, pattern=r"^https?://\S+$", description="Where the app's tokens come from.")
     budget_s: float = Field(5.0, gt=0, le=15, description="Seconds in which a whole lookup is answered.")
     max_body_bytes: int = Field(256 * 1024, ge=1024, description="Largest request body; beyond it 413.")
     max_depth: int = Field(20, ge=4, le=200, description="Deepest nesting of a request's JSON; beyond it 422.")
@@ -55,6 +60,7 @@ class Settings(BaseSettings):
     head_timeout_s: float = Field(10.0, gt=0, description="Seconds in which a request's headers must have arrived.")
     keep_alive_s: int = Field(75, ge=1, description="Seconds that an idle connection stays open.")
     drain_s: float = Field(0.0, ge=0, le=60, description="Seconds between SIGTERM, from when /readyz is 503, and stop.")
+    audit_days: int = Field(90, ge=2, le=3650, description="Days for which it is kept who submitted which action.")
     log_format: Literal["json", "text"] | None = Field(None, description="By default text on a terminal, else JSON.")
     trust_env: bool = Field(default=False, description="Whether calls obey HTTPS_PROXY, NO_PROXY and SSL_CERT_FILE.")
 
@@ -71,6 +77,15 @@ class Settings(BaseSettings):
                 f"workers {self.workers} need setting redis (RMA_ADAPTOR_REDIS), or together they would ask "
                 "ReturnLogic more often than a key allows and let replays in"
             )
+        return self
+
+    @model_validator(mode="after")
+    def _guard_app(self) -> Self:
+        if (self.app_client_id is None) != (self.app_client_secret is None):
+            raise ValueError("app_client_id and app_client_secret must be set together")
+        url = urlsplit(self.app_api_url)
+        if url.scheme != "https" and not is_loopback(url.hostname or ""):
+            raise ValueError("app_api_url must begin with https, since the app's secret is sent there")
         return self
 
     def all_encryption_keys(self) -> tuple[str, ...]:

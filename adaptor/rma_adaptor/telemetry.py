@@ -70,6 +70,39 @@ class LookupRecord:
         )
 
 
+@dataclass
+class ActionRecord:
+    """Collect what the log line and the metrics of one form, or of one submit, say."""
+
+    step: Literal["form", "submit"]
+    tenant: str = "-"
+    action: str = "-"
+    outcome: str = "-"
+    cause: str = "-"
+    trace: str = "-"
+    upstream_calls: int = 0
+    is_repeated: bool = False
+    started_at: float = field(default_factory=time.monotonic)
+
+    def count_call(self) -> None:
+        """Add one call to ReturnLogic."""
+        self.upstream_calls += 1
+
+    def write(self) -> None:
+        """Write the line."""
+        LOG.info(
+            "action",
+            tenant=self.tenant,
+            action=self.action,
+            step=self.step,
+            outcome=self.outcome,
+            cause=self.cause,
+            ms=round((time.monotonic() - self.started_at) * 1000, 1),
+            upstream_calls=self.upstream_calls,
+            trace=self.trace,
+        )
+
+
 def log_tenant(name: str, change: str) -> None:
     """Write that somebody changed a tenant: an audit trail without any of its values."""
     LOG.info("tenant changed", tenant=name, change=change)

@@ -18,6 +18,7 @@ from rma_adaptor.services import Services
 from rma_adaptor.telemetry import log_tenant, warn_of_unsigned
 from rma_adaptor.tenants import NAME_PATTERN, SigningKey, Tenant, TenantConfig
 
+_WAYS_IN = ("returnlogic_api_key", "team_id")
 _MOST_KEYS = 2
 
 router = APIRouter(prefix="/tenants")
@@ -128,12 +129,12 @@ async def put_tenant(
 
 @router.patch("/{name}")
 async def patch_tenant(services: Shared, name: TenantName, changes: dict[str, Any]) -> dict[str, Any]:
-    """Change some fields of a tenant; the others stay."""
+    """Change some fields of a tenant; the others stay, but for a key that gives way to a team's id, or the reverse."""
 
     def make(tenant: Tenant) -> Tenant:
         config = tenant.model_dump(include=set(TenantConfig.model_fields))
         try:
-            return _made(name, TenantConfig.model_validate(config | changes), tenant)
+            return _made(name, TenantConfig.model_validate(config | _one_way_in(changes)), tenant)
         except ValidationError as error:
             problems = [{**problem, "loc": ("body", *problem["loc"])} for problem in error.errors()]
             raise RequestValidationError(problems) from None
@@ -149,6 +150,7 @@ async def delete_tenant(services: Shared, name: TenantName) -> Response:
     await services.read_model.forget(name)
     await services.tenants.remove(name)
     await services.tell_tenants_changed()
+    await services.audit.forget(name)
     await services.read_model.forget(name)
     services.metrics.forget(name)
     log_tenant(name, "removed")
@@ -196,14 +198,19 @@ async def check_tenant(services: Shared, name: TenantName, person: PersonNamed |
     """Ask ReturnLogic once, for an e-mail or for one that nobody has, and tell what came in counts."""
     tenant = services.tenants.get(name)
     email = person.normalised() if person else None
-    return await check(
+    finding = await check(
         tenant,
         email or f"nobody-{secrets.token_hex(8)}@example.com",
         is_made_up=email is None,
         client=services.client,
+        team=services.team_of(tenant),
         budget=Budget.of(services.settings.budget_s),
         watch=services.call_watch(name),
     )
+    if tenant.team_id is not None:
+        installation = await services.installations.find(tenant.team_id)
+        finding.installation = installation.shown() if installation else {"team_id": tenant.team_id, "state": "missing"}
+    return finding
 
 
 @router.get("/{name}/gladly")
@@ -217,10 +224,22 @@ async def get_gladly_page(
     return gladly_page(services.tenants.get(name), url)
 
 
+@router.get("/{name}/audit")
+async def get_audit(
+    services: Shared,
+    name: TenantName,
+    limit: Annotated[int, Query(ge=1, le=1000)] = 100,
+    before: Annotated[int | None, Query(ge=1)] = None,
+) -> dict[str, list[dict[str, Any]]]:
+    """List who submitted which action and what became of it, newest first; read on with `before` the last id."""
+    services.tenants.get(name)
+    return {"submits": await services.audit.rows(name, limit=limit, before=before)}
+
+
 @router.post("/{name}/forget", status_code=204)
 async def forget_rows(services: Shared, name: TenantName, person: PersonNamed | None = None) -> Response:
-    """Drop the rows kept of one person, or of all of a tenant's people."""
-    services.tenants.get(name)
+    """Drop the rows kept of one person, or of all of a tenant's people; what is known of products goes, too."""
+    services.shelf.forget(services.team_of(services.tenants.get(name)))
     email = person.normalised() if person else None
     await services.read_model.forget(name, email)
     log_tenant(name, "forgot_everybody" if email is None else "forgot_a_person")
@@ -232,6 +251,12 @@ async def changed(services: Services, name: str, make: Callable[[Tenant], Tenant
     before, after = await services.tenants.change(name, make)
     await _follow_up(services, before, after, change)
     return after.masked()
+
+
+def _one_way_in(changes: Mapping[str, Any]) -> dict[str, Any]:
+    given = [name for name in _WAYS_IN if changes.get(name) is not None]
+    gives_way = {name: None for name in _WAYS_IN if len(given) == 1 and name not in changes}
+    return {**changes, **gives_way}
 
 
 def _made(name: str, config: TenantConfig, before: Tenant | None, *, is_enabled: bool | None = None) -> Tenant:

@@ -43,7 +43,7 @@ def _secrets_text(tenant: Tenant) -> str:
     return json.dumps(
         {
             "signing_keys": [key.get_secret_value() for key in tenant.signing_keys],
-            "returnlogic_api_key": tenant.returnlogic_api_key.get_secret_value(),
+            "returnlogic_api_key": tenant.returnlogic_api_key and tenant.returnlogic_api_key.get_secret_value(),
             "basic_auth": basic and {"username": basic.username, "password": basic.password.get_secret_value()},
             "webhooks": tenant.webhooks and tenant.webhooks.plain(),
         }

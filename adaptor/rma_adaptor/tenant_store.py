@@ -3,12 +3,13 @@
 import asyncio
 from collections.abc import AsyncIterator, Callable, Iterable, Mapping, Sequence
 from contextlib import asynccontextmanager
+from datetime import timedelta
 from typing import Any, Self
 
 from sqlalchemy import delete, insert, text, update
 from sqlalchemy.ext.asyncio import AsyncConnection, AsyncEngine
 
-from rma_adaptor.database import DRIVER_ERRORS, is_in_memory, made_engine, unusable
+from rma_adaptor.database import DRIVER_ERRORS, is_in_memory, made_engine, transaction, unusable
 from rma_adaptor.errors import ConfigurationError, StoreUnavailable, TenantUnknown
 from rma_adaptor.schema import TENANTS, bring_up_to_date, locked
 from rma_adaptor.sealing import Seal, SealBroken
@@ -84,7 +85,9 @@ class TenantStore:
     @property
     def engine(self) -> AsyncEngine:
         """Return the open database, for others who keep something there."""
-        return self._opened()
+        if self._engine is None:
+            raise RuntimeError("the tenant store is not open")
+        return self._engine
 
     def all(self) -> tuple[Tenant, ...]:
         """Return every tenant, by name."""
@@ -104,6 +107,11 @@ class TenantStore:
     def find(self, name: str) -> Tenant | None:
         """Return one tenant, None when nobody set it up."""
         return self._tenants.get(name)
+
+    def keeps_for(self, name: str) -> timedelta:
+        """Return how old rows of a tenant may become; of one that nobody set up, no rows are kept."""
+        tenant = self._tenants.get(name)
+        return timedelta(days=tenant.retention_days if tenant is not None else 0)
 
     async def put(self, tenant: Tenant) -> Tenant | None:
         """Store a tenant whole and return the one that it replaces.
@@ -185,7 +193,7 @@ class TenantStore:
         if self._engine is None:
             return False
         try:
-            async with self._engine.connect() as connection:
+            async with transaction(self._engine) as connection:
                 await connection.execute(text("SELECT 1"))
         except DRIVER_ERRORS:
             return False
@@ -209,14 +217,11 @@ class TenantStore:
     @asynccontextmanager
     async def _writing(self) -> AsyncIterator[AsyncConnection]:
         try:
-            async with locked(self._opened()) as connection:
+            # In memory one connection is all there is, and nobody else has it.
+            begun = transaction if is_in_memory(self._database) else locked
+            async with begun(self.engine) as connection:
                 yield connection
         except DRIVER_ERRORS as error:
             # Its kind only: a database's error quotes the row.
             LOG.warning("a change of tenants was not stored", type=type(error).__name__)
             raise StoreUnavailable from None
-
-    def _opened(self) -> AsyncEngine:
-        if self._engine is None:
-            raise RuntimeError("the tenant store is not open")
-        return self._engine

@@ -5,15 +5,27 @@ from collections.abc import Mapping
 from typing import Annotated, Any, Literal, Self
 from urllib.parse import urlsplit
 
-from pydantic import AfterValidator, BaseModel, ConfigDict, Field, SecretStr, model_validator
+from pydantic import (
+    AfterValidator,
+    BaseModel,
+    ConfigDict,
+    Field,
+    SecretStr,
+    ValidationInfo,
+    field_validator,
+    model_validator,
+)
 
 from rma_adaptor.errors import TenantRefused
+from rma_adaptor.tokens import MASK, TEAM_ID_PATTERN, BearerToken
 
-ATTRIBUTE_NAMES = ("rma", "rmaCode", "rmaStatus", "rmaCount", "rmaAsOf", "rmaNotice")
+ATTRIBUTE_NAMES = (
+    *("rma", "rmaCode", "rmaStatus", "rmaCount", "rmaAsOf", "rmaNotice"),
+    *("returnSizing", "returnSuggestion", "returnStart"),
+)
 CARDS = "transactions"
 NAME_PATTERN = r"^[A-Za-z0-9][A-Za-z0-9_.-]{0,62}$"
-MASK = "********"
-_UPSTREAM_FIELDS = ("returnlogic_api_url", "returnlogic_api_key", "trust_filter", "not_found_is_empty")
+_UPSTREAM_FIELDS = ("returnlogic_api_url", "returnlogic_api_key", "team_id", "trust_filter", "not_found_is_empty")
 
 
 def _web_address(url: str) -> str:
@@ -23,16 +35,16 @@ def _web_address(url: str) -> str:
     return url
 
 
+def _host(name: str) -> str:
+    if not re.fullmatch(r"[a-z0-9](?:[a-z0-9.-]{0,251}[a-z0-9])?(?::[1-9]\d{0,4})?", name.lower(), re.ASCII):
+        raise ValueError("must be host names such as track.example.com, in ASCII, with a port only if it is unusual")
+    return name.lower()
+
+
 def _filled(secret: SecretStr) -> SecretStr:
     value = secret.get_secret_value()
     if not value or value != value.strip():
         raise ValueError("must not be empty or surrounded by blanks")
-    return secret
-
-
-def _header_safe(secret: SecretStr) -> SecretStr:
-    if not re.fullmatch(r"[\x21-\x7e]+", secret.get_secret_value()):
-        raise ValueError("must be printable ASCII without blanks")
     return secret
 
 
@@ -46,6 +58,7 @@ def _path_safe(secret: SecretStr) -> SecretStr:
 SigningKey = Annotated[SecretStr, AfterValidator(_filled)]
 WebhookSecret = Annotated[SecretStr, AfterValidator(_path_safe)]
 WebAddress = Annotated[str, AfterValidator(_web_address)]
+LinkHost = Annotated[str, AfterValidator(_host)]
 
 
 class BasicAuth(BaseModel):
@@ -106,9 +119,11 @@ class TenantConfig(BaseModel):
     basic_auth: BasicAuth | None = None
     allow_unsigned: bool = False
     returnlogic_api_url: WebAddress = "https://api.returnlogic.com/v1"
-    returnlogic_api_key: Annotated[SecretStr, AfterValidator(_header_safe)]
+    team_id: str | None = Field(default=None, pattern=TEAM_ID_PATTERN)
+    returnlogic_api_key: BearerToken | None = Field(default=None, validate_default=True)
     rma_url_template: WebAddress = "https://originate.returnlogic.com/originate/rma/{rlRmaId}"
     rma_table_url: WebAddress | None = None
+    return_start_url: WebAddress | None = None
     rma_link: Literal["newest_open", "table"] = "newest_open"
     attributes: tuple[str, ...] | dict[str, str] | None = None
     trust_filter: bool = False
@@ -119,6 +134,23 @@ class TenantConfig(BaseModel):
     webhooks: Webhooks | None = None
     currency: str = Field(default="USD", pattern=r"^[A-Z]{3}$")
     max_cards: int = Field(default=10, ge=0, le=50)
+    assumed_api: bool = False
+    counts: Literal["text", "number"] = "text"
+    link_hosts: tuple[LinkHost, ...] = Field(default=(), max_length=50)
+
+    @field_validator("team_id", mode="before")
+    @classmethod
+    def _in_lower_case(cls, given: object) -> object:
+        return given.lower() if isinstance(given, str) else given
+
+    @field_validator("returnlogic_api_key")
+    @classmethod
+    def _is_one_way_in(cls, key: SecretStr | None, info: ValidationInfo) -> SecretStr | None:
+        if "team_id" in info.data and (key is None) == (info.data["team_id"] is None):
+            raise ValueError(
+                "either this key or team_id must be given, the id of a team that installs the app, and not both"
+            )
+        return key
 
     @model_validator(mode="after")
     def _agrees(self) -> Self:
@@ -169,7 +201,7 @@ class Tenant(TenantConfig):
             for place, key in enumerate(self.signing_keys)
         ]
         api_key = self.returnlogic_api_key
-        if _is_mask(api_key):
+        if api_key is not None and _is_mask(api_key):
             api_key = _known("returnlogic_api_key", before.returnlogic_api_key if before else None)
         basic = self.basic_auth
         if basic is not None and _is_mask(basic.password):
@@ -187,7 +219,7 @@ class Tenant(TenantConfig):
         """Return the tenant as the admin API shows it: which secrets are set, never their values."""
         shown = self.model_dump(mode="json")
         shown["signing_keys"] = [MASK for _ in self.signing_keys]
-        shown["returnlogic_api_key"] = MASK
+        shown["returnlogic_api_key"] = self.returnlogic_api_key and MASK
         if self.basic_auth is not None:
             shown["basic_auth"] = {"username": self.basic_auth.username, "password": MASK}
         shown["webhooks"] = self.webhooks and self.webhooks.masked()

@@ -39,13 +39,20 @@ class Email(_Answer):
     original: str
 
 
+class ActionOffer(_Answer):
+    """Offer an action; Gladly asks for its form at `formUrl`, which is relative (GL-ACT-1, GL-ACT-5)."""
+
+    name: str
+    form_url: str
+
+
 class Product(_Answer):
     """Show one return item on a card."""
 
     id: str | None = None
     name: str | None = None
     sku: str | None = None
-    quantity: str | None = None
+    quantity: str | int | None = None
     status: str | None = None
 
 
@@ -70,10 +77,12 @@ class OrderCard(_Answer):
     order_total: str | None = None
     currency_code: str | None = None
     order_link: str | None = None
-    item_count: str | None = None
+    item_count: str | int | None = None
+    return_type: str | None = None
     note: str | None = None
     products: tuple[Product, ...] = ()
     fulfillments: tuple[Fulfillment, ...] = ()
+    actions: tuple[ActionOffer, ...] | None = None
 
 
 class CustomerResult(_Answer):
@@ -85,8 +94,9 @@ class CustomerResult(_Answer):
     external_customer_id: str
     name: str | None = None
     emails: tuple[Email, ...] | None = None
-    custom_attributes: dict[str, str] | None = None
+    custom_attributes: dict[str, str | int] | None = None
     transactions: tuple[OrderCard, ...] | None = None
+    actions: tuple[ActionOffer, ...] | None = None
 
 
 class LookupResponse(_Answer):
@@ -145,7 +155,7 @@ def parse_lookup(body: bytes, *, max_depth: int = 20) -> BasicLookup | DetailedL
 
     Contract: GL-ASK-2, GL-ASK-3 and GL-ASK-4; what is refused follows a third-party adaptor (observed).
     """
-    document = _json_object(body, max_depth)
+    document = json_object(body, max_depth)
     level = document.get("lookupLevel")
     if level not in ("BASIC", "DETAILED"):
         raise LookupMalformed("lookupLevel", "lookupLevel must be BASIC or DETAILED")
@@ -163,7 +173,12 @@ def parse_lookup(body: bytes, *, max_depth: int = 20) -> BasicLookup | DetailedL
     return DetailedLookup(external_customer_id=external_id)
 
 
-def _json_object(body: bytes, max_depth: int) -> Mapping[str, Any]:
+def json_object(body: bytes, max_depth: int) -> Mapping[str, Any]:
+    """Return the object that a body is.
+
+    Raises:
+        LookupMalformed: It is something else, or nested too deeply.
+    """
     try:
         document = json.loads(body.decode(), parse_constant=_refuse_constant)
     except (ValueError, RecursionError):

@@ -9,8 +9,8 @@ from rma_scenarios.stack_world import StackWorld
 _MAX_AGE_S = 2
 """A search feeds the detailed lookup after it, and yet a return made on a page shows at the next open."""
 
-_OWN = ("name", "is_enabled", "signing_keys", "returnlogic_api_key", "basic_auth")
-_LINKS = ("rma_url_template", "rma_table_url")
+_OWN = ("name", "is_enabled", "signing_keys", "returnlogic_api_key", "team_id", "basic_auth")
+_LINKS = ("rma_url_template", "rma_table_url", "return_start_url")
 _NOT_FOUND = 404
 
 
@@ -23,6 +23,8 @@ def tenant_of(links: dict[str, Any], signing_key: str | None) -> dict[str, Any]:
         "returnlogic_api_key": returnlogic["api_key"],
         "rma_url_template": returnlogic["originate_url"] + "/rma/{rlRmaId}",
         "rma_table_url": returnlogic["originate_url"],
+        "return_start_url": returnlogic["returns_center_url"],
+        "link_hosts": ["tracking.example.com"],
         "max_age_s": _MAX_AGE_S,
     }
 
@@ -37,7 +39,7 @@ def fork_of_tenant(tenant: dict[str, Any], world: StackWorld, fork: StackWorld) 
         world: The world.
         fork: Its fork.
     """
-    old, new = (one.links["returnlogic"]["originate_url"] for one in (world, fork))
+    old, new = (one.links["returnlogic"]["url"] for one in (world, fork))
     settings = {name: value for name, value in tenant.items() if name not in _OWN}
     links = {name: tenant[name].replace(old, new, 1) for name in _LINKS if tenant.get(name)}
     password = world.tenant.get("basic_auth") if tenant["basic_auth"] else None

@@ -1,6 +1,7 @@
 """The adaptor in this process, a Gladly that signs, and a ReturnLogic that does as told; no sockets."""
 
 import asyncio
+import functools
 import hashlib
 import hmac
 import itertools
@@ -13,14 +14,21 @@ from datetime import UTC, datetime, timedelta
 from typing import Any, TypeVar
 from unittest import mock
 
+import anyio.from_thread
+import anyio.to_thread
+import click
 import httpx
 import pytest
+from click.testing import CliRunner
+from click.testing import Result as CommandResult
 from structlog.testing import capture_logs
 
 from rma_adaptor import Settings, create_app
 from rma_adaptor.admin import create_admin_app
 from rma_adaptor.tenants import Tenant
 
+TEAM_ID = "8a1d6f0e-3f55-4c53-9b0e-2a7d0b8f4c11"
+APP = {"app_client_id": "toolkit", "app_client_secret": "app-s3cret"}
 SIGNING_KEY = "k-0123456789abcdef"
 START = datetime(2026, 3, 2, 15, 0, 1, tzinfo=UTC)
 STORE = {"database": "sqlite+aiosqlite://"}
@@ -43,13 +51,15 @@ class Clock:
 
 
 class FakeReturnLogic(httpx.AsyncBaseTransport):
-    """Answers `GET /v1/rmas?email=` from rows, unless something else was ordered."""
+    """Answers `GET /v1/rmas?email=` from rows, unless something else was ordered; `others` is what else it knows."""
 
     def __init__(self) -> None:
         self.rows: list[dict[str, Any]] = []
+        self.others: dict[str, Any] = {}  # by path; what is None never comes
         self.calls: list[httpx.Request] = []
         self.answers: list[Answer] = []  # taken one by one before anything else
         self.always: Answer | None = None
+        self.says: dict[str, Answer] = {}  # by method and path, such as "POST /v1/rmas/7/authorize"
         self.gate = asyncio.Event()  # closed: no answer until it is opened
         self.gate.set()
         self.asked = asyncio.Event()
@@ -58,13 +68,85 @@ class FakeReturnLogic(httpx.AsyncBaseTransport):
         self.calls.append(request)
         self.asked.set()
         await self.gate.wait()
-        answer = self.answers.pop(0) if self.answers else self.always
+        said = self.says.get(f"{request.method} {request.url.path}", self.always)
+        answer = self.answers.pop(0) if self.answers else said
         if isinstance(answer, Exception):
             raise answer
         if answer is not None:
             return httpx.Response(answer.status_code, headers=answer.headers, content=answer.content)
+        if not request.url.path.endswith("/rmas"):
+            return await self._other(request.url.path)
         email = request.url.params["email"]
         return httpx.Response(200, json={"data": [row for row in self.rows if row["customerEmail"] == email]})
+
+    async def _other(self, path: str) -> httpx.Response:
+        if path not in self.others:
+            return httpx.Response(404, json={"message": "no such thing"})
+        if self.others[path] is None:
+            await asyncio.Event().wait()
+        return httpx.Response(200, json=self.others[path])
+
+
+class FakeApp(FakeReturnLogic):
+    """Also gives tokens for codes and refresh tokens, and lets in only with a bearer token that holds."""
+
+    def __init__(self) -> None:
+        super().__init__()
+        self.is_rotating = True
+        self.token_calls: list[dict[str, str]] = []
+        self.token_answers: list[Answer] = []  # taken one by one before anything else
+        self.token_gate = asyncio.Event()  # closed: no tokens until it is opened
+        self.token_gate.set()
+        self.token_asked = asyncio.Event()
+        self.holding: dict[str, str] = {}  # codes, bearer and refresh tokens, each with its team
+        self._count = itertools.count(1)
+
+    def install(self, team_id: str = TEAM_ID) -> str:
+        """Let a retailer install the app, which ends what there was, and return the code."""
+        self.uninstall(team_id)
+        code = f"code{next(self._count):09}"
+        self.holding[code] = team_id
+        return code
+
+    def uninstall(self, team_id: str = TEAM_ID) -> None:
+        self.holding = {given: team for given, team in self.holding.items() if team != team_id}
+
+    def expire(self) -> None:
+        """Let the time of every bearer token be over."""
+        self.holding = {given: team for given, team in self.holding.items() if not given.startswith("bt")}
+
+    def grant(self, given: str) -> dict[str, str] | None:
+        """Change a code or refresh token into tokens; it is over then, and the bearer token before it, too."""
+        team = self.holding.get(given)
+        if team is None or given.startswith("bt"):
+            return None
+        self.uninstall(team)
+        number = next(self._count)
+        keeps = given.startswith("rt") and not self.is_rotating
+        tokens = {"bearer_token": f"bt{number:09}"} | ({} if keeps else {"refresh_token": f"rt{number:09}"})
+        self.holding |= {tokens["bearer_token"]: team, tokens.get("refresh_token", given): team}
+        return tokens
+
+    async def handle_async_request(self, request: httpx.Request) -> httpx.Response:
+        if request.url.path == "/v1/oauth":
+            return await self._answer_token_call(json.loads(request.content))
+        if request.headers["authorization"].removeprefix("Bearer ") not in self.holding:
+            self.calls.append(request)
+            self.asked.set()
+            return httpx.Response(401)
+        return await super().handle_async_request(request)
+
+    async def _answer_token_call(self, asked: dict[str, str]) -> httpx.Response:
+        self.token_calls.append(asked)
+        self.token_asked.set()
+        tokens = None if self.token_answers else self.grant(asked.get("code") or asked["refresh_token"])
+        await self.token_gate.wait()
+        if self.token_answers:
+            answer = self.token_answers.pop(0)
+            if isinstance(answer, Exception):
+                raise answer
+            return httpx.Response(answer.status_code, content=answer.content)
+        return httpx.Response(200, json=tokens) if tokens else httpx.Response(400)
 
 
 class Gladly:
@@ -87,8 +169,27 @@ class Gladly:
         path = f"/t/{tenant}/lookup"
         return await self.http.post(path, content=content, headers=self.headers(path, content, key, at, headers or {}))
 
+    async def form(self, path: str, *, at: datetime = START, key: str | None = SIGNING_KEY) -> httpx.Response:
+        """Ask for an action's form."""
+        return await self.http.get(path, headers=self.headers(path, b"", key, at, {}, method="GET"))
+
+    async def submit(
+        self, path: str, values: Any, *, at: datetime = START, key: str | None = SIGNING_KEY, agent: str = "agent-7"
+    ) -> httpx.Response:
+        """Send an action's form."""
+        content = values if isinstance(values, bytes) else json.dumps(values).encode()
+        headers = self.headers(path, content, key, at, {"gladly-agent-id": agent})
+        return await self.http.post(path, content=content, headers=headers)
+
     def headers(
-        self, path: str, content: bytes, key: str | None, at: datetime, extra: Mapping[str, str]
+        self,
+        path: str,
+        content: bytes,
+        key: str | None,
+        at: datetime,
+        extra: Mapping[str, str],
+        *,
+        method: str = "POST",
     ) -> dict[str, str]:
         headers = {
             "accept": "application/json",
@@ -99,7 +200,7 @@ class Gladly:
             **extra,
         }
         if key is not None:
-            headers["gladly-authorization"] = authorization(key, ("POST", path, ""), headers, content)
+            headers["gladly-authorization"] = authorization(key, (method, path, ""), headers, content)
         return headers
 
     async def auto_link(self, *emails: str, **how: Any) -> httpx.Response:
@@ -118,7 +219,7 @@ class Gladly:
 class Adaptor:
     """One adaptor with its tenant `acme`, and everything around it."""
 
-    def __init__(self, app: Any, upstream: FakeReturnLogic, clock: Clock) -> None:
+    def __init__(self, app: Any, upstream: Any, clock: Clock) -> None:
         self.app = app
         self.services = app.state.services
         self.upstream = upstream
@@ -127,9 +228,31 @@ class Adaptor:
         admin = httpx.ASGITransport(app=create_admin_app(self.services))
         self.admin = httpx.AsyncClient(transport=admin, base_url="http://127.0.0.1:8703")
 
+    async def install(self, code: str = "", team_id: str = TEAM_ID) -> httpx.Response:
+        """Come as the browser of a retailer who has installed the app."""
+        code = code or self.upstream.install(team_id)
+        return await self.gladly.http.get("/install", params={"code": code, "teamId": team_id})
+
     async def tenant(self, name: str = "acme", **changes: Any) -> None:
-        config = {"signing_keys": [SIGNING_KEY], "returnlogic_api_key": "rl-key", **changes}
+        way_in = {} if changes.get("team_id") else {"returnlogic_api_key": "rl-key"}
+        config = {"signing_keys": [SIGNING_KEY], **way_in, **changes}
         await self.services.tenants.put(Tenant.model_validate({"name": name, **config}))
+
+
+class Bridge(httpx.BaseTransport):
+    """Carries a command's calls, made in a thread, to the admin app on the test's event loop."""
+
+    def __init__(self, app: Any) -> None:
+        self._transport = httpx.ASGITransport(app=app)
+
+    def handle_request(self, request: httpx.Request) -> httpx.Response:
+        request.read()
+        return anyio.from_thread.run(self._answer, request)
+
+    async def _answer(self, request: httpx.Request) -> httpx.Response:
+        asked = httpx.Request(request.method, request.url, headers=request.headers, content=request.content)
+        answer = await self._transport.handle_async_request(asked)
+        return httpx.Response(answer.status_code, headers=answer.headers, content=await answer.aread())
 
 
 class VirtualSelector(selectors.SelectSelector):
@@ -213,8 +336,8 @@ async def adaptor_with(clock: Clock) -> AsyncIterator[Callable[..., Awaitable[Ad
     """Start an adaptor with settings of one's own."""
     async with AsyncExitStack() as stack:
 
-        async def start(**settings: Any) -> Adaptor:
-            upstream = FakeReturnLogic()
+        async def start(upstream: FakeReturnLogic | None = None, **settings: Any) -> Adaptor:
+            upstream = upstream or FakeReturnLogic()
             chosen = Settings(**{**STORE, **UNLIMITED, **settings})
             app = create_app(chosen, upstream_transport=upstream, clock=clock)
             await stack.enter_async_context(app.router.lifespan_context(app))
@@ -230,6 +353,33 @@ async def adaptor_with(clock: Clock) -> AsyncIterator[Callable[..., Awaitable[Ad
 @pytest.fixture
 async def adaptor(adaptor_with: Callable[..., Awaitable[Adaptor]]) -> Adaptor:
     return await adaptor_with()
+
+
+@pytest.fixture
+async def app(adaptor_with: Callable[..., Awaitable[Adaptor]]) -> Adaptor:
+    """An adaptor that is an app of ReturnLogic's, which one team has installed; acme asks that team."""
+    adaptor = await adaptor_with(FakeApp(), **APP)
+    await adaptor.install()
+    await adaptor.tenant(team_id=TEAM_ID)
+    return adaptor
+
+
+@pytest.fixture
+def commands() -> Callable[..., Callable[..., Awaitable[CommandResult]]]:
+    """Run the commands of a group against an adaptor of this process."""
+
+    def on(group: click.Group, adaptor: Adaptor) -> Callable[..., Awaitable[CommandResult]]:
+        bridge = Bridge(create_admin_app(adaptor.services))
+
+        async def run(*arguments: str, **how: Any) -> CommandResult:
+            invoke = functools.partial(CliRunner().invoke, group, list(arguments), obj=bridge, **how)
+            result = await anyio.to_thread.run_sync(invoke)
+            assert result.exception is None or isinstance(result.exception, SystemExit), result.exception
+            return result
+
+        return run
+
+    return on
 
 
 @pytest.fixture

@@ -41,9 +41,11 @@ async def test_a_tenant_needs_no_more_than_a_key(adaptor: Any) -> None:
         "basic_auth": None,
         "allow_unsigned": False,
         "returnlogic_api_url": "https://api.returnlogic.com/v1",
+        "team_id": None,
         "returnlogic_api_key": "********",
         "rma_url_template": "https://originate.returnlogic.com/originate/rma/{rlRmaId}",
         "rma_table_url": None,
+        "return_start_url": None,
         "rma_link": "newest_open",
         "attributes": None,
         "trust_filter": False,
@@ -54,6 +56,9 @@ async def test_a_tenant_needs_no_more_than_a_key(adaptor: Any) -> None:
         "webhooks": None,
         "currency": "USD",
         "max_cards": 10,
+        "assumed_api": False,
+        "counts": "text",
+        "link_hosts": [],
     }
 
 

@@ -4,7 +4,7 @@ from typing import Any
 
 import pytest
 
-from rma_adaptor.attributes import attributes_of, chosen_rma, rma_url
+from rma_adaptor.attributes import Known, attributes_of, chosen_rma, rma_url
 from rma_adaptor.returnlogic import Rma
 from rma_adaptor.returnlogic.models import newest_first
 from rma_adaptor.tenants import Tenant
@@ -21,7 +21,7 @@ def rmas(*rows: dict[str, Any]) -> tuple[Rma, ...]:
 @pytest.fixture
 def shown(clock: Any) -> Any:
     def shown(rows: tuple[Rma, ...], **changes: Any) -> Any:
-        return attributes_of(tenant(**changes), rows, as_of=clock.now, is_complete=True, notice="")
+        return attributes_of(tenant(**changes), Known("ana@example.com", rows, clock.now))
 
     return shown
 
@@ -54,6 +54,9 @@ def test_a_person_with_rmas_has_every_attribute(row: Any, shown: Any) -> None:
         "rmaCount": "2",
         "rmaAsOf": "2026-03-02T15:00:01Z",
         "rmaNotice": "",
+        "returnSizing": "",
+        "returnSuggestion": "",
+        "returnStart": "",
     }
 
 
@@ -67,6 +70,9 @@ def test_a_person_without_rmas_has_the_link_cleared(shown: Any) -> None:
         "rmaCount": "0",
         "rmaAsOf": "2026-03-02T15:00:01Z",
         "rmaNotice": "",
+        "returnSizing": "",
+        "returnSuggestion": "",
+        "returnStart": "",
     }
 
 
@@ -75,9 +81,24 @@ def test_a_status_that_is_missing_does_not_read_as_no_return(row: Any, shown: An
 
 
 def test_a_count_that_may_be_larger_says_so(row: Any, clock: Any) -> None:
-    values = attributes_of(tenant(), rmas(row(1)), as_of=clock.now, is_complete=False, notice="")
+    values = attributes_of(tenant(), Known("ana@example.com", rmas(row(1)), clock.now, is_complete=False))
 
     assert values["rmaCount"] == "1+"
+
+
+def test_a_count_may_be_a_number_and_then_the_notice_says_that_it_may_be_larger(row: Any, clock: Any) -> None:
+    all_read, some_read = (
+        attributes_of(tenant(counts="number"), Known("ana@example.com", rmas(row(1)), clock.now, is_complete=is_all))
+        for is_all in (True, False)
+    )
+
+    assert (all_read["rmaCount"], all_read["rmaNotice"]) == (1, "")
+    assert some_read["rmaCount"] == 1
+    assert some_read["rmaNotice"] == "There may be more returns than the 1 that were read."
+
+
+def test_an_address_that_is_too_long_leads_nowhere(row: Any, shown: Any) -> None:
+    assert shown(rmas(row("9" * 1000)), rma_url_template=f"https://rl.example/{'x' * 1500}/{{rlRmaId}}")["rma"] == ""
 
 
 @pytest.mark.parametrize(
@@ -107,3 +128,9 @@ def test_an_id_is_percent_encoded_in_the_link(row: Any) -> None:
     url = rma_url(tenant(rma_url_template="https://rl.example/{rlRmaId}?from=gladly"), rma)
 
     assert url == "https://rl.example/R%2F7%20%3F%23%C3%BC?from=gladly"
+
+
+def test_a_return_is_started_where_the_tenant_says(shown: Any) -> None:
+    url = "https://acme.returnlogic.com/?email={email}"
+
+    assert shown((), return_start_url=url)["returnStart"] == "https://acme.returnlogic.com/?email=ana%40example.com"

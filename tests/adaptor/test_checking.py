@@ -43,6 +43,7 @@ async def test_a_person_with_returns_shows_that_all_is_well(adaptor: Any, row: A
         "email_keys": {"customerEmail": 2},
         "filter": "honoured",
         "limits": {"per_second": 2, "per_minute": 120, "left_this_second": 1, "left_this_minute": 119},
+        "installation": None,
     }
 
 

@@ -64,6 +64,15 @@ def test_an_address_with_a_slash_at_its_end_is_the_same() -> None:
     assert url == "https://adaptor.example.com/t/acme/lookup"
 
 
+@pytest.mark.parametrize(("assumed_api", "said"), [(True, "on"), (False, "off")])
+def test_actions_are_switched_on_where_there_are_any(said: str, *, assumed_api: bool) -> None:
+    [actions] = [
+        row.value for row in gladly_page(tenant(assumed_api=assumed_api), URL).fields if row.field == "Actions"
+    ]
+
+    assert actions == said
+
+
 def test_support_is_asked_for_every_attribute_that_is_shown() -> None:
     request = gladly_page(tenant(), URL).support_request
 

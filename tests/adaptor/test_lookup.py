@@ -82,6 +82,9 @@ async def test_detailed_lookup_shows_link_attributes_and_cards(adaptor: Any, row
         "rmaCount": "2",
         "rmaAsOf": "2026-03-02T15:00:01Z",
         "rmaNotice": "",
+        "returnSizing": "",
+        "returnSuggestion": "",
+        "returnStart": "",
     }
     assert [card["rmaNumber"] for card in customer["transactions"]] == ["2", "1"]
 

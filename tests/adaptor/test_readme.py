@@ -5,6 +5,8 @@ from pathlib import Path
 import pytest
 
 from rma_adaptor import Settings
+from rma_adaptor.actions.offers import ACTIONS
+from rma_adaptor.commands.installations import installations
 from rma_adaptor.commands.tenants import tenants
 from rma_adaptor.errors import ReturnLogicError
 from rma_adaptor.gladly_page import gladly_page
@@ -41,8 +43,18 @@ def test_every_command_for_tenants_is_listed(name: str) -> None:
     assert f"`rma tenants {name}" in README
 
 
+@pytest.mark.parametrize("name", sorted(installations.commands))
+def test_every_command_for_installations_is_listed(name: str) -> None:
+    assert f"`rma installations {name}" in README
+
+
 def test_the_page_for_gladly_is_the_one_that_the_command_prints() -> None:
     acme = Tenant.model_validate({"name": "acme", "returnlogic_api_key": "x", "signing_keys": ["k"]})
 
     for row in gladly_page(acme, "https://adaptor.example.com").fields:
         assert f"\n  {row.field:<25}  {row.value}\n" in README
+
+
+@pytest.mark.parametrize("name", sorted(ACTIONS))
+def test_every_action_is_listed(name: str) -> None:
+    assert f"\n| `{name}` | on " in README

@@ -19,7 +19,7 @@ from rma_adaptor.errors import (
     ReturnLogicUnreachable,
     TokenRefused,
 )
-from rma_adaptor.returnlogic import Limits, ReturnLogicClient, RmaList, Team
+from rma_adaptor.returnlogic import ApiKey, Limits, ReturnLogicClient, RmaList, Team
 
 
 class Upstream:
@@ -37,8 +37,11 @@ class Upstream:
         return answer
 
 
+TEAM = Team("https://x.example", ApiKey(SecretStr("k")))
+
+
 async def ask(upstream: Any, *, seconds: float = 5, **options: Any) -> RmaList:
-    team = Team("https://api.example.com/v1/", SecretStr("rl-key"), options.pop("not_found_is_empty", False))
+    team = Team("https://api.example.com/v1/", ApiKey(SecretStr("rl-key")), options.pop("not_found_is_empty", False))
     bounds = {"max_answer_bytes": 100_000, "max_pages": 5, "limits": Limits(1000, 10_000)} | options
     client = ReturnLogicClient(transport=httpx.MockTransport(upstream), **bounds)
     try:
@@ -196,11 +199,10 @@ def test_of_far_too_many_as_many_are_answered_as_the_key_has_calls(run_at_once: 
         client = ReturnLogicClient(
             transport=httpx.MockTransport(upstream), max_answer_bytes=1000, max_pages=5, limits=Limits(2, 120)
         )
-        team = Team("https://x.example", SecretStr("k"))
 
         async def one(number: int) -> None:
             await asyncio.sleep(number / 6)
-            await client.rmas_by_email(f"{number}@x.com", team=team, budget=Budget.of(5))
+            await client.rmas_by_email(f"{number}@x.com", team=TEAM, budget=Budget.of(5))
 
         outcomes = await asyncio.gather(*(one(number) for number in range(360)), return_exceptions=True)
         return outcomes.count(None)
@@ -216,12 +218,11 @@ async def test_whoever_comes_after_two_refusals_waits_as_the_second_says() -> No
     client = ReturnLogicClient(
         transport=httpx.MockTransport(upstream), max_answer_bytes=1000, max_pages=5, limits=Limits(1000, 10_000)
     )
-    team = Team("https://x.example", SecretStr("k"))
     with pytest.raises(ReturnLogicRateLimited):
-        await client.rmas_by_email("a@x.com", team=team, budget=Budget.of(5))
+        await client.rmas_by_email("a@x.com", team=TEAM, budget=Budget.of(5))
 
     with pytest.raises(ReturnLogicRateLimited):
-        await client.rmas_by_email("b@x.com", team=team, budget=Budget.of(5))
+        await client.rmas_by_email("b@x.com", team=TEAM, budget=Budget.of(5))
 
     assert len(upstream.calls) == 2
 
@@ -231,11 +232,10 @@ async def test_whoever_comes_after_a_look_that_was_one_too_many_waits_too() -> N
     client = ReturnLogicClient(
         transport=httpx.MockTransport(upstream), max_answer_bytes=1000, max_pages=5, limits=Limits(1000, 10_000)
     )
-    team = Team("https://x.example", SecretStr("k"))
-    answer = await client.look("a@x.com", team=team, budget=Budget.of(5))
+    answer = await client.look("a@x.com", team=TEAM, budget=Budget.of(5))
 
     with pytest.raises(ReturnLogicRateLimited):
-        await client.rmas_by_email("b@x.com", team=team, budget=Budget.of(5))
+        await client.rmas_by_email("b@x.com", team=TEAM, budget=Budget.of(5))
 
     assert (answer.status, len(upstream.calls)) == (429, 1)
 
@@ -280,7 +280,9 @@ async def test_an_answer_that_is_not_compressed_as_it_says_is_unreadable() -> No
     client = ReturnLogicClient(transport=Raw(), max_answer_bytes=1000, max_pages=5, limits=Limits())
 
     with pytest.raises(AnswerUnreadable):
-        await client.rmas_by_email("a@x.com", team=Team("https://x.example", SecretStr("k")), budget=Budget.of(5))
+        await client.rmas_by_email(
+            "a@x.com", team=Team("https://x.example", ApiKey(SecretStr("k"))), budget=Budget.of(5)
+        )
 
     await client.aclose()
 

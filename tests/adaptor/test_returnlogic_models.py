@@ -116,6 +116,7 @@ def test_items_keep_reason_comment_variant_and_type() -> None:
     item = {
         "rmaItemId": 900001, "productName": "Jacket", "variantName": "Pine / M", "sku": "TFJ", "quantity": "2",
         "returnType": "Exchange", "returnReasonDescription": "Too Small", "returnReasonComment": "Tight", "other": 1,
+        "exchangeVariantName": "Pine / L",
     }  # fmt: skip
 
     [read] = Rma.model_validate({"rlRmaId": 1, "rmaItems": [item, "not an item"]}).items
@@ -123,6 +124,7 @@ def test_items_keep_reason_comment_variant_and_type() -> None:
     assert read.model_dump() == {
         "id": "900001", "name": "Jacket", "variant_name": "Pine / M", "sku": "TFJ", "quantity": 2,
         "return_type": "Exchange", "reason": "Too Small", "comment": "Tight",
+        "exchange_variant": "Pine / L",
     }  # fmt: skip
 
 
@@ -130,6 +132,24 @@ def test_half_a_character_is_replaced_because_it_could_not_be_sent_on(row: Any) 
     rma = Rma.model_validate(row(customerName="Ana \ud83d"))
 
     assert rma.customer_name == "Ana ?"
+
+
+def test_what_is_shown_is_one_visible_line_and_what_names_somebody_stays_as_it_came(row: Any) -> None:
+    hostile = "A\u202e\nB\x00"
+
+    rma = Rma.model_validate(
+        row(
+            hostile,
+            hostile,
+            customerName=hostile,
+            orderName=hostile,
+            workflowStatus=hostile,
+            rmaItems=[{"name": hostile}],
+        )
+    )
+
+    assert {rma.customer_name, rma.order_name, rma.status, rma.items[0].name} == {"A B"}
+    assert {rma.id, rma.customer_email} == {hostile}
 
 
 @pytest.mark.parametrize(

@@ -8,7 +8,7 @@ from pydantic import SecretStr
 
 from rma_adaptor.budget import Budget
 from rma_adaptor.errors import ReturnLogicError
-from rma_adaptor.returnlogic import Limits, ReturnLogicClient, RmaList, Team
+from rma_adaptor.returnlogic import ApiKey, Limits, ReturnLogicClient, RmaList, Team
 
 
 class Upstream:
@@ -24,7 +24,7 @@ class Upstream:
 
 
 async def ask(upstream: Upstream, *, not_found_is_empty: bool = False) -> RmaList:
-    team = Team("https://api.example.com/v1/", SecretStr("rl-key"), not_found_is_empty)
+    team = Team("https://api.example.com/v1/", ApiKey(SecretStr("rl-key")), not_found_is_empty)
     client = ReturnLogicClient(
         transport=httpx.MockTransport(upstream), max_answer_bytes=100_000, max_pages=5, limits=Limits(1000, 10_000)
     )
@@ -157,3 +157,10 @@ async def test_an_empty_list_that_counts_more_is_not_taken_for_all() -> None:
     found = await ask(Upstream(page(total=5)))
 
     assert (found.rows, found.is_complete) == ((), False)
+
+
+async def test_a_list_whose_last_part_counts_fewer_than_were_read_is_not_taken_for_all() -> None:
+    """The filter is ignored for the first call and honoured for the second, where page 2 is empty."""
+    found = await ask(Upstream(page(1, 2, 3, total=9), page(total=1)))
+
+    assert (len(found.rows), found.is_complete) == (3, False)

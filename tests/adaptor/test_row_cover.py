@@ -18,7 +18,8 @@ COVER = RowCover(Seal([KEY]), b"k" * 32)
 
 SCALARS = st.none() | st.booleans() | st.integers() | st.floats(allow_nan=True) | st.text(max_size=20)
 ITEMS = st.dictionaries(
-    st.sampled_from(["id", "name", "sku", "quantity", "returnType", "returnReasonDescription", "x"]), SCALARS
+    st.sampled_from(["id", "name", "sku", "quantity", "returnType", "returnReasonDescription", "exchangeVariantName"]),
+    SCALARS,
 )
 ROWS = st.fixed_dictionaries(
     {"rlRmaId": st.integers(min_value=1) | st.text(min_size=1).filter(str.strip)},

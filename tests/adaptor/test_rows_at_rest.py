@@ -140,6 +140,22 @@ async def test_rows_expire_by_the_tenants_own_days(restart: Restart, row: Any) -
     assert codes == [None, "7"]
 
 
+async def test_rows_that_have_expired_are_not_shown_although_nobody_has_erased_them_yet(
+    restart: Restart, row: Any
+) -> None:
+    before = await restart()
+    before.upstream.rows = [row(7)]
+    await before.gladly.detailed("ana@example.com")
+    await before.services.rows.write_all()
+    before.services.read_model.forget_here("acme")
+    before.clock.move(30 * 86_400 + 1)
+
+    before.upstream.always = httpx.Response(503)
+    answer = shown(await before.gladly.detailed("ana@example.com", at=before.clock.now))
+
+    assert set(answer) == {"rmaNotice"}
+
+
 @pytest.mark.parametrize(
     "settings",
     [

@@ -193,6 +193,13 @@ async def test_nothing_can_be_told_without_redis_and_nobody_minds() -> None:
     assert wire.asked == []
 
 
+class Installed:
+    """Installations of which there are none."""
+
+    async def all(self) -> tuple[()]:
+        return ()
+
+
 def tenant(name: str = "acme", **changes: Any) -> Tenant:
     return Tenant.model_validate({"name": name, "signing_keys": ["k"], "returnlogic_api_key": "rl", **changes})
 
@@ -225,7 +232,7 @@ async def test_what_is_told_of_people_changes_this_processs_memory(item: Item, r
             await read(model, email, calls)
         calls.clear()
 
-        await Hearing(tenants, model, Metrics()).act(item)
+        await Hearing(tenants, Installed(), model, Metrics()).act(item)
 
         for email in (EMAIL, "leo@example.com"):
             await read(model, email, calls)
@@ -240,7 +247,7 @@ async def test_tenants_that_another_process_changed_are_read_again(tmp_path: Any
     async with TenantStore(database, Seal([KEY])).open() as here, TenantStore(database, Seal([KEY])).open() as there:
         for name in ("acme", "bolt", "gone"):
             await there.put(tenant(name))
-        hearing = Hearing(here, model, Metrics())
+        hearing = Hearing(here, Installed(), model, Metrics())
         await hearing.act(Item("tenants"))
         same = here.get("bolt")
         await read(model, EMAIL, calls)

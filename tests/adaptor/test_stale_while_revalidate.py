@@ -1,6 +1,7 @@
 """Rows a little too old answer at once and are read anew behind that; never where they might be wrong."""
 
 import asyncio
+import dataclasses
 from collections.abc import AsyncIterator, Callable
 from datetime import datetime
 from typing import Any
@@ -10,9 +11,11 @@ import pytest
 
 from rma_adaptor.budget import Budget
 from rma_adaptor.errors import ReturnLogicDown
+from rma_adaptor.lookup import Asking
 from rma_adaptor.read_model import ReadModel
 from rma_adaptor.readings import Reading
-from rma_adaptor.returnlogic import Rma
+from rma_adaptor.returnlogic import Rma, RmaList
+from rma_adaptor.telemetry import LookupRecord
 
 OLD, NEW = ((Rma.model_validate({"rlRmaId": number}),) for number in (1, 2))
 
@@ -179,6 +182,31 @@ async def test_a_bug_behind_an_answer_is_logged_without_its_message(
 
     assert [line["type"] for line in logged] == ["ZeroDivisionError"]
     assert "ana" not in str(logged)
+
+
+class Lanes:
+    """A client that only notes in which lane it was asked."""
+
+    def __init__(self) -> None:
+        self.taken: list[bool] = []
+
+    async def rmas_by_email(self, email: str, *, is_background: bool, **_: object) -> RmaList:
+        self.taken.append(is_background)
+        return RmaList((Rma.model_validate({"rlRmaId": 1, "customerEmail": email}),))
+
+
+async def test_lookups_ask_in_the_lane_of_whoever_waits(adaptor: Any) -> None:
+    await adaptor.tenant(stale_while_revalidate_s=60)
+    client = Lanes()
+    services = dataclasses.replace(adaptor.services, client=client)
+    asking = Asking(services, services.tenants.get("acme"), Budget.of(5), LookupRecord())
+    await asking.read("ana@example.com")
+    adaptor.clock.move(31)
+
+    await asking.read("ana@example.com")
+    await until_idle()
+
+    assert client.taken == [False, True]
 
 
 async def test_the_tenants_field_decides_and_the_age_is_told_as_ever(adaptor: Any, row: Any) -> None:

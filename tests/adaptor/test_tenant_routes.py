@@ -13,7 +13,8 @@ from pydantic import SecretStr
 from rma_adaptor import Settings
 from rma_adaptor.sealing import new_key
 from rma_adaptor.services import Services, utc_now
-from rma_adaptor.tenants import MASK, Tenant
+from rma_adaptor.tenants import Tenant
+from rma_adaptor.tokens import MASK
 
 EMAIL = "ana@example.com"
 ACME = {"returnlogic_api_key": "rl-key", "signing_keys": ["k-0123456789abcdef"]}

@@ -1,59 +1,27 @@
 """`rma tenants`: what a person types and reads, what a program gets, and that no secret is ever shown twice."""
 
-import functools
 import json
 from collections.abc import Awaitable, Callable
 from pathlib import Path
 from typing import Any
 
-import anyio.from_thread
-import anyio.to_thread
 import httpx
 import pytest
 from click.testing import CliRunner, Result
 from pydantic import SecretStr
 
-from rma_adaptor.admin import create_admin_app
 from rma_adaptor.commands.tenants import tenants
 from rma_adaptor.sealing import Seal
 
 Rma = Callable[..., Awaitable[Result]]
 EMAIL = "ana@example.com"
-REMOVES_WHAT = "its settings, its signing keys, its ReturnLogic key and the rows kept of its people"
-
-
-class Bridge(httpx.BaseTransport):
-    """Carries a command's calls, made in a thread, to the admin app on the test's event loop."""
-
-    def __init__(self, app: Any) -> None:
-        self._transport = httpx.ASGITransport(app=app)
-
-    def handle_request(self, request: httpx.Request) -> httpx.Response:
-        request.read()
-        return anyio.from_thread.run(self._answer, request)
-
-    async def _answer(self, request: httpx.Request) -> httpx.Response:
-        asked = httpx.Request(request.method, request.url, headers=request.headers, content=request.content)
-        answer = await self._transport.handle_async_request(asked)
-        return httpx.Response(answer.status_code, headers=answer.headers, content=await answer.aread())
+REMOVES_WHAT = "its settings, its signing keys, its ReturnLogic key, its audit log and the rows kept of its people"
 
 
 @pytest.fixture
-def rma(adaptor: Any) -> Rma:
-    return on(adaptor)
-
-
-def on(adaptor: Any) -> Rma:
-    """Run `rma tenants` against an adaptor of this process."""
-    bridge = Bridge(create_admin_app(adaptor.services))
-
-    async def run(*arguments: str, **how: Any) -> Result:
-        invoke = functools.partial(CliRunner().invoke, tenants, list(arguments), obj=bridge, **how)
-        result = await anyio.to_thread.run_sync(invoke)
-        assert result.exception is None or isinstance(result.exception, SystemExit), result.exception
-        return result
-
-    return run
+def rma(adaptor: Any, commands: Any) -> Rma:
+    on: Rma = commands(tenants, adaptor)
+    return on
 
 
 def keys_of(adaptor: Any, name: str = "acme") -> list[str]:
@@ -346,8 +314,8 @@ async def test_a_file_that_cannot_be_imported_is_one_sentence(adaptor: Any, rma:
     assert [tenant.name for tenant in adaptor.services.tenants.all()] == ["acme"]
 
 
-async def test_the_admin_token_comes_from_the_environment(adaptor_with: Any) -> None:
-    rma = on(await adaptor_with(admin_token=SecretStr("the-token")))
+async def test_the_admin_token_comes_from_the_environment(adaptor_with: Any, commands: Any) -> None:
+    rma = commands(tenants, await adaptor_with(admin_token=SecretStr("the-token")))
 
     without, right = await rma("list"), await rma("list", env={"RMA_ADAPTOR_ADMIN_TOKEN": "the-token"})
 

@@ -42,12 +42,12 @@ RMAS = [
 
 def lookup_ratio(rounds: int) -> float:
     """Compare the adaptor's CPU for one warm lookup with a bare ASGI application doing the same check and answer."""
-    with _lines_to_nowhere():
+    with lines_to_nowhere():
         return uvloop.run(_ratio(rounds))
 
 
 @contextlib.contextmanager
-def _lines_to_nowhere() -> Iterator[None]:
+def lines_to_nowhere() -> Iterator[None]:
     """Let the log lines be written, but not into what this run prints."""
     kept, nowhere = os.dup(2), os.open(os.devnull, os.O_WRONLY)
     os.dup2(nowhere, 2)

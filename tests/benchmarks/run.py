@@ -9,6 +9,7 @@ import sys
 from pathlib import Path
 
 from derive_cost import alone_over_reseeded_faker, over_faker, over_mimesis
+from isolation_cost import p99_over_calm
 from lookup_cost import lookup_ratio
 from measure import Goal, Measure
 from mock_cost import gladly_ratio, returnlogic_ratio, write_ratio
@@ -45,6 +46,11 @@ MEASURES = (
         Goal("at most", 0.35),
     ),
     Measure("CPU of such a lookup with 64 in flight / with 16", in_a_crowd, Goal("at most", 1.6)),
+    Measure(
+        "99th percentile of a tenant's lookups while 64 calls of another tenant hang / while none does",
+        p99_over_calm,
+        Goal("at most", 1.5),
+    ),
     Measure("CPU of an auto-link round, the adaptor's own excluded", round_ms, Goal("at most", 3), unit="ms"),
     Measure("CPU of GET /v1/rmas?email= / bare ASGI with the same answer", returnlogic_ratio, Goal("at most", 7)),
     Measure("CPU of GET customer-profiles?email= / bare ASGI with the same answer", gladly_ratio, Goal("at most", 7)),

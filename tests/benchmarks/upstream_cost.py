@@ -34,22 +34,23 @@ def in_a_crowd(rounds: int) -> float:
 
 
 async def _over_straightforward(rounds: int) -> float:
-    with _upstream() as api_url:
-        async with _ours(api_url) as ours, httpx.AsyncClient() as client:
+    with upstream() as api_url:
+        async with adaptor(api_url) as ours, httpx.AsyncClient() as client:
             plain = plain_app(api_url=api_url, key=KEY, path=PATH, client=client)
             ratios = [await _cpu(ours, _USUAL) / await _cpu(plain, _USUAL) for _ in range(rounds)]
     return statistics.median(ratios)
 
 
 async def _in_a_crowd(rounds: int) -> float:
-    with _upstream() as api_url:
-        async with _ours(api_url) as ours:
+    with upstream() as api_url:
+        async with adaptor(api_url) as ours:
             ratios = [await _cpu(ours, _CROWD) / await _cpu(ours, _USUAL) for _ in range(rounds)]
     return statistics.median(ratios)
 
 
 @contextlib.asynccontextmanager
-async def _ours(api_url: str) -> AsyncIterator[Any]:
+async def adaptor(api_url: str) -> AsyncIterator[Any]:
+    """Run ours in this process, with a tenant that asks anew for every lookup."""
     unlimited = {"returnlogic_per_second": 1_000_000, "returnlogic_per_minute": 1_000_000}
     app = create_app(Settings(database="sqlite+aiosqlite://", **unlimited))
     async with app.router.lifespan_context(app):
@@ -81,7 +82,7 @@ async def _cpu(app: Any, in_flight: int) -> float:
 
 
 @contextlib.contextmanager
-def _upstream() -> Iterator[str]:
+def upstream() -> Iterator[str]:
     """Start a ReturnLogic for as long as it is measured; its rows name no e-mail, so they are anybody's."""
     script = Path(__file__).with_name("upstream_server.py")
     command = [sys.executable, str(script)]

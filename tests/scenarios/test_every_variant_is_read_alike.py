@@ -14,7 +14,7 @@ from pydantic import SecretStr
 
 from rma_adaptor.budget import Budget
 from rma_adaptor.matching import rows_of
-from rma_adaptor.returnlogic import Limits, ReturnLogicClient, Rma, Team
+from rma_adaptor.returnlogic import ApiKey, Limits, ReturnLogicClient, Rma, Team
 from rma_mocks.core.clock import Clock
 from rma_mocks.core.directory import Directory
 from rma_mocks.core.entities import STATUSES, ReturnItem, TimelineEntry
@@ -68,7 +68,7 @@ def read(team: MockTeam, variants: Variants) -> tuple[Rma, ...]:
         client = ReturnLogicClient(
             transport=transport, max_answer_bytes=1_000_000, max_pages=5, limits=Limits(1_000_000, 1_000_000)
         )
-        who = Team("http://mock.test/v1", SecretStr(team.api_key))
+        who = Team("http://mock.test/v1", ApiKey(SecretStr(team.api_key)))
         found = await client.rmas_by_email(ANA, team=who, budget=Budget.of(60))
         await client.aclose()
         return rows_of(ANA, found, trust_filter=variants.email_key == "absent")

@@ -183,7 +183,8 @@ def test_no_profiles_at_all_is_another_wish_than_the_usual_ones() -> None:
         pytest.param("adaptor: {max_age: 0s}", {"max_age_s": 0.0}, id="always ask"),
         pytest.param(
             "adaptor: {attributes: {rma: link}, rma_link: table, trust_filter: true, not_found_is_empty: true, "
-            "allow_unsigned: true, max_cards: 3}",
+            "allow_unsigned: true, max_cards: 3, counts: number, link_hosts: [a.example], "
+            "assumed_api: true}",
             {
                 "max_age_s": 30.0,
                 "attributes": {"rma": "link"},
@@ -192,6 +193,9 @@ def test_no_profiles_at_all_is_another_wish_than_the_usual_ones() -> None:
                 "not_found_is_empty": True,
                 "allow_unsigned": True,
                 "max_cards": 3,
+                "counts": "number",
+                "link_hosts": ["a.example"],
+                "assumed_api": True,
             },
             id="every setting",
         ),

@@ -50,6 +50,7 @@ async def test_a_forks_tenant_is_set_like_its_worlds_with_secrets_of_its_own(tri
     rows = await tenants(triangle)
     assert {name for name in rows["side"] if rows["side"][name] != rows[world.id][name]} == {
         "name",
+        "return_start_url",
         "rma_table_url",
         "rma_url_template",
     }

@@ -166,6 +166,34 @@ def _end(process: subprocess.Popen[str]) -> None:
     process.communicate()
 
 
+@pytest.fixture
+def started(tmp_path: Path) -> Iterator[Callable[..., dict[str, Any]]]:
+    """Start `rma adaptor` on one database; the one before is killed at once, as kill -9 does."""
+    with contextlib.ExitStack() as exits:
+
+        def start(**variables: str) -> dict[str, Any]:
+            exits.close()
+            command = [RMA, "adaptor", "--port", "0", "--admin-port", "0", "--stop-with-stdin"]
+            process = subprocess.Popen(
+                [*command, "--database", f"sqlite+aiosqlite:///{tmp_path / 'adaptor.db'}"],
+                env={**os.environ, **variables},
+                stdin=subprocess.PIPE,
+                stdout=subprocess.PIPE,
+                stderr=subprocess.PIPE,
+                text=True,
+            )
+            exits.callback(process.communicate)
+            exits.callback(process.kill)
+            assert process.stdout is not None
+            line = process.stdout.readline()
+            if line:
+                return dict(json.loads(line)["adaptor"])
+            _, errors = process.communicate()
+            return {"code": process.returncode, "said": errors}
+
+        yield start
+
+
 PYTEST_INI = """\
 [pytest]
 addopts = --strict-markers --strict-config --junit-xml=report.xml -ra -p no:anyio -p no:faker -p no:timeout

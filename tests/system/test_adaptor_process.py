@@ -191,7 +191,7 @@ async def test_after_sigterm_a_lookup_under_way_is_answered_in_full(start: Start
 
 
 async def test_after_sigterm_a_lookup_ends_within_its_budget(start: Start, returnlogic: ReturnLogic) -> None:
-    adaptor = await start(BUDGET_S=0.5)
+    adaptor = await start(BUDGET_S=1.5)
     returnlogic.gate.clear()
     lookup = asyncio.create_task(adaptor.lookup())
     await returnlogic.asked.wait()

@@ -230,3 +230,34 @@ async def test_the_form_fits_a_narrow_dark_screen(shop_world: StackWorld, visito
     await opens_form(desk)
 
     assert await desk.evaluate("() => document.scrollingElement.scrollWidth <= innerWidth")
+
+
+async def test_a_return_is_rejected_and_another_started_through_our_own_adaptor(
+    open_world: Callable[..., Awaitable[StackWorld]], visitor: Any
+) -> None:
+    requested = {"key": "jacket", "of": "gina", "status": "Requested", "order_name": "#1001"}
+    order = {"key": "order", "of": "gina", "name": "#1002", "items": [{"product": "Basecamp Hoodie", "quantity": 1}]}
+    world = await open_world(people=[GINA], rmas=[requested], orders=[order], customers=0, tenant={"assumed_api": True})
+    start = {"app_id": world.links["gladly"]["chat_app_id"], "email": GINA["email"]}
+    assert (await world.gladly.post("chat/api/sessions", json=start)).status_code == 201
+    await world.control.get("idle")
+    desk: Page = await visitor.visit_desk(world)
+    await desk.get_by_test_id("conversation").first.click()
+    row = desk.get_by_test_id("order-row").first
+    await row.locator("summary").click()
+    await expect(desk.get_by_test_id("card-action")).to_have_text(["Authorize return", "Reject return", "Add note"])
+
+    await desk.get_by_test_id("card-action").nth(1).click()
+    await desk.get_by_test_id("action-input-reason").fill("Worn outdoors")
+    await desk.get_by_test_id("action-submit").click()
+    await expect(desk.get_by_test_id("activity-message")).to_contain_text("is rejected")
+    await expect(row).to_contain_text("Rejected")
+
+    await desk.get_by_test_id("action-menu").click()
+    await desk.get_by_test_id("profile-action").click()
+    await desk.get_by_test_id("action-input-item").select_option(index=1)
+    await desk.get_by_test_id("action-input-reason").select_option(label="Too Small")
+    await desk.get_by_test_id("action-input-type").select_option("Refund")
+    await desk.get_by_test_id("action-submit").click()
+    await expect(desk.get_by_test_id("activity-message").last).to_contain_text("was started")
+    await expect(desk.get_by_test_id("order-row").first).to_contain_text("1002")

@@ -109,8 +109,8 @@ def test_another_output_fails_under_its_heading_with_the_lines_that_changed(desk
 
     assert ran.code == 1
     assert "one.ipynb, under “Does Gina link?”: What this cell shows is not what was committed" in ran.output
-    assert "-Name           Gina Lin" in ran.output
-    assert "+Name           Leo Fontaine" in ran.output
+    assert "-Name            Gina Lin" in ran.output
+    assert "+Name            Leo Fontaine" in ran.output
 
 
 def test_an_answer_that_does_not_hold_is_never_taken_over(desk: Desk) -> None:

@@ -1,28 +1,36 @@
-"""Tenants and rows in a real PostgreSQL, which the tests start by themselves."""
+"""Tenants, rows, installations and the audit log in a real PostgreSQL, which the tests start by themselves."""
 
 import asyncio
+import contextlib
 import json
 import secrets
 import tempfile
 import warnings
 from collections.abc import AsyncIterator, Iterator
-from contextlib import asynccontextmanager
+from contextlib import AsyncExitStack, asynccontextmanager
 from datetime import UTC, datetime, timedelta
 from typing import Any
 
+import httpx
 import pytest
+from pydantic import SecretStr
 
+from rma_adaptor.audit import AuditLog, Submit
+from rma_adaptor.budget import Budget
 from rma_adaptor.errors import ConfigurationError, StoreUnavailable
+from rma_adaptor.installation_store import InstallationStore
+from rma_adaptor.installations import Installations
 from rma_adaptor.readings import Person, Reading
-from rma_adaptor.returnlogic import Rma
+from rma_adaptor.returnlogic import Limits, ReturnLogicClient, Rma, TokenEndpoint
 from rma_adaptor.row_database import RowDatabase
 from rma_adaptor.row_store import Kept
 from rma_adaptor.schema import VERSION
 from rma_adaptor.sealing import Seal, new_key
 from rma_adaptor.tenant_store import TenantStore
 from rma_adaptor.tenants import Tenant
+from rma_adaptor.tokens import TokenSet
 
-KEY = new_key()
+KEY, TEAM_ID = new_key(), "8a1d6f0e-3f55-4c53-9b0e-2a7d0b8f4c11"
 SECRETS = {"signing_keys": ["k1"], "returnlogic_api_key": "rl-s3cret", "basic_auth": None}
 FIRST_TABLE = "CREATE TABLE tenants (name VARCHAR(63) PRIMARY KEY, settings TEXT NOT NULL, secrets TEXT NOT NULL)"
 
@@ -144,6 +152,90 @@ async def test_a_database_that_is_gone_changes_nothing(server: Any, database: st
             await opened.put(tenant(currency="EUR"))
 
         assert (opened.get("acme").currency, await opened.is_ready()) == ("USD", False)
+
+
+class ReturnLogic:
+    """Takes each refresh token once."""
+
+    def __init__(self) -> None:
+        self.asked: list[str] = []
+
+    async def __call__(self, request: httpx.Request) -> httpx.Response:
+        given = httpx.Response(200, content=request.content).json()["refresh_token"]
+        self.asked.append(given)
+        if self.asked.count(given) > 1:
+            return httpx.Response(400)
+        return httpx.Response(200, json={"bearer_token": f"bt-{len(self.asked)}", "refresh_token": f"rt-{given}"})
+
+
+@contextlib.asynccontextmanager
+async def replica(database: str, returnlogic: ReturnLogic) -> AsyncIterator[Installations]:
+    """Open what one process has: a connection pool, memory and connections of its own."""
+    seal = Seal([KEY])
+    tenants = TenantStore(database, seal)
+    client = ReturnLogicClient(
+        transport=httpx.MockTransport(returnlogic), max_answer_bytes=9999, max_pages=1, limits=Limits(1000, 10_000)
+    )
+    endpoint = TokenEndpoint(client, "https://x.example/v1", "me", SecretStr("s3cret"))
+    async with tenants.open():
+        kept = InstallationStore(tenants, seal)
+        yield Installations(kept, endpoint, clock=lambda: datetime.now(UTC), budget_s=10)
+        await client.aclose()
+
+
+async def test_an_installation_comes_back_whole_and_lies_encrypted(database: str) -> None:
+    async with replica(database, ReturnLogic()) as opened:
+        made = await opened.put(TEAM_ID, TokenSet(SecretStr("bt-s3cret"), SecretStr("rt-s3cret")))
+
+    async with replica(database, ReturnLogic()) as opened:
+        await opened.load()
+        assert [*opened] == [made] == [*await opened.all()]
+
+
+async def test_processes_that_need_a_token_at_once_change_it_once(database: str) -> None:
+    returnlogic = ReturnLogic()
+    async with contextlib.AsyncExitStack() as exits:
+        replicas = [await exits.enter_async_context(replica(database, returnlogic)) for _ in range(4)]
+        await replicas[0].put(TEAM_ID, TokenSet(SecretStr("bt-0"), SecretStr("rt-0")))
+
+        found = await asyncio.gather(
+            *(one.renewed(TEAM_ID, SecretStr("bt-0"), Budget.of(10)) for one in replicas for _ in range(3))
+        )
+
+        assert {one.tokens.bearer_token.get_secret_value() for one in found} == {"bt-1"}
+        assert returnlogic.asked == ["rt-0"]
+
+
+async def test_what_one_process_removed_the_others_do_not_renew(database: str) -> None:
+    returnlogic = ReturnLogic()
+    async with replica(database, returnlogic) as one, replica(database, returnlogic) as other:
+        await one.put(TEAM_ID, TokenSet(SecretStr("bt-0"), SecretStr("rt-0")))
+        await other.current(TEAM_ID)
+
+        removed = [await one.remove(TEAM_ID), await one.remove(TEAM_ID)]
+
+        assert (removed, await other.find(TEAM_ID), returnlogic.asked) == ([True, False], None, [])
+
+
+async def test_of_processes_that_claim_a_form_at_once_one_may_act_and_the_others_are_told_its_answer(
+    database: str,
+) -> None:
+    submit = Submit("acme", "note", "7", "form-1", "agent-7", "")
+    answer = {"kind": "done", "message": "Noted", "detail": "a private remark", "rma_id": ""}
+    async with AsyncExitStack() as exits:
+        stores = [await exits.enter_async_context(store(database).open()) for _ in range(3)]
+        logs = [AuditLog(one, Seal([KEY]), clock=lambda: datetime.now(UTC), keep_days=90) for one in stores]
+
+        claims = await asyncio.gather(*(log.claim(submit) for log in logs for _ in range(3)))
+        [ours] = [claim for claim in claims if claim.is_ours]
+        await logs[0].finish(ours, "done", rma_id="7", answer=answer)
+
+        told = await logs[2].find(claims[-1])
+        rows = await logs[1].rows("acme", limit=9)
+
+    assert (told.outcome, told.answer) == ("done", answer)
+    assert [(row["rma_id"], row["outcome"]) for row in rows] == [("7", "done")]
+    assert "private" not in str(await execute(database, "SELECT * FROM actions"))
 
 
 ANA, LEO = ("acme", "ana@x.com"), ("acme", "leo@x.com")

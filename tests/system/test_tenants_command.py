@@ -1,6 +1,5 @@
 """A tenant's whole life as an operator types it, against a running adaptor and the mocks."""
 
-import contextlib
 import hashlib
 import hmac
 import json
@@ -9,7 +8,7 @@ import re
 import secrets
 import subprocess
 import sys
-from collections.abc import AsyncIterator, Callable, Iterator
+from collections.abc import AsyncIterator, Callable
 from datetime import UTC, datetime
 from pathlib import Path
 from typing import Any
@@ -120,34 +119,6 @@ def test_no_adaptor_is_one_sentence() -> None:
 
     assert (done.returncode, done.stdout, done.stderr.count("\n")) == (2, "", 1)
     assert "no adaptor answers at http://127.0.0.1:9 (ConnectError)" in done.stderr
-
-
-@pytest.fixture
-def started(tmp_path: Path) -> Iterator[Callable[..., dict[str, Any]]]:
-    """Start `rma adaptor` on one database; the one before is killed at once, as kill -9 does."""
-    with contextlib.ExitStack() as exits:
-
-        def start(**variables: str) -> dict[str, Any]:
-            exits.close()
-            command = [RMA, "adaptor", "--port", "0", "--admin-port", "0", "--stop-with-stdin"]
-            process = subprocess.Popen(
-                [*command, "--database", f"sqlite+aiosqlite:///{tmp_path / 'adaptor.db'}"],
-                env={**os.environ, **variables},
-                stdin=subprocess.PIPE,
-                stdout=subprocess.PIPE,
-                stderr=subprocess.PIPE,
-                text=True,
-            )
-            exits.callback(process.communicate)
-            exits.callback(process.kill)
-            assert process.stdout is not None
-            line = process.stdout.readline()
-            if line:
-                return dict(json.loads(line)["adaptor"])
-            _, errors = process.communicate()
-            return {"code": process.returncode, "said": errors}
-
-        yield start
 
 
 def test_neither_a_kill_nor_a_wrong_encryption_key_loses_a_tenant(

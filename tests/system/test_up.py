@@ -16,7 +16,7 @@ import pytest
 
 from rma_scenarios.verbs.signing import signature_headers
 
-RULES = {"externalCustomerId", "emails", "name", "customAttributes", "transactions"}
+RULES = {"externalCustomerId", "emails", "name", "customAttributes", "transactions", "actions"}
 
 
 def lookup(links: dict[str, Any], email: str) -> httpx.Response:

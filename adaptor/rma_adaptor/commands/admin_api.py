@@ -104,7 +104,8 @@ def on_adaptor(work: Callable[Given, None]) -> Callable[..., None]:
 
 def refuse(context: click.Context, sentence: str) -> NoReturn:
     """Say what is wrong, and end."""
-    click.echo(f"rma tenants {context.info_name}: {sentence}", err=True)
+    group = context.parent.info_name if context.parent else "tenants"
+    click.echo(f"rma {group} {context.info_name}: {sentence}", err=True)
     sys.exit(2)
 
 

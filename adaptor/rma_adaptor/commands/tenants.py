@@ -7,6 +7,7 @@ from typing import Any
 import click
 
 from rma_adaptor.commands.admin_api import AS_JSON, NAME, AdminApi, AdminRefused, on_adaptor
+from rma_adaptor.commands.tenants_audit import audit
 from rma_adaptor.commands.tenants_making import add, import_file, rotate, set_fields
 from rma_adaptor.commands.tenants_text import everything, finding_text, in_columns, table_of
 from rma_adaptor.commands.tenants_webhooks import webhooks
@@ -25,7 +26,7 @@ def tenants() -> None:
     """
 
 
-for _command in (add, import_file, rotate, set_fields, webhooks):
+for _command in (add, audit, import_file, rotate, set_fields, webhooks):
     tenants.add_command(_command)
 
 
@@ -124,18 +125,20 @@ def disable(name: str, *, api: AdminApi, as_json: bool) -> None:
 @AS_JSON
 @on_adaptor
 def remove(name: str, *, api: AdminApi, is_sure: bool, as_json: bool) -> None:
-    """Remove a tenant, its keys, and the rows kept of its people; nothing brings them back.
+    """Remove a tenant, its keys, its audit log, and the rows kept of its people; nothing brings them back.
 
     \b
     Example:
       rma tenants remove acme --yes
     """  # noqa: D301 -- as above
-    api.tenant("GET", name)
-    erased = "its settings, its signing keys, its ReturnLogic key and the rows kept of its people"
+    team_id = api.tenant("GET", name)["team_id"]
+    erased = "its settings, its signing keys, its ReturnLogic key, its audit log and the rows kept of its people"
+    stays = f" The installation of team {team_id} stays: rma installations remove {team_id}" if team_id else ""
     if not is_sure:
         raise AdminRefused(f"this would erase {name}: {erased}; say --yes to do it")
     api.tenant("DELETE", name)
     said = f"Tenant {name} is removed: {erased} are erased. Lookups to /t/{name}/lookup are answered 404 now."
+    said += stays
     click.echo(json.dumps({"removed": name}) if as_json else said)
 
 

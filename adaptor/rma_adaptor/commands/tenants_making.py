@@ -16,6 +16,7 @@ _SECRETS = {"returnlogic_api_key", "signing_keys", "basic_auth", "webhooks"}
 @click.command(short_help="Set up a tenant.")
 @NAME
 @secret_file("returnlogic_key", "the team's ReturnLogic API key")
+@click.option("--team-id", metavar="UUID", help="Instead of a key: the team that installs our app, now or later.")
 @secret_file("signing_key", "a signing key; one is made if none is given")
 @click.option("--basic-username", metavar="NAME", help="A user name that Gladly must send, too.")
 @secret_file("basic_password", "the password to it")
@@ -28,6 +29,7 @@ def add(
     *,
     api: AdminApi,
     unsigned: bool,
+    team_id: str | None,
     basic_username: str | None,
     fields: tuple[str, ...],
     as_json: bool,
@@ -41,18 +43,16 @@ def add(
     Examples:
       rma tenants add acme --returnlogic-key-file key.txt
       pass show returnlogic/acme | rma tenants add acme --returnlogic-key-file - --set max_age_s=60
+      rma tenants add acme --team-id 8a1d6f0e-3f55-4c53-9b0e-2a7d0b8f4c11
     """  # noqa: D301 -- \b keeps click from filling the lines
-    key, given, password = (
-        secret_of(files[f"{secret}_file"], secret) for secret in ("returnlogic_key", "signing_key", "basic_password")
-    )
-    if key is None:
-        raise AdminRefused("the ReturnLogic API key is missing: --returnlogic-key-file FILE, - for standard input")
+    way_in = _way_in(files["returnlogic_key_file"], team_id)
+    given, password = (secret_of(files[f"{secret}_file"], secret) for secret in ("signing_key", "basic_password"))
     if unsigned and given:
         raise AdminRefused("--unsigned and a signing key contradict each other")
     basic = {"username": basic_username or "", "password": password or ""} if basic_username or password else None
     made = None if given or unsigned else new_signing_key()
     signing_key = given or made
-    secrets = {"returnlogic_api_key": key, "signing_keys": [signing_key] if signing_key else [], "basic_auth": basic}
+    secrets = {**way_in, "signing_keys": [signing_key] if signing_key else [], "basic_auth": basic}
     body = {"allow_unsigned": unsigned and basic is None} | _fields(fields) | secrets
     tenant = api.tenant("PUT", name, body=body, headers={"If-None-Match": "*"})
     if as_json:
@@ -61,6 +61,8 @@ def add(
     click.echo(f"Tenant {name} is set up; its lookups need {lock_of(tenant)}.")
     if made:
         _show_once(made)
+    if team_id:
+        click.echo(f"\nrma installations show {tenant['team_id']} tells whether the team has installed the app.")
     click.echo(f"\nrma tenants check {name} asks ReturnLogic once; rma tenants show {name} --gladly says what to type.")
 
 
@@ -149,6 +151,20 @@ def import_file(file: BinaryIO, *, api: AdminApi, is_dry_run: bool, as_json: boo
         return
     rows = [(what.capitalize(), ", ".join(names) or "none") for what, names in outcome.items()]
     click.echo(in_columns([*rows, *([("Nothing was changed.", "")] if is_dry_run else [])]))
+
+
+def _way_in(key_file: TextIO | None, team_id: str | None) -> dict[str, str]:
+    if team_id and key_file:
+        raise AdminRefused("--team-id and --returnlogic-key-file exclude each other; take one")
+    if team_id:
+        return {"team_id": team_id}
+    key = secret_of(key_file, "returnlogic_key")
+    if key is None:
+        raise AdminRefused(
+            "the ReturnLogic API key is missing: --returnlogic-key-file FILE, - for standard input; "
+            "or --team-id for a team that installs our app"
+        )
+    return {"returnlogic_api_key": key}
 
 
 def _fields(assignments: Iterable[str]) -> dict[str, Any]:

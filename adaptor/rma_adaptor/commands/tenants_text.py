@@ -1,6 +1,7 @@
 """Tell of tenants on a terminal."""
 
 from collections.abc import Iterable, Mapping, Sequence
+from datetime import UTC, datetime
 from typing import Any
 from urllib.parse import urlsplit
 
@@ -48,17 +49,32 @@ def lock_of(tenant: Mapping[str, Any]) -> str:
     return "NOTHING: anybody is answered" if tenant["allow_unsigned"] else "what it cannot have: all are refused"
 
 
+def moment_text(moment: str | None) -> str:
+    """Return a moment as people read it."""
+    return f"{datetime.fromisoformat(moment).astimezone(UTC):%Y-%m-%d %H:%M} UTC" if moment else "never"
+
+
 def finding_text(name: str, finding: Mapping[str, Any]) -> str:
     """Tell what one call to ReturnLogic showed."""
     answered = f"answered {finding['status']}" if finding["status"] else "gave no answer to look at"
     verdict = "Lookups can use its answer." if finding["is_usable"] else f"Lookups cannot use it: {finding['problem']}."
     lines = [f"Tenant {name}: ReturnLogic {answered}, after {finding['took_ms']} ms. {verdict}", ""]
     rows = [("Key", finding["key"])]
+    if installation := finding["installation"]:
+        rows = [("Token", finding["key"]), ("Installation", _installation(installation))]
     if finding["status"] == _STATUS_OK:
         rows += _inside(finding)
     if limits := finding["limits"]:
         rows.append(("Limits", ", ".join(f"{label.replace('_', ' ')} {value}" for label, value in limits.items())))
     return "\n".join([*lines, in_columns(rows, indent="  "), *(["", *finding["advice"]] if finding["advice"] else [])])
+
+
+def _installation(installation: Mapping[str, Any]) -> str:
+    if installation["state"] == "missing":
+        return f"missing: team {installation['team_id']} has not installed the app"
+    over = f", over since {moment_text(installation['over_since'])}" if installation["over_since"] else ""
+    installed, renewed = moment_text(installation["installed_at"]), moment_text(installation["renewed_at"])
+    return f"of team {installation['team_id']}, installed {installed}, renewed {renewed}{over}"
 
 
 def _inside(finding: Mapping[str, Any]) -> list[tuple[str, str]]:

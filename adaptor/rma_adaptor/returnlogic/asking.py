@@ -5,8 +5,10 @@ import time
 from collections.abc import Callable, Mapping
 from dataclasses import dataclass
 from typing import Any, Literal
+from urllib.parse import quote, urlencode
 
 import httpx
+import orjson
 from pydantic import SecretStr
 
 from rma_adaptor.budget import Budget
@@ -15,20 +17,30 @@ from rma_adaptor.errors import (
     ReturnLogicBroken,
     ReturnLogicDown,
     ReturnLogicError,
+    ReturnLogicNotConnected,
     ReturnLogicRateLimited,
     ReturnLogicUnreachable,
     TokenRefused,
 )
+from rma_adaptor.returnlogic.access import Access
 from rma_adaptor.returnlogic.lines import Line
+from rma_adaptor.returnlogic.transport import (
+    Call,
+    LineFailed,
+    NotConnected,
+    NothingCame,
+    ReplyTooLarge,
+    ReplyUnreadable,
+)
 from rma_adaptor.returnlogic.waiting import LONGEST_WAIT_S, wait_s_of
 
 
 @dataclass(frozen=True)
 class Team:
-    """Name one retailer inside ReturnLogic, by address and key."""
+    """Name one retailer inside ReturnLogic, by address and by what lets us in."""
 
     api_url: str
-    api_key: SecretStr
+    access: Access
     not_found_is_empty: bool = False
 
 
@@ -51,7 +63,7 @@ class Answer:
 
     call: str
     status: int
-    headers: httpx.Headers
+    headers: Mapping[str, str]
     body: bytes
 
     def raise_for_status(self) -> None:
@@ -64,17 +76,13 @@ class Answer:
         if self.status == httpx.codes.TOO_MANY_REQUESTS:
             raise ReturnLogicRateLimited(wait_s_of(self.headers))
         if self.status in {httpx.codes.UNAUTHORIZED, httpx.codes.FORBIDDEN}:
-            raise TokenRefused(f"{self.call} answered {self.status}: the tenant's returnlogic_api_key is refused")
+            raise TokenRefused(f"{self.call} answered {self.status}: the tenant's key or token is refused")
         if self.status == httpx.codes.SERVICE_UNAVAILABLE:
             raise ReturnLogicDown(f"{self.call} answered 503")
         if self.status >= httpx.codes.INTERNAL_SERVER_ERROR:
             raise ReturnLogicBroken(f"{self.call} answered {self.status}")
         if self.status != httpx.codes.OK:
             raise ReturnLogicError(f"{self.call} answered {self.status}")
-
-
-class _NothingCame(httpx.RemoteProtocolError):
-    """The connection ended before any answer began."""
 
 
 @dataclass(frozen=True)
@@ -117,14 +125,30 @@ class Asker:
     async def ask_once(
         self, method: str, path: str, *, params: Mapping[str, str] | None = None, json: Any = None
     ) -> Answer:
-        """Ask in turn, exactly once; see `ask`."""
-        request = self._request(method, path, params, json)
+        """Ask in turn, once; and once more with another token when this one is over; see `ask`.
+
+        Contract: RL-OAUTH-3 (assumed), a bearer token may be over at any time; what is answered 401 was not done.
+        """
+        access = self.team.access
+        token = await access.token()
+        answer = await self._in_turn(self._request(method, path, params, json, token), f"{method} {path}")
+        if answer.status != httpx.codes.UNAUTHORIZED or token is None:
+            return answer
+        renewed = await access.renewed(token, self.budget)
+        if renewed is None:
+            return answer
+        answer = await self._in_turn(self._request(method, path, params, json, renewed), f"{method} {path}")
+        if answer.status == httpx.codes.UNAUTHORIZED:
+            access.refused_anew()
+        return answer
+
+    async def _in_turn(self, request: Call, call: str) -> Answer:
         if self.budget.left_s() == 0:
             raise ReturnLogicUnreachable("no time is left to ask ReturnLogic")
         await self._let_in()
         with self.line.breaker.watching():
             with self.line.limiter.calling():
-                answer = await self._within_budget(request, f"{method} {path}")
+                answer = await self._within_budget(request, call)
             self.line.limiter.heed(answer.headers)
             if answer.status == httpx.codes.TOO_MANY_REQUESTS:
                 self.line.limiter.hold(wait_s_of(answer.headers))
@@ -132,15 +156,19 @@ class Asker:
                 answer.raise_for_status()
             return answer
 
-    def _request(self, method: str, path: str, params: Mapping[str, str] | None, json: Any) -> httpx.Request:
-        headers = {"Authorization": f"Bearer {self.team.api_key.get_secret_value()}", "Accept": "application/json"}
+    def _request(
+        self, method: str, path: str, params: Mapping[str, str] | None, json: Any, token: SecretStr | None
+    ) -> Call:
+        headers = {"Accept": "application/json"}
+        if token is not None:
+            headers["Authorization"] = f"Bearer {token.get_secret_value()}"
         if self.trace:
             headers["X-B3-TraceId"] = self.trace
-        url = f"{self.team.api_url.rstrip('/')}{path}"
-        try:
-            return self.line.http.build_request(method, url, params=params, headers=headers, json=json)
-        except httpx.InvalidURL:
-            raise ReturnLogicUnreachable("the tenant's returnlogic_api_url is not usable") from None
+        if json is not None:
+            headers["Content-Type"] = "application/json"
+        query = f"?{urlencode(params, quote_via=quote)}" if params else ""
+        url = f"{self.team.api_url.rstrip('/')}{path}{query}"
+        return Call(method, url, headers, None if json is None else orjson.dumps(json))
 
     async def _let_in(self) -> None:
         """Wait for the turn of a call; there may be no use in making it any more when it comes."""
@@ -152,52 +180,37 @@ class Asker:
             self.watch.on_refusal("no_turn" if isinstance(error, ReturnLogicRateLimited) else "outage")
             raise
 
-    async def _within_budget(self, request: httpx.Request, call: str) -> Answer:
+    async def _within_budget(self, request: Call, call: str) -> Answer:
         try:
             async with asyncio.timeout(self.budget.left_s()):
                 return await self._answered(request, call)
         except TimeoutError:
             raise ReturnLogicUnreachable("ReturnLogic did not answer within the budget") from None
-        except httpx.DecodingError:
+        except ReplyUnreadable:
             raise AnswerUnreadable("ReturnLogic's answer is not encoded as it says") from None
-        except httpx.RequestError as error:
-            # The error's own text can name the address, which holds the shopper's e-mail.
-            raise ReturnLogicUnreachable(f"the call to ReturnLogic failed: {type(error).__name__}") from None
+        except ReplyTooLarge:
+            raise AnswerUnreadable(f"ReturnLogic's answer is larger than {self.max_answer_bytes} bytes") from None
+        except NotConnected as failed:
+            raise ReturnLogicNotConnected(f"the call to ReturnLogic failed: {failed}") from None
+        except LineFailed as failed:
+            raise ReturnLogicUnreachable(f"the call to ReturnLogic failed: {failed}") from None
 
-    async def _answered(self, request: httpx.Request, call: str) -> Answer:
+    async def _answered(self, request: Call, call: str) -> Answer:
         try:
             return await self._call(request, call)
-        except _NothingCame:
+        except NothingCame:
             # A kept connection that the server had just closed. What only reads may be asked again; of anything
             # else nobody knows whether it was done.
             if request.method != "GET":
                 raise
             return await self._call(request, call)
 
-    async def _call(self, request: httpx.Request, call: str) -> Answer:
+    async def _call(self, request: Call, call: str) -> Answer:
         self.watch.on_call()
-        began, answer = time.monotonic(), None
+        began, reply = time.monotonic(), None
         try:
-            response = await self._sent(request)
-            try:
-                answer = Answer(call, response.status_code, response.headers, await self._bounded_body(response))
-            finally:
-                await response.aclose()
-            return answer
+            reply = await self.line.transport.carry(request, max_bytes=self.max_answer_bytes)
+            return Answer(call, reply.status, reply.headers, reply.body)
         finally:
-            status, headers = (answer.status, answer.headers) if answer else (None, httpx.Headers())
+            status, headers = (reply.status, reply.headers) if reply else (None, {})
             self.watch.on_end(status, time.monotonic() - began, headers)
-
-    async def _sent(self, request: httpx.Request) -> httpx.Response:
-        try:
-            return await self.line.http.send(request, stream=True)
-        except httpx.RemoteProtocolError as error:
-            raise _NothingCame(str(error), request=request) from None
-
-    async def _bounded_body(self, response: httpx.Response) -> bytes:
-        body = bytearray()
-        async for chunk in response.aiter_bytes():
-            body += chunk
-            if len(body) > self.max_answer_bytes:
-                raise AnswerUnreadable(f"ReturnLogic's answer is larger than {self.max_answer_bytes} bytes")
-        return bytes(body)

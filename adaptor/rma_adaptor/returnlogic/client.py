@@ -13,13 +13,13 @@ from rma_adaptor.returnlogic.asking import Answer, Asker, CallWatch, Team
 from rma_adaptor.returnlogic.envelopes import Page, open_page
 from rma_adaptor.returnlogic.lines import Limits, Lines, TurnsFor
 from rma_adaptor.returnlogic.paging import RmaList, Stretch, read_all
-from rma_adaptor.returnlogic.transport import connected
+from rma_adaptor.returnlogic.transport import OverHttpx, Transport
 
 _NOBODY = CallWatch()
 
 
 class ReturnLogicClient:
-    """Keep a line to ReturnLogic for each key; the transport is an argument, so tests need no socket."""
+    """Keep a line to ReturnLogic for each key or team; the transport is an argument, so tests need no socket."""
 
     def __init__(
         self,
@@ -75,7 +75,7 @@ class ReturnLogicClient:
 
         Contract: RL-RMAS-1, `GET /v1/rmas?email=` (observed in a third-party client, the only evidenced call).
         """
-        with self._asker(team, budget, watch, trace, is_background=is_background) as asker:
+        with self.asker(team, budget, watch, trace, is_background=is_background) as asker:
 
             async def get_page(stretch: Stretch) -> Page | None:
                 answer = await asker.ask("GET", "/rmas", params={**stretch.params, "email": email})
@@ -89,32 +89,47 @@ class ReturnLogicClient:
             return await read_all(get_page, max_pages=self._max_pages)
 
     async def look(self, email: str, *, team: Team, budget: Budget, watch: CallWatch = _NOBODY) -> Answer:
-        """Make the list call for an e-mail exactly once, and return its answer as it came.
+        """Make the list call for an e-mail once, and return its answer as it came.
 
         Raises:
             ReturnLogicError: There is no answer, or none but a 5xx.
         """
-        with self._asker(team, budget, watch) as asker:
+        with self.asker(team, budget, watch) as asker:
             return await asker.ask_once("GET", "/rmas", params={"email": email})
 
     @contextmanager
-    def _asker(
+    def asker(
         self, team: Team, budget: Budget, watch: CallWatch, trace: str = "", *, is_background: bool = False
     ) -> Iterator[Asker]:
-        with self._lines.line((team.api_url, team.api_key.get_secret_value())) as line:
+        """Use a team's line for the calls of one question."""
+        with self._lines.line((team.api_url, team.access.line)) as line:
             yield Asker(line, team, budget, self._max_answer_bytes, watch, trace, is_background)
 
-    def _connected(self, transport: httpx.AsyncBaseTransport | None) -> httpx.AsyncClient:
-        # Proxies from the environment are httpx's own business.
+    def _connected(self, transport: httpx.AsyncBaseTransport | None) -> Transport:
         if transport is None and not self._trust_env:
-            transport = connected(_certificates(trust_env=False))
-        return httpx.AsyncClient(
+            return _over_sockets()
+        http = httpx.AsyncClient(
             transport=transport,
             verify=not self._trust_env or _certificates(trust_env=True),  # a transport has its own
             timeout=None,  # noqa: S113  the budget bounds each call as a whole, waiting for a connection included
             follow_redirects=False,
-            trust_env=self._trust_env,
+            trust_env=self._trust_env,  # proxies from the environment are httpx's own business
         )
+        return OverHttpx(http)
+
+
+def warm_up() -> None:
+    """Import and read what the first call would have to wait for."""
+    from rma_adaptor.returnlogic import sockets  # noqa: F401, PLC0415 -- it takes a while
+
+    _certificates(trust_env=False)
+
+
+def _over_sockets() -> Transport:
+    # Imported here, so that whoever starts does not wait for it.
+    from rma_adaptor.returnlogic.sockets import OverSockets  # noqa: PLC0415
+
+    return OverSockets(_certificates(trust_env=False))
 
 
 @functools.cache

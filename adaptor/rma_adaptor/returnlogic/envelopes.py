@@ -1,7 +1,7 @@
 """Open the envelopes in which ReturnLogic may put a list."""
 
 import json
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from decimal import Decimal
 from typing import Any, NoReturn
@@ -11,7 +11,7 @@ from pydantic import ValidationError
 from rma_adaptor.errors import AnswerUnreadable
 from rma_adaptor.returnlogic.cursors import cursor_in
 from rma_adaptor.returnlogic.models import Rma
-from rma_adaptor.returnlogic.values import as_count
+from rma_adaptor.returnlogic.values import as_count, as_objects
 
 _LIST_KEYS = ("rmas", "data", "results")
 
@@ -37,7 +37,7 @@ def open_page(body: bytes) -> Page:
 
     Contract: RL-PAGE-1, `rmas`, `data`, `results` or a bare array (assumed; a third-party client accepts these).
     """
-    document = _document(body)
+    document = document_in(body)
     _, entries = _entries(document)
     try:
         rows = tuple(Rma.model_validate(entry) for entry in entries)
@@ -53,7 +53,12 @@ def open_page(body: bytes) -> Page:
     )
 
 
-def _document(body: bytes) -> Any:
+def document_in(body: bytes) -> Any:
+    """Read an answer as JSON, numbers with a point exactly.
+
+    Raises:
+        AnswerUnreadable: It is none.
+    """
     try:
         return json.loads(body.decode("utf-8-sig"), parse_float=Decimal, parse_constant=_refuse_constant)
     except (ValueError, RecursionError):
@@ -70,14 +75,40 @@ def entries_in(body: bytes) -> tuple[str, list[Any]]:
     Raises:
         AnswerUnreadable: Not JSON, or no list where we look for it.
     """
-    return _entries(_document(body))
+    return _entries(document_in(body))
 
 
-def _entries(document: object) -> tuple[str, list[Any]]:
+def list_in(body: bytes, named: str) -> list[dict[str, Any]]:
+    """Return the objects that an answer lists, whatever they are.
+
+    Args:
+        named: The key that bears the resource's own name, such as `orders`.
+
+    Raises:
+        AnswerUnreadable: Not JSON, or no list where we look for it.
+
+    Contract: RL-PAGE-1, the same envelopes as for RMAs (assumed).
+    """
+    return as_objects(_entries(document_in(body), (named, *_LIST_KEYS))[1])
+
+
+def object_in(body: bytes) -> dict[str, Any]:
+    """Return the object that an answer is.
+
+    Raises:
+        AnswerUnreadable: It is something else.
+    """
+    document = document_in(body)
+    if not isinstance(document, dict):
+        raise AnswerUnreadable("ReturnLogic's answer is not a JSON object")
+    return document
+
+
+def _entries(document: object, keys: Sequence[str] = _LIST_KEYS) -> tuple[str, list[Any]]:
     if isinstance(document, list):
         return "", document
     if isinstance(document, dict):
-        for key in _LIST_KEYS:
+        for key in keys:
             if isinstance(document.get(key), list):
                 return key, document[key]
-    raise AnswerUnreadable("ReturnLogic's answer has no list of RMAs where one is known to be")
+    raise AnswerUnreadable("ReturnLogic's answer has no list where one is known to be")

@@ -1,11 +1,12 @@
 """Stay inside a key's limits: calls wait for their turn, and whoever would wait too long is told at once."""
 
 import asyncio
+import bisect
 import heapq
 import itertools
 import time
 from collections import deque
-from collections.abc import Iterator, Mapping
+from collections.abc import Iterator, Mapping, Sequence
 from contextlib import AbstractContextManager, contextmanager
 from dataclasses import dataclass, field
 from typing import Protocol
@@ -152,7 +153,7 @@ class Limiter:
             limit = min(told.limit, MOST)
             self._limits[window] = min(limit, self._most[window])
             if told.left is not None:
-                ours = sum(start > now - window for start in self._starts)
+                ours = len(self._starts) - bisect.bisect_right(self._starts, now - window)
                 # Ours may be the fewer because theirs began their window earlier; then these only cost a moment.
                 self._starts.extend(itertools.repeat(now, max(0, limit - told.left - ours)))
         self._set_alarm()
@@ -160,12 +161,14 @@ class Limiter:
     def _start_after(self, before: int, now: float) -> float:
         """Return when a call may start that has so many others before it."""
         self._drop_old(now)
+        if not before:  # nearly always; a granted limit may be thousands a minute
+            return self._next_start(self._starts, now)
         starts = list(self._starts)
         for _ in range(before):
             starts.append(self._next_start(starts, now))
         return self._next_start(starts, now)
 
-    def _next_start(self, starts: list[float], now: float) -> float:
+    def _next_start(self, starts: Sequence[float], now: float) -> float:
         free = [starts[-limit] + window * _MARGIN for window, limit in self._limits.items() if len(starts) >= limit]
         return max([now, self._held_until, *free])
 

@@ -6,10 +6,9 @@ from collections.abc import Callable, Iterator
 from contextlib import contextmanager
 from dataclasses import dataclass, field
 
-import httpx
-
 from rma_adaptor.returnlogic.breaker import Breaker
 from rma_adaptor.returnlogic.limiter import Limiter, Turns
+from rma_adaptor.returnlogic.transport import Transport
 
 _MOST_IDLE = 1000
 _OUTAGES = 5
@@ -33,7 +32,7 @@ TurnsFor = Callable[[Key], Turns]
 class Line:
     """Everything that the calls of one key share."""
 
-    http: httpx.AsyncClient
+    transport: Transport
     limiter: Turns
     breaker: Breaker = field(default_factory=lambda: Breaker(outages=_OUTAGES))
     in_use: int = 0
@@ -43,14 +42,12 @@ class Lines:
     """Keep the lines; of those that nobody uses, the ones used longest ago go first.
 
     Args:
-        connect: Makes the client of a line.
+        connect: Makes the connections of a line.
         limits: What every new line begins with.
         turns_for: Makes what gives a line its turns; by default each process has its own.
     """
 
-    def __init__(
-        self, *, connect: Callable[[], httpx.AsyncClient], limits: Limits, turns_for: TurnsFor | None = None
-    ) -> None:
+    def __init__(self, *, connect: Callable[[], Transport], limits: Limits, turns_for: TurnsFor | None = None) -> None:
         self._connect = connect
         self._limits = limits
         self._turns_for = turns_for or self._own_turns
@@ -77,7 +74,7 @@ class Lines:
     async def aclose(self) -> None:
         """Close all connections."""
         lines, self._lines = list(self._lines.values()), OrderedDict()
-        await asyncio.gather(*(line.http.aclose() for line in lines), *self._closing)
+        await asyncio.gather(*(line.transport.aclose() for line in lines), *self._closing)
 
     def _own_turns(self, _: Key) -> Turns:
         return Limiter(per_second=self._limits.per_second, per_minute=self._limits.per_minute)
@@ -87,6 +84,6 @@ class Lines:
             key = next((key for key, line in self._lines.items() if not line.in_use), None)
             if key is None:
                 return
-            closing = asyncio.get_running_loop().create_task(self._lines.pop(key).http.aclose())
+            closing = asyncio.get_running_loop().create_task(self._lines.pop(key).transport.aclose())
             self._closing.add(closing)
             closing.add_done_callback(self._closing.discard)

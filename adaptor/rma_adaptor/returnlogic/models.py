@@ -17,9 +17,20 @@ from pydantic import (
 )
 
 from rma_adaptor.returnlogic.statuses import as_status, is_closed
-from rma_adaptor.returnlogic.values import as_amount, as_count, as_flag, as_moment, as_object, as_objects, as_text
+from rma_adaptor.returnlogic.values import (
+    as_amount,
+    as_count,
+    as_flag,
+    as_moment,
+    as_object,
+    as_objects,
+    as_shown,
+    as_text,
+)
 
-Text = Annotated[str | None, BeforeValidator(as_text)]
+Text = Annotated[str | None, BeforeValidator(as_shown)]
+# What names a person, an RMA or an address is taken as it came: to tame it could make it another one's.
+Name = Annotated[str | None, BeforeValidator(as_text)]
 Status = Annotated[str | None, BeforeValidator(as_status)]
 Amount = Annotated[Decimal | None, BeforeValidator(as_amount)]
 Count = Annotated[int | None, BeforeValidator(as_count)]
@@ -34,7 +45,9 @@ KEPT = "kept"
 """The context in which to validate rows that were read before and kept: a value that is none stays none."""
 
 
-class _Row(BaseModel):
+class Row(BaseModel):
+    """Anything that ReturnLogic sends as an object; what we do not know is left out."""
+
     model_config = ConfigDict(frozen=True, extra="ignore")
 
     @model_validator(mode="before")
@@ -47,7 +60,7 @@ class _Row(BaseModel):
         return {**(as_object(row.get("_assumed")) or {}), **named}
 
 
-class ReturnItem(_Row):
+class ReturnItem(Row):
     """One line of an RMA.
 
     Contract: RL-RMA-1 (observed in a third-party client; `id` or `rmaItemId`, `name` or `productName` are guesses).
@@ -61,17 +74,18 @@ class ReturnItem(_Row):
     return_type: Text = Field(None, validation_alias="returnType")
     reason: Text = Field(None, validation_alias="returnReasonDescription")
     comment: Text = Field(None, validation_alias="returnReasonComment")
+    exchange_variant: Text = Field(None, validation_alias="exchangeVariantName")
 
 
-class ShippingLabel(_Row):
+class ShippingLabel(Row):
     """The label of a return."""
 
     carrier: Text = Field(None, validation_alias="carrier")
     tracking_number: Text = Field(None, validation_alias="trackingNumber")
-    tracking_url: Text = Field(None, validation_alias="trackingUrl")
+    tracking_url: Name = Field(None, validation_alias="trackingUrl")
 
 
-class Rma(_Row):
+class Rma(Row):
     """One return as a whole; the id is an opaque text, the status in the help pages' words or else the vendor's own.
 
     Contract: RL-RMA-1 (observed in a third-party client, not confirmed by ReturnLogic's reference).
@@ -83,7 +97,7 @@ class Rma(_Row):
     created_at: Moment = Field(
         None, validation_alias=AliasChoices(AliasPath("timeline", "createDate"), "createdAt", "createDate")
     )
-    customer_email: Text = Field(None, validation_alias=AliasChoices("customerEmail", "email"))
+    customer_email: Name = Field(None, validation_alias=AliasChoices("customerEmail", "email"))
     customer_name: Text = Field(None, validation_alias="customerName")
     currency: Text = Field(None, validation_alias=AliasChoices("currency", "currencyCode"))
     refund: Amount = Field(None, validation_alias=AliasPath("totals", "refund", "total"))

@@ -45,11 +45,19 @@ async def read_all(get_page: Callable[[Stretch], Awaitable[Page | None]], *, max
         found |= {row.id: row for row in reversed(fresh)}
         following = _next(page, number, len(found))
         if following is None:
-            return RmaList(newest_first(found.values()))
+            return RmaList(newest_first(found.values()), is_complete=not _is_another_list(page, number, len(found)))
         if not fresh or following == stretch:
             break
         stretch = following
     return RmaList(newest_first(found.values()), is_complete=False)
+
+
+def _is_another_list(page: Page, number: int, read: int) -> bool:
+    """Tell whether a later part counts fewer than were read before it, so that it ends another list than began.
+
+    That happens where the filter is honoured for one call and not for the next (RL-RMAS-3).
+    """
+    return number > 1 and page.total is not None and page.total < read
 
 
 def _next(page: Page, number: int, read: int) -> Stretch | None:

@@ -1,8 +1,9 @@
 """Read a workflow status however it is spelt, and show it in the words of ReturnLogic's help pages."""
 
+import functools
 import re
 
-from rma_adaptor.returnlogic.values import as_text
+from rma_adaptor.returnlogic.values import as_shown
 
 _LABELS = (
     "Requested",
@@ -39,8 +40,13 @@ def as_status(value: object) -> str | None:
 
     Contract: RL-STATUS-2, the spelling on the wire is unknown; a third-party client takes these (observed).
     """
-    text = as_text(value)
-    return None if text is None else _LABEL_OF.get(_key(text), text)
+    text = as_shown(value)
+    return None if text is None else _label(text)
+
+
+@functools.lru_cache(maxsize=256)
+def _label(text: str) -> str:
+    return _LABEL_OF.get(_key(text), text)
 
 
 def is_closed(status: str | None) -> bool:

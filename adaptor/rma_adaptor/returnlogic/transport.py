@@ -1,61 +1,113 @@
-"""How calls reach ReturnLogic: aiohttp's connections under httpx, which cost a fifth of httpx's own at 16 in flight."""
+"""How calls reach ReturnLogic: what is carried there and back, and over httpx where a test or a proxy wants it.
 
-import functools
-import ssl
-from collections.abc import AsyncIterator, Callable, Iterator
-from contextlib import contextmanager
+Without a proxy `sockets` carries them, which costs a fifth of httpx's own with 16 in flight.
+"""
+
+from collections.abc import AsyncIterable, Mapping
+from dataclasses import dataclass
+from typing import Protocol
 
 import httpx
 
 
-def connected(certificates: ssl.SSLContext) -> httpx.AsyncBaseTransport:
-    """Return a transport with connections of its own; it keeps no cookies."""
-    # It takes a while to import, so a process that is asked nothing never does.
-    import aiohttp  # noqa: PLC0415
+@dataclass(frozen=True, slots=True)
+class Call:
+    """Hold what is sent; the URL with its query, percent-encoded, which may be personal."""
 
-    def session() -> aiohttp.ClientSession:
-        connector = aiohttp.TCPConnector(ssl=certificates)
-        return aiohttp.ClientSession(connector=connector, cookie_jar=aiohttp.DummyCookieJar())
-
-    return _kind()(verify=certificates, client=session)
+    method: str
+    url: str
+    headers: Mapping[str, str]
+    body: bytes | None = None
 
 
-@contextmanager
-def _as_httpx_says_it() -> Iterator[None]:
-    """Turn every error of the line into httpx's own, also those that the library passes on as they are."""
-    import aiohttp  # noqa: PLC0415 -- imported by now
+@dataclass(frozen=True, slots=True)
+class Reply:
+    """Hold what came; headers are found in any case, the body is no longer compressed."""
 
-    try:
-        yield
-    except (aiohttp.ClientError, OSError, ValueError) as error:
-        raise httpx.ReadError(type(error).__name__) from error
+    status: int
+    headers: Mapping[str, str]
+    body: bytes
 
 
-class _Stream(httpx.AsyncByteStream):
-    def __init__(self, inner: httpx.AsyncByteStream) -> None:
-        self._inner = inner
+class LineFailed(Exception):
+    """No whole reply came; the message is the kind of failure, since a library's own text may hold an address."""
 
-    async def __aiter__(self) -> AsyncIterator[bytes]:
-        with _as_httpx_says_it():
-            async for chunk in self._inner:
-                yield chunk
+
+class NotConnected(LineFailed):
+    """No connection was made, so nothing was sent."""
+
+
+class NothingCame(LineFailed):
+    """The connection ended before any reply began."""
+
+
+class ReplyUnreadable(LineFailed):
+    """The reply is not compressed as it says."""
+
+
+class ReplyTooLarge(LineFailed):
+    """The reply is larger than was asked for."""
+
+
+class Transport(Protocol):
+    """Carry calls over connections of its own."""
+
+    async def carry(self, call: Call, *, max_bytes: int) -> Reply:
+        """Make one call; redirects are not followed, cookies not kept, and only whoever waits bounds the time.
+
+        Raises:
+            LineFailed: No whole reply came.
+        """
+        ...
 
     async def aclose(self) -> None:
-        await self._inner.aclose()
+        """Close all connections."""
+        ...
 
 
-@functools.cache
-def _kind() -> Callable[..., httpx.AsyncBaseTransport]:
-    from httpx_aiohttp import AiohttpTransport  # noqa: PLC0415 -- it imports aiohttp
+class OverHttpx:
+    """Carry calls over an httpx client, which knows proxies and takes a test's transport."""
 
-    class Transport(AiohttpTransport):
-        """Knows no error but httpx's."""
+    def __init__(self, http: httpx.AsyncClient) -> None:
+        self._http = http
 
-        async def handle_async_request(self, request: httpx.Request) -> httpx.Response:
-            with _as_httpx_says_it():
-                response = await super().handle_async_request(request)
-            if isinstance(response.stream, httpx.AsyncByteStream):
-                response.stream = _Stream(response.stream)
-            return response
+    async def carry(self, call: Call, *, max_bytes: int) -> Reply:
+        """Make one call; see `Transport`."""
+        try:
+            request = self._http.build_request(call.method, call.url, headers=call.headers, content=call.body)
+            response = await self._sent(request)
+            try:
+                body = await bounded(response.aiter_bytes(), max_bytes)
+            finally:
+                await response.aclose()
+        except httpx.DecodingError as error:
+            raise ReplyUnreadable(type(error).__name__) from None
+        except (httpx.ConnectError, httpx.ConnectTimeout) as error:
+            raise NotConnected(type(error).__name__) from None
+        except (httpx.RequestError, httpx.InvalidURL) as error:
+            raise LineFailed(type(error).__name__) from None
+        return Reply(response.status_code, response.headers, body)
 
-    return Transport
+    async def aclose(self) -> None:
+        """Close all connections."""
+        await self._http.aclose()
+
+    async def _sent(self, request: httpx.Request) -> httpx.Response:
+        try:
+            return await self._http.send(request, stream=True)
+        except httpx.RemoteProtocolError as error:
+            raise NothingCame(type(error).__name__) from None
+
+
+async def bounded(pieces: AsyncIterable[bytes], max_bytes: int) -> bytes:
+    """Read a body that is not larger than that.
+
+    Raises:
+        ReplyTooLarge: It is.
+    """
+    body = b""
+    async for piece in pieces:
+        body = body + piece if body else piece
+        if len(body) > max_bytes:
+            raise ReplyTooLarge(f"larger than {max_bytes} bytes")
+    return body

@@ -4,6 +4,8 @@ from datetime import UTC, datetime
 from decimal import Decimal, InvalidOperation
 from typing import Any
 
+from rma_adaptor.texts import tame
+
 _LONGEST_TEXT = 1000
 _LARGEST_AMOUNT = Decimal(10) ** 12
 _EPOCH_MS_FROM = 10**11  # as seconds this would be the year 5138, so it is milliseconds
@@ -11,6 +13,8 @@ _EPOCH_MS_FROM = 10**11  # as seconds this would be the year 5138, so it is mill
 
 def as_text(value: object) -> str | None:
     """Read a string or a number as text; blank, and every other type, as None."""
+    if isinstance(value, str) and value.isascii():  # nearly always, and there are dozens in an answer
+        return value.strip()[:_LONGEST_TEXT] or None
     if isinstance(value, bool) or not isinstance(value, str | int | float | Decimal):
         return None
     amount = as_amount(value) if isinstance(value, float | Decimal) else None
@@ -19,6 +23,11 @@ def as_text(value: object) -> str | None:
     # A lone surrogate is legal in JSON and cannot be sent on in UTF-8.
     text = str(value).encode("utf-8", "replace").decode().strip()
     return text[:_LONGEST_TEXT] or None
+
+
+def as_shown(value: object) -> str | None:
+    """Read what people are shown: as `as_text` does, as one line without anything invisible."""
+    return tame(as_text(value) or "") or None
 
 
 def as_amount(value: object) -> Decimal | None:
@@ -68,3 +77,8 @@ def as_object(value: object) -> dict[str, Any] | None:
 def as_objects(value: object) -> list[dict[str, Any]]:
     """Keep the objects of a list; anything else is left out."""
     return [entry for entry in value if isinstance(entry, dict)] if isinstance(value, list) else []
+
+
+def as_texts(value: object) -> list[str]:
+    """Keep the texts of a list; anything else is left out."""
+    return [text for entry in value if (text := as_shown(entry))] if isinstance(value, list) else []

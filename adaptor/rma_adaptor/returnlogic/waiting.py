@@ -1,10 +1,9 @@
 """Read from a 429 when the next call is allowed."""
 
 import math
+from collections.abc import Mapping
 from datetime import UTC, datetime
 from email.utils import parsedate_to_datetime
-
-import httpx
 
 LONGEST_WAIT_S = 1.0
 """How long a lookup waits at most: the second's budget is waited for, the minute's is not."""
@@ -13,7 +12,7 @@ _MINUTE_S = 60.0
 _HOUR_S = 3600.0
 
 
-def wait_s_of(headers: httpx.Headers) -> float:
+def wait_s_of(headers: Mapping[str, str]) -> float:
     """Return the seconds to wait, 0 to an hour.
 
     Contract: RL-LIMIT-4, nothing is published of Retry-After (assumed absent; seconds or a date where it is there);

@@ -72,6 +72,12 @@ class Processed(_Body):
     return_type: Annotated[str | None, _assumed("One of the return types; all that are left without one.")] = None
 
 
+class Rejected(_Body):
+    """Why a return is rejected."""
+
+    reason: Annotated[Words | None, _assumed("For the timeline.", "RL-API-2")] = None
+
+
 class Received(_Body):
     """What the warehouse says of pieces of an item that arrived."""
 

@@ -10,8 +10,8 @@ from rma_mocks.returnlogic.lifecycle.legality import Act, IllegalMove, check
 from rma_mocks.returnlogic.lifecycle.moves import AUTOMATION
 from rma_mocks.returnlogic.settings import Policies
 
-_BY_PEOPLE = tuple(act for act in Act if act not in {Act.ABANDON, Act.ARCHIVE})
-"""What pages offer; the rest only the clock does."""
+_BY_PEOPLE = tuple(act for act in Act if act not in {Act.ABANDON, Act.ARCHIVE, Act.RESEND})
+"""What pages offer; the rest only the clock does, or the API."""
 
 _ENDED = stages.FINAL - {stages.COMPLETE}
 _NEXT = {

@@ -101,6 +101,7 @@ CALLS: dict[str, Callable[[Exchange], str]] = {
     "authorize_rma": _step("authorises {rma}"),
     "reject_rma": _step("rejects {rma}"),
     "cancel_rma": _step("cancels {rma}"),
+    "resend_label": _step("mails the label of {rma} again"),
     "approve_item": _approval,
     "process_rma": _processing,
     "complete_rma": _step("completes {rma}"),
@@ -120,7 +121,7 @@ CALLS: dict[str, Callable[[Exchange], str]] = {
 
 _STEPS = (
     *("authorize_rma", "reject_rma", "cancel_rma", "approve_item", "process_rma", "complete_rma"),
-    *("scan_label", "deliver_parcel", "receive_item", "inspect_item"),
+    *("scan_label", "deliver_parcel", "receive_item", "inspect_item", "resend_label"),
 )
 
 ANSWERS: dict[str, Callable[[Exchange], str]] = {

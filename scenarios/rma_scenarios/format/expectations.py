@@ -29,7 +29,7 @@ OPERATIONS = (
     *("find_order", "create_rma", "open_rma", "list_rmas_page"),
     *("authorize_rma", "reject_rma", "cancel_rma", "approve_item", "process_rma", "complete_rma"),
     *("comment_on_rma", "delete_rma", "scan_label", "deliver_parcel", "receive_item", "inspect_item"),
-    *("scan_packing_slip", "change_policies", "change_variants"),
+    *("scan_packing_slip", "change_policies", "change_variants", "resend_label"),
     *("list_apps", "install_app", "uninstall_app", "exchange_token"),
     *("webhook", "register_webhook", "list_webhooks", "delete_webhook"),
     *("get_rma", "get_timeline", "list_comments", "list_orders", "get_order"),

@@ -182,6 +182,11 @@ class AdaptorGiven(Part):
     not_found_is_empty: bool | None = None
     allow_unsigned: bool | None = None
     max_cards: int | None = None
+    counts: Literal["text", "number"] | None = None
+    link_hosts: list[str] | None = Field(default=None, description="Hosts that links may lead to besides carriers'.")
+    assumed_api: bool | None = Field(
+        default=None, description="Whether calls that ReturnLogic is only assumed to have may be made."
+    )
 
 
 class GladlyGiven(Part):
@@ -268,6 +273,9 @@ class Given(Part):
     def tenant(self) -> dict[str, Any]:
         """Return the settings of our adaptor's tenant."""
         adaptor = self.adaptor or AdaptorGiven()
-        names = ("attributes", "rma_link", "trust_filter", "not_found_is_empty", "allow_unsigned", "max_cards")
+        names = (
+            *("attributes", "rma_link", "trust_filter", "not_found_is_empty", "allow_unsigned", "max_cards"),
+            *("counts", "link_hosts", "assumed_api"),
+        )
         max_age_s = _MAX_AGE_S if adaptor.max_age is None else adaptor.max_age
         return {"max_age_s": max_age_s, **written(adaptor, *names)}

@@ -91,7 +91,7 @@ def test_what_has_the_described_shape_is_answered_as_described(api: Api) -> None
     for operation in api.operations():
         ask(operation, call, is_valid=True, is_real=st.booleans())
 
-    assert len(asked) == 25
+    assert len(asked) == 26
 
 
 def test_what_has_another_shape_is_refused(api: Api) -> None:
@@ -105,7 +105,7 @@ def test_what_has_another_shape_is_refused(api: Api) -> None:
         if operation.body or operation.query:  # any text makes a path that is valid, if of nothing that is there
             ask(operation, call, is_valid=False)
 
-    assert len(asked) == 8
+    assert len(asked) == 9
 
 
 class Walk:
@@ -135,7 +135,7 @@ def test_one_walk_gets_every_operation_of_the_description_to_succeed(api: Api, a
     hook = walk("POST", "/v1/webhooks", {"topic": "rma.created", "address": "http://127.0.0.1:3000/hooks"})
     assert walk("GET", "/v1/webhooks")["data"] == [hook]
     ids = [create(walk) for _ in range(3)]
-    walk("POST", "/v1/rmas/{rmaId}/reject", rmaId=ids[1])
+    walk("POST", "/v1/rmas/{rmaId}/reject", {"reason": "Worn"}, rmaId=ids[1])
     walk("POST", "/v1/rmas/{rmaId}/cancel", rmaId=ids[2])
     settle(walk, ids[0])
     look_up(walk)
@@ -159,6 +159,7 @@ def settle(walk: Walk, rma_id: str) -> None:
     """Take a return from its authorisation to its end."""
     base = "/v1/rmas/{rmaId}"
     [item] = walk("POST", f"{base}/authorize", rmaId=rma_id)["rmaItems"]
+    walk("POST", f"{base}/label/resend", rmaId=rma_id)
     receipt = {"quantity": 1, "disposition": "Ready for Resale", "comment": "Unworn"}
     walk("POST", f"{base}/items/{{itemId}}/receive", receipt, rmaId=rma_id, itemId=item["id"])
     walk("POST", f"{base}/process", {"returnType": "Exchange"}, rmaId=rma_id)
@@ -168,7 +169,8 @@ def settle(walk: Walk, rma_id: str) -> None:
     comments = walk("GET", f"{base}/comments", rmaId=rma_id)["data"]
     steps = [(row["step"], row["by"]) for row in walk("GET", f"{base}/timeline", rmaId=rma_id)["data"]]
     assert comments == [{"text": "Called the shopper", "date": "2026-03-02T15:00:00Z", "by": "API"}]
-    assert steps == [(step, "API") for step in ("Generated", "Authorized", "Received", "Processed", "Complete")]
+    taken = ("Generated", "Authorized", "Label resent", "Received", "Processed", "Complete")
+    assert steps == [(step, "API") for step in taken]
     assert walk("GET", base, rmaId=rma_id)["workflowStatus"] == "Complete"
     assert [str(row["rlRmaId"]) for row in walk("GET", "/v1/rmas", rmaId=rma_id)["data"]] == [rma_id]
 

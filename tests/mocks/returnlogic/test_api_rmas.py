@@ -151,6 +151,7 @@ async def test_what_cannot_be_done_as_things_stand_is_a_409_with_the_rule(
         pytest.param("items/first/receive", {}, 400, "itemId", id="item in letters"),
         pytest.param("items/5/receive", {}, 404, None, id="another item"),
         pytest.param("comments", {"text": "  "}, 400, "text", id="blank comment"),
+        pytest.param("reject", {"reason": 7}, 400, "reason", id="a number for a reason"),
         pytest.param("comments", {"text": "half \ud800"}, 400, "text", id="half a character"),
         pytest.param("comments", {"words": "x"}, 400, "text", id="misspelt"),
         pytest.param("comments", None, 400, "body", id="no body"),
@@ -221,7 +222,7 @@ async def test_without_a_token_every_call_is_a_401_before_anything_else_is_looke
 
     answers = [await http.request(method, path, content=b"{") for method, path in calls]
 
-    assert len(answers) == 24
+    assert len(answers) == 25
     assert {(answer.status_code, answer.text) for answer in answers} == {
         (401, '{"message": "Unauthorized", "errors": []}')
     }
@@ -236,6 +237,15 @@ async def test_the_timeline_names_the_parcels_way_and_details(team: Team, api: h
 
     assert [row["by"] for row in rows] == ["shopper", "automation", "carrier", "warehouse"]
     assert (rows[0]["detail"], rows[-1]["detail"]) == (None, "1 of Trail Fleece Jacket, Damaged")
+
+
+async def test_a_reason_for_a_rejection_stands_in_the_timeline(team: Team, api: httpx.AsyncClient) -> None:
+    rewrite(team, "2000000", status="Requested")
+
+    rejected = await api.post("/rmas/2000000/reject", json={"reason": " worn "})
+
+    assert (rejected.status_code, rejected.json()["workflowStatus"]) == (200, "Rejected")
+    assert (await api.get("/rmas/2000000/timeline")).json()["data"][-1]["detail"] == "worn"
 
 
 async def test_a_large_team_is_not_looked_through(team: Team, api: httpx.AsyncClient) -> None:

@@ -24,6 +24,7 @@ class Act(StrEnum):
     COMPLETE = "complete"
     ARCHIVE = "archive"
     DELETE = "delete"
+    RESEND = "resend the label of"
 
 
 class IllegalMove(Exception):
@@ -78,6 +79,16 @@ _FROM: Mapping[Act, tuple[frozenset[str], str, str]] = {
     ),
     Act.COMPLETE: (frozenset({stages.PROCESSED}), "RL-LIFE-7", "every return type is processed first"),
     Act.ARCHIVE: (frozenset({stages.COMPLETE}), "RL-LIFE-13", "only a complete one is archived"),
+    Act.RESEND: (
+        frozenset(
+            {
+                *(stages.AUTHORIZED, stages.IN_TRANSIT, stages.DELIVERED, stages.PARTIALLY_RECEIVED, stages.RECEIVED),
+                *(stages.PARTIALLY_PROCESSED, stages.PROCESSED),
+            }
+        ),
+        "RL-LIFE-14",
+        "its label is not mailed before it is authorised",
+    ),
 }
 
 _FINAL = {
@@ -134,6 +145,8 @@ def _check_order(act: Act, rma: Rma) -> None:
         raise refuse(act, rma, "RL-LIFE-5", "with No Shipping nothing is sent back")
     if act is Act.SCAN and rma.label is None:
         raise refuse(act, rma, "RL-LIFE-4", "it has no label")
+    if act is Act.RESEND and rma.label is None:
+        raise refuse(act, rma, "RL-API-3", "it has no label")
     allowed, rule, why = _FROM[act]
     if rma.status in allowed or (act is Act.DELIVER and _is_delivered_late(rma)):
         return

@@ -46,8 +46,27 @@ def authorize(rma: Rma, doing: Doing) -> Rma:
 
 def reject(rma: Rma, doing: Doing) -> Rma:
     """Reject what was requested, for good."""
-    check(Act.REJECT, rma, doing.policies)
-    return mailed(stepped(rma, doing, stages.REJECTED, status=stages.REJECTED), "RMA Rejected", doing.at)
+    return reject_because("")(rma, doing)
+
+
+def reject_because(reason: str) -> Move:
+    """Return the move that rejects what was requested, for good, with a reason that the timeline keeps.
+
+    Contract: that a reason may be given is assumed (RL-API-2).
+    """
+
+    def move(rma: Rma, doing: Doing) -> Rma:
+        check(Act.REJECT, rma, doing.policies)
+        done = stepped(rma, doing, stages.REJECTED, reason, status=stages.REJECTED)
+        return mailed(done, "RMA Rejected", doing.at)
+
+    return move
+
+
+def resend_label(rma: Rma, doing: Doing) -> Rma:
+    """Mail the label once more. Contract: the mail is documented (RL-MAIL-1), the call for it assumed (RL-API-3)."""
+    check(Act.RESEND, rma, doing.policies)
+    return mailed(stepped(rma, doing, "Label resent"), "Shipping Information", doing.at)
 
 
 def cancel(rma: Rma, doing: Doing) -> Rma:

@@ -6,7 +6,7 @@ from fastapi import APIRouter, Path, Response
 
 from rma_mocks.core.entities import Rma
 from rma_mocks.core.wire import json_answer
-from rma_mocks.returnlogic.api_inputs import NewComment, NewRma, Processed, Received
+from rma_mocks.returnlogic.api_inputs import NewComment, NewRma, Processed, Received, Rejected
 from rma_mocks.returnlogic.api_json import comment_json, entry_json
 from rma_mocks.returnlogic.api_route import ApiRoute, CurrentCaller
 from rma_mocks.returnlogic.api_schemas import COMMENT, COMMENTS, TIMELINE, described
@@ -51,15 +51,21 @@ async def authorize_rma(caller: CurrentCaller, rma_id: RmaId) -> Response:
 
 
 @router.post("/{rmaId}/reject", **described(RMA, 404, 409, rule="RL-LIFE-1"))
-async def reject_rma(caller: CurrentCaller, rma_id: RmaId) -> Response:
-    """Reject a requested RMA; that cannot be undone."""
-    return _moved(caller, rma_id, moves.reject)
+async def reject_rma(caller: CurrentCaller, rma_id: RmaId, wish: Rejected | None = None) -> Response:
+    """Reject a requested RMA, perhaps with a reason; that cannot be undone."""
+    return _moved(caller, rma_id, moves.reject_because(((wish and wish.reason) or "").strip()))
 
 
 @router.post("/{rmaId}/cancel", **described(RMA, 404, 409, rule="RL-LIFE-10"))
 async def cancel_rma(caller: CurrentCaller, rma_id: RmaId) -> Response:
     """Cancel an RMA."""
     return _moved(caller, rma_id, moves.cancel)
+
+
+@router.post("/{rmaId}/label/resend", **described(RMA, 404, 409, rule="RL-API-3"))
+async def resend_label(caller: CurrentCaller, rma_id: RmaId) -> Response:
+    """Mail the return label to the shopper once more."""
+    return _moved(caller, rma_id, moves.resend_label)
 
 
 @router.post("/{rmaId}/items/{itemId}/receive", **described(RMA, 404, 409, 422, rule="RL-LIFE-6"))

@@ -25,6 +25,7 @@ MAY: dict[Act, tuple[str, ...]] = {
     Act.COMPLETE: ("Processed",),
     Act.ARCHIVE: ("Complete",),
     Act.DELETE: OPEN,
+    Act.RESEND: (*ON_ITS_WAY, *IN_PROCESSING),
 }
 
 

@@ -36,6 +36,35 @@ def test_a_rejection_is_mailed_and_named(requested: Made, after: After) -> None:
     assert (done.status, mails(done), steps(done)) == ("Rejected", ["RMA Rejected"], [("Rejected", "Morgan Reyes")])
 
 
+def test_a_label_is_mailed_again_while_it_may_still_be_used(requested: Made, after: After) -> None:
+    authorised = after(requested("Refund"), moves.authorize)
+
+    done = after(authorised, moves.resend_label)
+
+    assert (done.status, mails(done)[-2:]) == ("Authorized", ["Shipping Information", "Shipping Information"])
+    assert steps(done)[-1][0] == "Label resent"
+
+
+@pytest.mark.parametrize(
+    ("has_label", "move", "rule"),
+    [
+        pytest.param(True, None, "RL-LIFE-14", id="not authorised yet"),
+        pytest.param(True, moves.reject, "RL-LIFE-2", id="rejected"),
+        pytest.param(False, moves.authorize, "RL-API-3", id="no label"),
+    ],
+)
+def test_a_label_that_is_of_no_use_is_not_mailed(
+    requested: Made, after: After, *, has_label: bool, move: Any, rule: str
+) -> None:
+    rma = requested("Refund", label=has_label)
+    rma = after(rma, move) if move else rma
+
+    with pytest.raises(IllegalMove) as refused:
+        after(rma, moves.resend_label)
+
+    assert refused.value.rule == rule
+
+
 def test_pieces_are_received_one_by_one_with_the_warehouses_verdict(requested: Made, after: After) -> None:
     rma = after(requested(("Refund", 2), "Exchange"), moves.authorize)
 

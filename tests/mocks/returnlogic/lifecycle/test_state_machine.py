@@ -92,6 +92,7 @@ WHOLE = (
     *(moves.authorize, moves.authorize, moves.reject, moves.cancel, moves.abandon, moves.scan, moves.scan),
     *(moves.deliver, moves.complete, moves.complete, moves.archive, moves.process(), moves.process()),
     moves.comment_on("called the shopper"),
+    moves.resend_label,
     *(moves.process(kind) for kind in RETURN_TYPES),
 )
 verdicts = st.sampled_from([None, "Ready for Resale", "Damaged", "Unassigned", "Lost"])

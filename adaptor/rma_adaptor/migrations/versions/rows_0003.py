@@ -3,7 +3,7 @@
 import sqlalchemy as sa
 from alembic import op
 
-revision = "rows"
+revision = "0003"
 down_revision = "0002"
 
 

@@ -1,6 +1,7 @@
 """Serve lookups, and the admin API beside them, until somebody ends the process."""
 
 import asyncio
+import gc
 import math
 import signal
 import socket
@@ -91,13 +92,22 @@ async def _serve(
             LOG.warning("the admin API asks for no token; it is open to this machine only")
         announce(*urls)
         # The first lookup would wait for it, the ready line need not.
-        warming = asyncio.get_running_loop().run_in_executor(None, warm_up)
+        warming = asyncio.get_running_loop().run_in_executor(None, _settle)
         # In good order the public server ends first, and the admin server has stayed to tell of it.
         await asyncio.wait(serving, return_when=asyncio.FIRST_COMPLETED)
         for server in servers:
             server.should_exit = True
         await asyncio.gather(*serving, warming)
     LOG.info("stopped")
+
+
+def _settle() -> None:
+    """Get ready for the first call, and leave all that is there by then out of every search for garbage.
+
+    Full collections took a twentieth of the CPU of lookups with their calls, most of it for what stays anyway.
+    """
+    warm_up()
+    gc.freeze()
 
 
 def _let_be_stopped(stopper: Stopper, *, with_stdin: bool) -> None:

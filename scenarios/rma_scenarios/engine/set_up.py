@@ -88,7 +88,10 @@ async def _opened(case: Case, stack: Stack, world_id: str | None) -> Play:
             stranger = StrangerAdaptor(given.adaptor.url, given.adaptor.signing_key)
         spec = given.world_spec() | ({"id": world_id} if world_id else {})
         world = await stack.open_world(stranger=stranger, tenant=given.tenant(), **spec)
-    kept = {"world": world.id, "adaptor": origin_of(world.links["gladly"]["apps"][0]["url"])}
+    kept = {"world": world.id}
+    # A world that is only visited may have no app.
+    if apps := world.links["gladly"]["apps"]:
+        kept["adaptor"] = origin_of(apps[0]["url"])
     return Play(world, Cast(given, world.people), owns_world=given.world is None, kept=kept)
 
 

@@ -11,7 +11,7 @@ import pytest
 
 from rma_scenarios.engine.player import play_case
 from rma_scenarios.engine.result import Result
-from rma_scenarios.engine.set_up import SetUpFailed, Stage, set_up
+from rma_scenarios.engine.set_up import Stage, set_up
 from rma_scenarios.errors import StackError
 from rma_scenarios.stack import Stack, connected_stack
 
@@ -123,7 +123,8 @@ class Run:
         began = time.perf_counter()
         try:
             stage = await set_up(item.case, self._stack)
-        except SetUpFailed as failed:
+        except Exception as failed:
+            # Whatever it is: pytest waits for the world.
             turn.world.set_exception(failed)
             raise
         turn.set_up_s = time.perf_counter() - began

@@ -97,7 +97,7 @@ def _pytest(
 @budgeted
 def lint(session: nox.Session) -> None:
     """Check style, types and the walls between the packages."""
-    _install(session, "-e", ".[scenarios]", "nox", groups=("lint",))
+    _install(session, "-e", ".[redis,scenarios]", "nox", groups=("lint",))
     session.run("ruff", "check", ".")
     session.run("ruff", "format", "--check", ".")
     session.run("mypy")
@@ -124,7 +124,7 @@ def tests(session: nox.Session) -> None:
 @budgeted
 def system(session: nox.Session) -> None:
     """Run the tests that start servers and processes."""
-    _install(session, "-e", ".[postgres,scenarios]", groups=("tests", "servers"))
+    _install(session, "-e", ".[postgres,redis,scenarios]", groups=("tests", "servers"))
     _pytest(session, "tests/system", "-m", "not browser", name="system")
 
 

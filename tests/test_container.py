@@ -6,6 +6,7 @@ import tomllib
 from fnmatch import fnmatch
 from pathlib import Path
 from typing import Any
+from urllib.parse import urlsplit
 
 import pytest
 import yaml
@@ -104,7 +105,7 @@ def test_a_file_gives_what_no_variable_outweighs(tmp_path: Path, monkeypatch: py
     (tmp_path / "rma_adaptor_database").write_text("postgresql+asyncpg://rma:pw@postgres/rma\n", encoding="utf-8")
     for name, value in {**environment_of_image(), **ADAPTOR["environment"], SECRETS_FOLDER: str(tmp_path)}.items():
         if name.startswith(ENV_PREFIX):
-            monkeypatch.setenv(name, value)
+            monkeypatch.setenv(name, re.sub(r"\$\{\w+:-(.*)\}", r"\1", value))
 
     settings = load_settings()
 
@@ -141,6 +142,15 @@ def test_with_postgresql_its_driver_is_in_the_image_and_the_database_can_be_reac
     assert make_url(url).host in COMPOSE["services"]
     assert make_url(url).database == postgres["environment"]["POSTGRES_DB"]
     assert make_url(url).username == postgres["environment"]["POSTGRES_USER"]
+
+
+def test_with_redis_its_client_is_in_the_image_and_it_can_be_reached_by_its_name() -> None:
+    page = (ROOT / "adaptor" / "OPERATIONS.md").read_text(encoding="utf-8")
+    redis = COMPOSE["services"]["redis"]
+
+    assert "RMA_EXTRAS='[redis]'" in page
+    assert {urlsplit(url).hostname for url in re.findall(r"`(redis://\S+)`", page)} == {"redis"}
+    assert (redis["profiles"], redis["command"][-1], redis.get("ports")) == (["redis"], "noeviction", None)
 
 
 def test_the_key_that_the_operations_page_makes_without_the_adaptor_is_one() -> None:

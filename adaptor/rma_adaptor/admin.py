@@ -15,6 +15,7 @@ from rma_adaptor.error_answers import answer_errors, problems_answer
 from rma_adaptor.services import Services
 from rma_adaptor.settings import is_loopback
 from rma_adaptor.wire import ErrorAnswer, Problem
+from rma_adaptor.worker_pages import WorkerPages
 
 _OPEN_PATHS = {"/healthz", "/readyz"}
 _REFUSALS = {
@@ -32,15 +33,19 @@ _REFUSALS = {
 router = APIRouter()
 
 
-def create_admin_app(services: Services) -> FastAPI:
-    """Build the admin app; the public app's lifespan opens and closes what both share."""
+def create_admin_app(services: Services, pages: WorkerPages | None = None) -> FastAPI:
+    """Build the admin app; the public app's lifespan opens and closes what both share.
+
+    Args:
+        pages: Figures of all workers, where there are several.
+    """
     app = FastAPI(
         title="rma-toolkit lookup adaptor, administration",
         docs_url=None,
         redoc_url=None,
         responses={status: {"model": ErrorAnswer, "description": text} for status, text in _REFUSALS.items()},
     )
-    app.state.services = services
+    app.state.services, app.state.pages = services, pages
     app.include_router(router)
     app.include_router(tenant_routes.router)
     app.include_router(installation_routes.router)
@@ -77,13 +82,18 @@ async def get_readyz(services: Shared) -> JSONResponse:
         "people_kept": len(services.read_model),
         "signatures_kept": len(services.guard),
     }
+    if services.sharing is not None:
+        # For whoever looks; lookups are answered without it.
+        detail["redis"] = "answers" if services.sharing.link.is_there else "does not answer"
     return JSONResponse(detail, status_code=200 if is_ready else 503)
 
 
 @router.get("/metrics", response_class=PlainTextResponse)
-async def get_metrics(services: Shared) -> Response:
-    """Show all figures in Prometheus's text format."""
-    return Response(services.metrics.page(), media_type=CONTENT_TYPE_PLAIN_0_0_4)
+async def get_metrics(request: Request, services: Shared) -> Response:
+    """Show all figures in Prometheus's text format; of several workers, each figure with its worker's number."""
+    pages: WorkerPages | None = request.app.state.pages
+    page = services.metrics.page() if pages is None else await pages.collected()
+    return Response(page, media_type=CONTENT_TYPE_PLAIN_0_0_4)
 
 
 class AdminGuard:

@@ -166,7 +166,9 @@ async def _answer(request: Request, tenant_name: str, record: LookupRecord) -> b
         record.outcome = "tenant_disabled"
         raise TenantUnknown
     came = await received(request, settings, budget)
-    authenticate(came, tenant, now=services.clock(), max_skew_s=settings.max_skew_s, guard=services.guard)
+    signature = authenticate(came, tenant, now=services.clock(), max_skew_s=settings.max_skew_s, guard=services.guard)
+    if signature is not None and services.sharing is not None:
+        await services.sharing.check_signature(tenant.name, signature)
     trace = trace_of(came)
     record.trace = trace or "-"
     question = parse_lookup(came.body, max_depth=settings.max_depth)

@@ -26,8 +26,8 @@ class ReceivedRequest:
 
 def authenticate(
     received: ReceivedRequest, tenant: Tenant, *, now: datetime, max_skew_s: float, guard: ReplayGuard
-) -> None:
-    """Accept the request or reject it, all rejections alike.
+) -> str | None:
+    """Accept the request or reject it, all rejections alike; return the signature that it was accepted for.
 
     A tenant with signing keys and basic auth asks for both.
     A tenant with neither is refused unless it says `allow_unsigned`.
@@ -39,7 +39,7 @@ def authenticate(
     """
     if not tenant.signing_keys and tenant.basic_auth is None:
         if tenant.allow_unsigned:
-            return
+            return None
         raise SignatureRejected
     is_known = tenant.basic_auth is None or _is_basic(tenant.basic_auth, received.headers.get("authorization", ""))
     signature = _verified_signature(received, tenant, now, max_skew_s)
@@ -47,6 +47,7 @@ def authenticate(
         raise SignatureRejected
     if signature is not None and not guard.is_first(tenant.name, signature, now):
         raise SignatureRejected
+    return signature
 
 
 def _verified_signature(received: ReceivedRequest, tenant: Tenant, now: datetime, max_skew_s: float) -> str | None:

@@ -47,6 +47,7 @@ async def delete_installation(services: Shared, team_id: TeamId) -> Response:
     """Erase a team's tokens, and the rows that were read with them; the app stays installed in ReturnLogic."""
     if not await services.installations.remove(team_id):
         raise InstallationUnknown
+    await services.tell_tenants_changed()
     await services.forget_team(team_id)
     LOG.info("installation removed", team=team_id)
     return Response(status_code=204)

@@ -1,7 +1,11 @@
-"""Take ports before anything else starts, so that a taken one is a clear error."""
+"""Take ports before anything else starts, so that a taken one is a clear error, and tell when they are served."""
 
 import errno
+import json
 import socket
+import sys
+
+import click
 
 from rma_adaptor.errors import ConfigurationError
 
@@ -32,3 +36,9 @@ def url_of(taken: socket.socket) -> str:
     """Return the address under which a taken port is reached."""
     host, port = taken.getsockname()[:2]
     return f"http://[{host}]:{port}" if ":" in host else f"http://{host}:{port}"
+
+
+def announce(url: str, admin_url: str) -> None:
+    """Tell whoever started us, as one line on standard output, that both addresses are served."""
+    click.echo(json.dumps({"ready": True, "adaptor": {"url": url, "admin_url": admin_url}}))
+    sys.stdout.flush()

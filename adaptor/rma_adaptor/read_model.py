@@ -24,6 +24,16 @@ class Fetch(Protocol):
         """Return what was read; calls in the background, for which nobody waits, let everybody else's go first."""
 
 
+class Others(Protocol):
+    """Tell other processes, which have memories of their own and share the store."""
+
+    async def forget(self, tenant: str, email: str | None) -> None:
+        """Let them erase the rows of one person, or of all of a tenant's; what cannot be told now is not lost."""
+
+    async def mark_stale(self, tenant: str, emails: Collection[str] | None, rma_ids: Collection[str]) -> None:
+        """Let them take the rows of people and of these RMAs' people, or of all of a tenant's, for stale."""
+
+
 class ReadModel:
     """Remember rows per tenant and e-mail: in memory, and behind it in a store that outlives the process.
 
@@ -40,6 +50,7 @@ class ReadModel:
         self._orders = itertools.count(1)
         self._fetches = Flights()
         self._looks = Flights()  # into the store
+        self.others: Others | None = None
 
     def __len__(self) -> int:
         return len(self._memory)
@@ -108,10 +119,22 @@ class ReadModel:
         finally:
             # Again: meanwhile somebody may have brought rows into memory that were not marked in the store yet.
             self.mark_here(tenant, people if is_somebody else None, rma_ids)
+        if self.others is not None:
+            await self.others.mark_stale(tenant, people if is_somebody else None, rma_ids)
         return is_somebody
 
     async def forget(self, tenant: str, email: str | None = None) -> None:
-        """Erase a tenant's rows, all or one person's, and those that are just being fetched.
+        """Erase a tenant's rows, all or one person's, and those that are just being fetched, in other processes too.
+
+        Raises:
+            StoreUnavailable: The store did not erase them; memory has.
+        """
+        await self.erase(tenant, email)
+        if self.others is not None:
+            await self.others.forget(tenant, email)
+
+    async def erase(self, tenant: str, email: str | None = None) -> None:
+        """Erase a tenant's rows, all or one person's, and those that this process is just fetching.
 
         Raises:
             StoreUnavailable: The store did not erase them; memory has.

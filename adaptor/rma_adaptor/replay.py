@@ -3,6 +3,9 @@
 from collections import OrderedDict
 from datetime import datetime, timedelta
 
+Seen = tuple[str, bytes]
+"""A tenant's name, and a signature."""
+
 
 class ReplayGuard:
     """Keep (tenant, signature) pairs for as long as their Gladly-Time could still be accepted.
@@ -12,9 +15,9 @@ class ReplayGuard:
 
     def __init__(self, *, max_skew_s: float, capacity: int) -> None:
         # A request may be dated up to max_skew_s ahead and is then acceptable for twice that long.
-        self._window = timedelta(seconds=2 * max_skew_s)
+        self.window = timedelta(seconds=2 * max_skew_s)
         self._capacity = capacity
-        self._seen: OrderedDict[tuple[str, bytes], datetime] = OrderedDict()
+        self._seen: OrderedDict[Seen, datetime] = OrderedDict()
 
     def __len__(self) -> int:
         return len(self._seen)
@@ -30,10 +33,15 @@ class ReplayGuard:
         pair = (tenant, bytes.fromhex(signature))
         if pair in self._seen:
             return False
-        self._seen[pair] = now + self._window
+        self._seen[pair] = now + self.window
         if len(self._seen) > self._capacity:
             self._seen.popitem(last=False)
         return True
+
+    def remembered(self, now: datetime) -> list[tuple[Seen, datetime]]:
+        """Return each pair and when it expires."""
+        self._drop_expired(now)
+        return list(self._seen.items())
 
     def _drop_expired(self, now: datetime) -> None:
         while self._seen:

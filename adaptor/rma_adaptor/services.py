@@ -2,8 +2,8 @@
 
 import asyncio
 from collections.abc import AsyncIterator, Callable
-from contextlib import AsyncExitStack, asynccontextmanager
-from dataclasses import dataclass
+from contextlib import AsyncExitStack, asynccontextmanager, nullcontext
+from dataclasses import dataclass, replace
 from datetime import UTC, datetime
 from functools import partial
 from typing import Self
@@ -12,6 +12,7 @@ import httpx
 
 from rma_adaptor.audit import AuditLog
 from rma_adaptor.database import is_in_memory
+from rma_adaptor.hearing import Hearing
 from rma_adaptor.installation_store import InstallationStore
 from rma_adaptor.installations import Installations
 from rma_adaptor.installing import Installer
@@ -24,6 +25,8 @@ from rma_adaptor.row_database import RowDatabase
 from rma_adaptor.row_tables import erase_everything
 from rma_adaptor.sealing import Seal
 from rma_adaptor.settings import Settings
+from rma_adaptor.sharing.link import Link
+from rma_adaptor.sharing.shared import SharedTurns, Sharing
 from rma_adaptor.shelf import Shelf
 from rma_adaptor.submits import Submits
 from rma_adaptor.telemetry import warn_of_unsigned
@@ -41,7 +44,7 @@ def utc_now() -> datetime:
 
 @dataclass(frozen=True)
 class Services:
-    """Name the long-lived parts: tenants, read model, client, replay guard, audit log, metrics, clock."""
+    """Name the long-lived parts: tenants, read model, client, replay guard, audit log, metrics, clock; sharing."""
 
     settings: Settings
     clock: Clock
@@ -58,6 +61,7 @@ class Services:
     audit: AuditLog
     tickets: Tickets
     submits: Submits
+    sharing: Sharing | None = None
 
     @classmethod
     def of(cls, settings: Settings, *, transport: httpx.AsyncBaseTransport | None, clock: Clock) -> Self:
@@ -70,13 +74,8 @@ class Services:
         seal = Seal(keys)
         tenants = TenantStore(settings.database, seal, allow_plaintext=settings.allow_plaintext_secrets)
         rows = RowDatabase(seal, clock=clock, keeps_for=tenants.keeps_for) if _keeps_rows(settings, seal) else None
-        client = ReturnLogicClient(
-            transport=transport,
-            max_answer_bytes=settings.max_upstream_bytes,
-            max_pages=settings.max_pages,
-            limits=Limits(settings.returnlogic_per_second, settings.returnlogic_per_minute),
-            trust_env=settings.trust_env,
-        )
+        turns = _shared_turns(settings)
+        client = _client(settings, transport, turns)
         endpoint, budget_s = _token_endpoint(settings, client, metrics), settings.budget_s
         store = InstallationStore(tenants, seal)
         installations = Installations(store, endpoint, clock=clock, budget_s=budget_s)
@@ -98,11 +97,18 @@ class Services:
             submits=Submits(),
         )
         services._watch()
-        return services
+        is_gone = "Whether a Redis is set that does not answer"
+        metrics.watch("redis_gone", is_gone, lambda: turns is not None and not turns.link.is_there)
+        return services if turns is None else replace(services, sharing=services._sharing(turns, seal))
 
     async def is_ready(self) -> bool:
         """Tell whether lookups should come here: our own stores answer, and the process is not stopping."""
         return not self.stopping.is_set() and await self.tenants.is_ready()
+
+    async def tell_tenants_changed(self) -> None:
+        """Let other processes read the tenants again."""
+        if self.sharing is not None:
+            await self.sharing.news.tenants_changed()
 
     def call_watch(self, tenant: str, on_call: Callable[[], None] = lambda: None) -> CallWatch:
         """Return what counts a tenant's calls to ReturnLogic."""
@@ -127,6 +133,12 @@ class Services:
         """
         for name in self.tenants_of_team(team_id):
             await self.read_model.forget(name)
+
+    def _sharing(self, turns: SharedTurns, seal: Seal) -> Sharing:
+        hearing = Hearing(self.tenants, self.installations, self.read_model, self.metrics)
+        sharing = Sharing.of(turns, guard=self.guard, clock=self.clock, seal=seal, hearing=hearing)
+        self.read_model.others = sharing.news
+        return sharing
 
     def _watch(self) -> None:
         """Show what the parts hold; a new part adds its gauges here."""
@@ -155,7 +167,8 @@ class Services:
                 for name in [tenant.name for tenant in self.tenants.all() if tenant.is_open_to_all]:
                     warn_of_unsigned(name)
                 await self.installations.load()
-                yield self
+                async with self.sharing.running() if self.sharing else nullcontext():
+                    yield self
         finally:
             await self.shelf.aclose()
             await self.client.aclose()
@@ -197,3 +210,27 @@ def _keeps_rows(settings: Settings, seal: Seal) -> bool:
 async def _ended(task: asyncio.Task[None]) -> None:
     task.cancel()
     await asyncio.gather(task, return_exceptions=True)
+
+
+def _limits(settings: Settings) -> Limits:
+    return Limits(settings.returnlogic_per_second, settings.returnlogic_per_minute)
+
+
+def _client(
+    settings: Settings, transport: httpx.AsyncBaseTransport | None, turns: SharedTurns | None
+) -> ReturnLogicClient:
+    return ReturnLogicClient(
+        transport=transport,
+        max_answer_bytes=settings.max_upstream_bytes,
+        max_pages=settings.max_pages,
+        limits=_limits(settings),
+        turns_for=turns,
+        trust_env=settings.trust_env,
+    )
+
+
+def _shared_turns(settings: Settings) -> SharedTurns | None:
+    if settings.redis is None:
+        return None
+    link = Link.of(settings.redis.get_secret_value(), prefix=settings.redis_prefix, timeout_s=settings.redis_timeout_s)
+    return SharedTurns(link, _limits(settings))

@@ -17,8 +17,8 @@ from rma_adaptor.errors import ConfigurationError
 API_URL = "https://api.returnlogic.com/v1"
 ENV_PREFIX = "RMA_ADAPTOR_"
 SECRETS_FOLDER = f"{ENV_PREFIX}SECRETS_FOLDER"
-SECRETS = frozenset({"admin_token", "app_client_secret", "database", "encryption_keys"})
-"""Settings whose values are never shown; a database's URL may hold its password."""
+SECRETS = frozenset({"admin_token", "app_client_secret", "database", "encryption_keys", "redis"})
+"""Settings whose values are never shown; URLs may hold passwords."""
 
 
 class Settings(BaseSettings):
@@ -35,6 +35,10 @@ class Settings(BaseSettings):
     encryption_keys: SecretStr | None = Field(None, description="Keys for secrets, by commas; the first encrypts.")
     encryption_keys_file: Path | None = Field(None, description="A file with such keys, one a line.")
     allow_plaintext_secrets: bool = Field(default=False, description="Whether secrets may lie in a file unencrypted.")
+    workers: int = Field(1, ge=1, le=64, description="Processes that serve lookups; above 1 they need redis.")
+    redis: SecretStr | None = Field(None, description="URL of the Redis that several workers or replicas share.")
+    redis_prefix: str = Field("rma-adaptor:", description="Begins every key in Redis.")
+    redis_timeout_s: float = Field(0.25, gt=0, le=2, description="Seconds that Redis may take for an answer.")
     public_url: str | None = Field(None, pattern=r"^https?://\S+$", description="Address that Gladly is given of us.")
     app_client_id: str | None = Field(None, min_length=1, description="Client id of our app at ReturnLogic.")
     app_client_secret: SecretStr | None = Field(None, description="Its client secret; both or neither.")
@@ -64,6 +68,15 @@ class Settings(BaseSettings):
     def _guard_admin(self) -> Self:
         if self.admin_token is None and not is_loopback(self.admin_host):
             raise ValueError(f"admin_host {self.admin_host} is not loopback, so admin_token must be set")
+        return self
+
+    @model_validator(mode="after")
+    def _can_have_workers(self) -> Self:
+        if self.workers > 1 and self.redis is None:
+            raise ValueError(
+                f"workers {self.workers} need setting redis (RMA_ADAPTOR_REDIS), or together they would ask "
+                "ReturnLogic more often than a key allows and let replays in"
+            )
         return self
 
     @model_validator(mode="after")

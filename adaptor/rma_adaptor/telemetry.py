@@ -122,13 +122,16 @@ def log_unexpected(error: BaseException, *, trace: str = "-") -> None:
     LOG.error("unexpected", trace=trace, **_traits(error))
 
 
-def log_to_stderr(log_format: LogFormat | None) -> None:
+def log_to_stderr(log_format: LogFormat | None, *, worker: int | None = None) -> None:
     """Send our lines, and the warnings of libraries and interpreter, to standard error; access logs stay off.
 
     Args:
         log_format: By default text on a terminal and JSON everywhere else.
+        worker: Number of the worker that this process is, for each of our lines.
     """
     _steps[:] = processors(log_format or ("text" if sys.stderr.isatty() else "json"))
+    if worker is not None:
+        _steps.insert(0, lambda _logger, _name, event: {"worker": worker, **event})
     logging.basicConfig(handlers=[LibraryLines()], level=logging.WARNING, force=True)
     for name in ("uvicorn", "uvicorn.error"):
         logging.getLogger(name).setLevel(logging.WARNING)

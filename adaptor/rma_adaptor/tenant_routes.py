@@ -18,7 +18,6 @@ from rma_adaptor.services import Services
 from rma_adaptor.telemetry import log_tenant, warn_of_unsigned
 from rma_adaptor.tenants import NAME_PATTERN, SigningKey, Tenant, TenantConfig
 
-_UPSTREAM_FIELDS = ("returnlogic_api_url", "returnlogic_api_key", "team_id", "trust_filter", "not_found_is_empty")
 _WAYS_IN = ("returnlogic_api_key", "team_id")
 _MOST_KEYS = 2
 
@@ -150,6 +149,7 @@ async def delete_tenant(services: Shared, name: TenantName) -> Response:
     # First, so that a database that is away is noticed while nothing is removed; again for whoever asked meanwhile.
     await services.read_model.forget(name)
     await services.tenants.remove(name)
+    await services.tell_tenants_changed()
     await services.audit.forget(name)
     await services.read_model.forget(name)
     services.metrics.forget(name)
@@ -283,5 +283,6 @@ async def _follow_up(services: Services, before: Tenant | None, after: Tenant, c
     log_tenant(after.name, change)
     if after.is_open_to_all:
         warn_of_unsigned(after.name)
-    if before is not None and any(getattr(before, field) != getattr(after, field) for field in _UPSTREAM_FIELDS):
+    await services.tell_tenants_changed()
+    if before is not None and after.asks_otherwise_than(before):
         await services.read_model.forget(after.name)

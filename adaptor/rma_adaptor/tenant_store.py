@@ -1,7 +1,7 @@
 """Keep the tenants in a database and, since every lookup needs one, all of them in memory."""
 
 import asyncio
-from collections.abc import AsyncIterator, Callable, Iterable, Mapping
+from collections.abc import AsyncIterator, Callable, Iterable, Mapping, Sequence
 from contextlib import asynccontextmanager
 from datetime import timedelta
 from typing import Any, Self
@@ -29,7 +29,7 @@ _WRONG_KEY = (
 
 
 class TenantStore:
-    """Read tenants once and write each change through, secrets encrypted; one process owns its database."""
+    """Read tenants once and write each change through, secrets encrypted; `reload` when others write, too."""
 
     def __init__(self, database: str, seal: Seal | None = None, *, allow_plaintext: bool = False) -> None:
         self._database = database
@@ -133,16 +133,15 @@ class TenantStore:
         Raises:
             StoreUnavailable: The database does not answer.
         """
-        async with self._changing:
-            tenants = {tenant.name: tenant for tenant in make(self._tenants)}
+        async with self._changing, self._writing() as connection:
+            known = await self._known(connection)
+            tenants = {tenant.name: tenant for tenant in make(known)}
             rows = [row_of(tenant, self._seal) for tenant in tenants.values()]
             if rows:
-                async with self._writing() as connection:
-                    await connection.execute(delete(TENANTS).where(TENANTS.c.name.in_(tenants)))
-                    await connection.execute(insert(TENANTS), rows)
-            before = {name: self._tenants.get(name) for name in tenants}
-            self._tenants.update(tenants)
-            return before
+                await connection.execute(delete(TENANTS).where(TENANTS.c.name.in_(tenants)))
+                await connection.execute(insert(TENANTS), rows)
+        self._tenants.update(tenants)
+        return {name: known.get(name) for name in tenants}
 
     async def change(self, name: str, make: Callable[[Tenant], Tenant]) -> tuple[Tenant, Tenant]:
         """Replace one tenant by what `make` makes of it; return it before and after.
@@ -153,8 +152,9 @@ class TenantStore:
         """
         seen: list[Tenant] = []
 
-        def changed(_: Mapping[str, Tenant]) -> Iterable[Tenant]:
-            before = self.get(name)
+        def changed(known: Mapping[str, Tenant]) -> Iterable[Tenant]:
+            if (before := known.get(name)) is None:
+                raise TenantUnknown
             seen.extend((before, make(before)))
             return seen[1:]
 
@@ -169,11 +169,24 @@ class TenantStore:
             TenantUnknown: Nobody set it up.
             StoreUnavailable: The database does not answer.
         """
+        async with self._changing, self._writing() as connection:
+            if name not in await self._known(connection):
+                raise TenantUnknown
+            await connection.execute(delete(TENANTS).where(TENANTS.c.name == name))
+        self._tenants.pop(name, None)
+
+    async def reload(self) -> Sequence[tuple[Tenant | None, Tenant | None]]:
+        """Read every tenant again and return those that others have changed, before and after.
+
+        Raises:
+            StoreUnavailable: The database does not answer.
+        """
         async with self._changing:
-            self.get(name)
             async with self._writing() as connection:
-                await connection.execute(delete(TENANTS).where(TENANTS.c.name == name))
-            del self._tenants[name]
+                after = await self._known(connection)
+            before, self._tenants = self._tenants, after
+        pairs = [(before.get(name), after.get(name)) for name in sorted({*before, *after})]
+        return [(old, new) for old, new in pairs if old is not new]
 
     async def is_ready(self) -> bool:
         """Tell whether the database answers."""
@@ -186,10 +199,27 @@ class TenantStore:
             return False
         return True
 
+    async def _known(self, connection: AsyncConnection) -> dict[str, Tenant]:
+        """Return the tenants as they are stored; one that is as it was is the same object."""
+        tenants = {}
+        for row in (await connection.execute(TENANTS.select())).mappings().all():
+            before = self._tenants.get(row["name"])
+            try:
+                tenant: Tenant | None = tenant_of(row, self._seal)
+            except (SealBroken, ConfigurationError):
+                # Somebody whose keys we do not have, or of a newer version, has written it; nobody is thrown out.
+                LOG.warning("a changed tenant cannot be read; it stays as it was", tenant=row["name"])
+                tenant = before
+            if tenant is not None:
+                tenants[row["name"]] = before if tenant == before else tenant
+        return tenants
+
     @asynccontextmanager
     async def _writing(self) -> AsyncIterator[AsyncConnection]:
         try:
-            async with transaction(self.engine) as connection:
+            # In memory one connection is all there is, and nobody else has it.
+            begun = transaction if is_in_memory(self._database) else locked
+            async with begun(self.engine) as connection:
                 yield connection
         except DRIVER_ERRORS as error:
             # Its kind only: a database's error quotes the row.

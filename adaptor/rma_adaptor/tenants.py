@@ -25,6 +25,7 @@ ATTRIBUTE_NAMES = (
 )
 CARDS = "transactions"
 NAME_PATTERN = r"^[A-Za-z0-9][A-Za-z0-9_.-]{0,62}$"
+_UPSTREAM_FIELDS = ("returnlogic_api_url", "returnlogic_api_key", "team_id", "trust_filter", "not_found_is_empty")
 
 
 def _web_address(url: str) -> str:
@@ -182,6 +183,10 @@ class Tenant(TenantConfig):
     def is_open_to_all(self) -> bool:
         """Tell whether whoever knows the tenant's URL can ask for its shoppers' returns."""
         return self.allow_unsigned and not self.signing_keys and self.basic_auth is None
+
+    def asks_otherwise_than(self, before: "Tenant") -> bool:
+        """Tell whether what was read for it as it was before may be another team's, or other people's."""
+        return any(getattr(before, field) != getattr(self, field) for field in _UPSTREAM_FIELDS)
 
     def with_secrets_of(self, before: "Tenant | None") -> Self:
         """Put secrets that are known where this tenant shows them masked, as `masked` does.

@@ -4,7 +4,8 @@ from rma_adaptor.returnlogic.access import Access, ApiKey
 from rma_adaptor.returnlogic.asking import Answer, Asker, CallWatch, Team
 from rma_adaptor.returnlogic.client import ReturnLogicClient, warm_up
 from rma_adaptor.returnlogic.envelopes import entries_in, list_in, object_in, open_page
-from rma_adaptor.returnlogic.lines import Limits
+from rma_adaptor.returnlogic.limiter import MOST, Limiter, Turns
+from rma_adaptor.returnlogic.lines import Limits, TurnsFor
 from rma_adaptor.returnlogic.models import KEPT, ReturnItem, Rma, newest_first
 from rma_adaptor.returnlogic.oauth import TokenEndpoint
 from rma_adaptor.returnlogic.orders import Order, OrderLine, choices_in, orders_in
@@ -13,11 +14,13 @@ from rma_adaptor.returnlogic.products import ProductFacts, Variant, product_code
 
 __all__ = [
     "KEPT",
+    "MOST",
     "Access",
     "Answer",
     "ApiKey",
     "Asker",
     "CallWatch",
+    "Limiter",
     "Limits",
     "Order",
     "OrderLine",
@@ -28,6 +31,8 @@ __all__ = [
     "RmaList",
     "Team",
     "TokenEndpoint",
+    "Turns",
+    "TurnsFor",
     "Variant",
     "choices_in",
     "entries_in",

@@ -11,7 +11,7 @@ import httpx
 from rma_adaptor.budget import Budget
 from rma_adaptor.returnlogic.asking import Answer, Asker, CallWatch, Team
 from rma_adaptor.returnlogic.envelopes import Page, open_page
-from rma_adaptor.returnlogic.lines import Limits, Lines
+from rma_adaptor.returnlogic.lines import Limits, Lines, TurnsFor
 from rma_adaptor.returnlogic.paging import RmaList, Stretch, read_all
 from rma_adaptor.returnlogic.transport import OverHttpx, Transport
 
@@ -28,12 +28,13 @@ class ReturnLogicClient:
         max_answer_bytes: int,
         max_pages: int,
         limits: Limits,
+        turns_for: TurnsFor | None = None,
         trust_env: bool = False,
     ) -> None:
         # httpx logs every URL at INFO, and ours hold e-mails.
         logging.getLogger("httpx").setLevel(logging.WARNING)
         self._trust_env = trust_env
-        self._lines = Lines(connect=lambda: self._connected(transport), limits=limits)
+        self._lines = Lines(connect=lambda: self._connected(transport), limits=limits, turns_for=turns_for)
         self._max_answer_bytes = max_answer_bytes
         self._max_pages = max_pages
 

@@ -7,8 +7,9 @@ import itertools
 import time
 from collections import deque
 from collections.abc import Iterator, Mapping, Sequence
-from contextlib import contextmanager
+from contextlib import AbstractContextManager, contextmanager
 from dataclasses import dataclass, field
+from typing import Protocol
 
 from rma_adaptor.budget import Budget
 from rma_adaptor.errors import ReturnLogicError, ReturnLogicRateLimited
@@ -21,7 +22,7 @@ _MARGIN = 1.1
 _LONGEST_QUEUED_S = 2.0
 """A call broken off later than that had time enough: it says that ReturnLogic is away, not how long it takes."""
 
-_MOST = 10_000
+MOST = 10_000
 """Limits above it are taken for it: more calls nobody makes with a key, and every call in a window is remembered."""
 
 
@@ -34,6 +35,26 @@ class _Waiter:
     turn: asyncio.Future[None] = field(compare=False)
 
 
+class Turns(Protocol):
+    """Let the calls of one key be made in turn; `Limiter` says how."""
+
+    @property
+    def queue_length(self) -> int:
+        """Count those who wait."""
+
+    async def turn(self, budget: Budget, *, is_background: bool = False) -> None:
+        """Wait until a call may be made, and count it."""
+
+    def calling(self) -> AbstractContextManager[None]:
+        """Make a call inside, and learn how long calls take."""
+
+    def hold(self, seconds: float) -> None:
+        """Give no turn for a while."""
+
+    def heed(self, headers: Mapping[str, str]) -> None:
+        """Learn from an answer's headers."""
+
+
 class Limiter:
     """Give turns to the calls of one key, so that no window of a second or a minute ever holds too many.
 
@@ -43,19 +64,26 @@ class Limiter:
     Args:
         per_second: Calls in any second, until an answer says otherwise.
         per_minute: Calls in any minute, until an answer says otherwise.
+        most_per_second: What no answer can raise the calls of a second above.
 
     Contract: RL-LIMIT-1 and RL-LIMIT-2, 2 calls a second and 120 a minute, with headers on every answer (documented);
     RL-LIMIT-3, how windows are counted (assumed).
     """
 
-    def __init__(self, *, per_second: int, per_minute: int) -> None:
-        self._limits = {_SECOND_S: per_second, _MINUTE_S: per_minute}
+    def __init__(self, *, per_second: int, per_minute: int, most_per_second: int = MOST) -> None:
+        self._limits = {_SECOND_S: min(per_second, most_per_second), _MINUTE_S: per_minute}
+        self._most = {_SECOND_S: most_per_second, _MINUTE_S: MOST}
         self._starts: deque[float] = deque()
         self._held_until = 0.0
         self._takes_s = 0.0
         self._waiting: list[_Waiter] = []
         self._orders = itertools.count()
         self._alarm: asyncio.TimerHandle | None = None
+
+    @property
+    def takes_s(self) -> float:
+        """Tell how long calls lately took, in seconds."""
+        return self._takes_s
 
     @property
     def queue_length(self) -> int:
@@ -105,6 +133,12 @@ class Limiter:
             raise
         self._takes_s += (time.monotonic() - began - self._takes_s) / 4
 
+    def count(self) -> None:
+        """Count a call that begins now without a turn of ours."""
+        now = time.monotonic()
+        self._drop_old(now)
+        self._starts.append(now)
+
     def hold(self, seconds: float) -> None:
         """Give no turn for a while, because ReturnLogic said that there were too many calls."""
         self._held_until = max(self._held_until, time.monotonic() + seconds)
@@ -116,7 +150,8 @@ class Limiter:
         for window, told in zip((_SECOND_S, _MINUTE_S), limits_told(headers), strict=True):
             if not told.limit:
                 continue
-            limit = self._limits[window] = min(told.limit, _MOST)
+            limit = min(told.limit, MOST)
+            self._limits[window] = min(limit, self._most[window])
             if told.left is not None:
                 ours = len(self._starts) - bisect.bisect_right(self._starts, now - window)
                 # Ours may be the fewer because theirs began their window earlier; then these only cost a moment.

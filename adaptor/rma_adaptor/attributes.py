@@ -8,8 +8,8 @@ from urllib.parse import quote
 from rma_adaptor import caps
 from rma_adaptor.cards import counted, shown_id
 from rma_adaptor.returnlogic import ProductFacts, Rma
-from rma_adaptor.sizing import fits_of, sizing_sentence
-from rma_adaptor.suggesting import suggestion_sentence
+from rma_adaptor.sentences.sizing import fits_of, sizing_sentence
+from rma_adaptor.sentences.suggesting import suggestion_sentence
 from rma_adaptor.tenants import Tenant
 from rma_adaptor.texts import shortened
 

@@ -11,10 +11,10 @@ from rma_adaptor.attributes import Known
 from rma_adaptor.budget import Budget
 from rma_adaptor.errors import ReturnLogicError, SearchUnanswered
 from rma_adaptor.matching import normalise_email, normalise_emails, rows_of
-from rma_adaptor.readings import Reading
 from rma_adaptor.returnlogic import ProductFacts, Rma
+from rma_adaptor.rows.readings import Reading
+from rma_adaptor.sentences.sizing import MOST_PRODUCTS, fits_of
 from rma_adaptor.services import Services
-from rma_adaptor.sizing import MOST_PRODUCTS, fits_of
 from rma_adaptor.telemetry import LookupRecord
 from rma_adaptor.tenants import Tenant
 from rma_adaptor.wire import BasicLookup, DetailedLookup, LookupResponse

@@ -8,10 +8,10 @@ from typing import Any, Protocol
 
 from rma_adaptor.budget import Budget
 from rma_adaptor.errors import ReturnLogicError, ReturnLogicUnreachable
-from rma_adaptor.flights import Flight, Flights
-from rma_adaptor.readings import Person, Reading
-from rma_adaptor.row_memory import Known, RowMemory
-from rma_adaptor.row_store import Kept, RowStore
+from rma_adaptor.rows.flights import Flight, Flights
+from rma_adaptor.rows.memory import Known, RowMemory
+from rma_adaptor.rows.readings import Person, Reading
+from rma_adaptor.rows.store import Kept, RowStore
 
 _LONGEST_LOOK_S = 0.5
 """A store that is away must not use up the time in which ReturnLogic could be asked."""

@@ -21,13 +21,13 @@ from rma_adaptor.read_model import ReadModel
 from rma_adaptor.replay import ReplayGuard
 from rma_adaptor.retention import expire_on
 from rma_adaptor.returnlogic import ApiKey, CallWatch, Limits, ReturnLogicClient, Team, TokenEndpoint
-from rma_adaptor.row_database import RowDatabase
-from rma_adaptor.row_tables import erase_everything
+from rma_adaptor.rows.database import RowDatabase
+from rma_adaptor.rows.tables import erase_everything
 from rma_adaptor.sealing import Seal
+from rma_adaptor.sentences.shelf import Shelf
 from rma_adaptor.settings import Settings
 from rma_adaptor.sharing.link import Link
 from rma_adaptor.sharing.shared import SharedTurns, Sharing
-from rma_adaptor.shelf import Shelf
 from rma_adaptor.submits import Submits
 from rma_adaptor.telemetry import warn_of_unsigned
 from rma_adaptor.tenant_store import TenantStore

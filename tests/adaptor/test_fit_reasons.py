@@ -4,7 +4,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from rma_adaptor.fit_reasons import Misfit, misfit_in
+from rma_adaptor.sentences.fit_reasons import Misfit, misfit_in
 
 
 @pytest.mark.parametrize(

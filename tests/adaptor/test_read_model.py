@@ -10,8 +10,8 @@ import pytest
 from rma_adaptor.budget import Budget
 from rma_adaptor.errors import ReturnLogicDown, ReturnLogicUnreachable
 from rma_adaptor.read_model import ReadModel
-from rma_adaptor.readings import Reading
 from rma_adaptor.returnlogic import Rma
+from rma_adaptor.rows.readings import Reading
 
 ROWS = (Rma.model_validate({"rlRmaId": 1}),)
 

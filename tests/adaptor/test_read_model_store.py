@@ -10,9 +10,9 @@ import pytest
 from rma_adaptor.budget import Budget
 from rma_adaptor.errors import ReturnLogicDown, StoreUnavailable
 from rma_adaptor.read_model import ReadModel
-from rma_adaptor.readings import Person, Reading
 from rma_adaptor.returnlogic import Rma
-from rma_adaptor.row_store import Kept
+from rma_adaptor.rows.readings import Person, Reading
+from rma_adaptor.rows.store import Kept
 
 ANA = ("acme", "ana@x.com")
 ROWS, FETCHED = ((Rma.model_validate({"rlRmaId": 1, "orderName": name}),) for name in ("#1", "#2"))

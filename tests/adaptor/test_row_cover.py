@@ -7,9 +7,9 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from rma_adaptor.readings import Reading
 from rma_adaptor.returnlogic import Rma
-from rma_adaptor.row_cover import RowCover, micros_of, moment_of
+from rma_adaptor.rows.cover import RowCover, micros_of, moment_of
+from rma_adaptor.rows.readings import Reading
 from rma_adaptor.sealing import Seal, new_key
 
 NOW = datetime(2026, 3, 2, 15, 0, 1, 123456, tzinfo=UTC)

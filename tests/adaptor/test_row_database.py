@@ -11,10 +11,10 @@ from typing import Any
 import pytest
 
 from rma_adaptor.errors import ConfigurationError, StoreUnavailable
-from rma_adaptor.readings import Reading
 from rma_adaptor.returnlogic import Rma
-from rma_adaptor.row_database import RowDatabase
-from rma_adaptor.row_store import Kept
+from rma_adaptor.rows.database import RowDatabase
+from rma_adaptor.rows.readings import Reading
+from rma_adaptor.rows.store import Kept
 from rma_adaptor.sealing import Seal, new_key
 from rma_adaptor.tenant_store import TenantStore
 

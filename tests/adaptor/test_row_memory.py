@@ -5,9 +5,9 @@ from datetime import UTC, datetime, timedelta
 from hypothesis import given
 from hypothesis import strategies as st
 
-from rma_adaptor.readings import Reading
 from rma_adaptor.returnlogic import Rma
-from rma_adaptor.row_memory import Known, RowMemory
+from rma_adaptor.rows.memory import Known, RowMemory
+from rma_adaptor.rows.readings import Reading
 
 NOW = datetime(2026, 3, 2, 15, 0, 1, tzinfo=UTC)
 EMAILS, IDS = ("ana@x.com", "leo@x.com", "mia@x.com"), ("1", "2", "3")

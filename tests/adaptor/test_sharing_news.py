@@ -13,8 +13,8 @@ from rma_adaptor.budget import Budget
 from rma_adaptor.hearing import Hearing
 from rma_adaptor.metrics import Metrics
 from rma_adaptor.read_model import ReadModel
-from rma_adaptor.readings import Reading
 from rma_adaptor.replay import ReplayGuard
+from rma_adaptor.rows.readings import Reading
 from rma_adaptor.sealing import Seal, new_key
 from rma_adaptor.sharing.link import RedisGone
 from rma_adaptor.sharing.news import Item, News

@@ -2,7 +2,7 @@
 
 import pytest
 
-from rma_adaptor.sizes import size_in
+from rma_adaptor.sentences.sizes import size_in
 
 
 @pytest.mark.parametrize(

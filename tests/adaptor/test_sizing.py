@@ -6,7 +6,7 @@ import pytest
 
 from rma_adaptor.returnlogic import ProductFacts, Rma
 from rma_adaptor.returnlogic.models import newest_first
-from rma_adaptor.sizing import fits_of, sizing_sentence
+from rma_adaptor.sentences.sizing import fits_of, sizing_sentence
 
 
 def returned(number: int, *items: dict[str, Any], on: str | None = None, **changes: Any) -> Rma:

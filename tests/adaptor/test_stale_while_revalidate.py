@@ -13,8 +13,8 @@ from rma_adaptor.budget import Budget
 from rma_adaptor.errors import ReturnLogicDown
 from rma_adaptor.lookup import Asking
 from rma_adaptor.read_model import ReadModel
-from rma_adaptor.readings import Reading
 from rma_adaptor.returnlogic import Rma, RmaList
+from rma_adaptor.rows.readings import Reading
 from rma_adaptor.telemetry import LookupRecord
 
 OLD, NEW = ((Rma.model_validate({"rlRmaId": number}),) for number in (1, 2))

@@ -7,8 +7,8 @@ import pytest
 
 from rma_adaptor.returnlogic import ProductFacts, Rma, Variant
 from rma_adaptor.returnlogic.models import newest_first
-from rma_adaptor.sizing import fits_of
-from rma_adaptor.suggesting import suggestion_sentence
+from rma_adaptor.sentences.sizing import fits_of
+from rma_adaptor.sentences.suggesting import suggestion_sentence
 
 
 def returned(number: int, *items: dict[str, Any], status: str = "Authorized", **changes: Any) -> Rma:

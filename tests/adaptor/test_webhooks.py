@@ -15,8 +15,8 @@ from hypothesis import strategies as st
 
 from rma_adaptor.budget import Budget
 from rma_adaptor.read_model import ReadModel
-from rma_adaptor.readings import Reading
 from rma_adaptor.returnlogic import Rma
+from rma_adaptor.rows.readings import Reading
 from rma_adaptor.webhooks import Hint, hint_of
 
 SECRET, OTHER = "s" * 32, "t" * 32

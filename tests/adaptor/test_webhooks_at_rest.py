@@ -14,9 +14,9 @@ from hypothesis import strategies as st
 
 from rma_adaptor.budget import Budget
 from rma_adaptor.read_model import ReadModel
-from rma_adaptor.readings import Reading
 from rma_adaptor.returnlogic import Rma
-from rma_adaptor.row_database import RowDatabase
+from rma_adaptor.rows.database import RowDatabase
+from rma_adaptor.rows.readings import Reading
 from rma_adaptor.sealing import Seal, new_key
 from rma_adaptor.tenant_store import TenantStore
 

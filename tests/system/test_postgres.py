@@ -20,10 +20,10 @@ from rma_adaptor.budget import Budget
 from rma_adaptor.errors import ConfigurationError, StoreUnavailable
 from rma_adaptor.installation_store import InstallationStore
 from rma_adaptor.installations import Installations
-from rma_adaptor.readings import Person, Reading
 from rma_adaptor.returnlogic import Limits, ReturnLogicClient, Rma, TokenEndpoint
-from rma_adaptor.row_database import RowDatabase
-from rma_adaptor.row_store import Kept
+from rma_adaptor.rows.database import RowDatabase
+from rma_adaptor.rows.readings import Person, Reading
+from rma_adaptor.rows.store import Kept
 from rma_adaptor.schema import VERSION
 from rma_adaptor.sealing import Seal, new_key
 from rma_adaptor.tenant_store import TenantStore

@@ -9,11 +9,11 @@ from sqlalchemy.ext.asyncio import AsyncConnection, AsyncEngine
 
 from rma_adaptor.database import DRIVER_ERRORS
 from rma_adaptor.errors import RowsUnavailable, StoreUnavailable
-from rma_adaptor.readings import Person
-from rma_adaptor.row_backlog import Backlog
-from rma_adaptor.row_cover import RowCover, micros_of
-from rma_adaptor.row_store import Kept
-from rma_adaptor.row_tables import RowTables, hash_key
+from rma_adaptor.rows.backlog import Backlog
+from rma_adaptor.rows.cover import RowCover, micros_of
+from rma_adaptor.rows.readings import Person
+from rma_adaptor.rows.store import Kept
+from rma_adaptor.rows.tables import RowTables, hash_key
 from rma_adaptor.schema import locked
 from rma_adaptor.sealing import Seal
 from rma_adaptor.telemetry import LOG, log_unexpected

@@ -5,7 +5,7 @@ from dataclasses import dataclass
 from datetime import datetime
 from typing import Protocol
 
-from rma_adaptor.readings import Person, Reading
+from rma_adaptor.rows.readings import Person, Reading
 
 
 @dataclass(frozen=True)

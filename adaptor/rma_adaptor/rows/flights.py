@@ -6,7 +6,7 @@ from dataclasses import dataclass, field
 from typing import Any
 
 from rma_adaptor.errors import ReturnLogicError
-from rma_adaptor.readings import Person
+from rma_adaptor.rows.readings import Person
 from rma_adaptor.telemetry import log_unexpected
 
 

@@ -2,12 +2,12 @@
 
 from collections.abc import Mapping, Sequence
 
-from rma_adaptor.fit_reasons import Misfit
 from rma_adaptor.money import currency_of, format_amount
-from rma_adaptor.other_sizes import OtherSize, other_size
 from rma_adaptor.returnlogic import ProductFacts, Rma
-from rma_adaptor.sizes import Size
-from rma_adaptor.sizing import Fit, is_below, name_of, size_text
+from rma_adaptor.sentences.fit_reasons import Misfit
+from rma_adaptor.sentences.other_sizes import OtherSize, other_size
+from rma_adaptor.sentences.sizes import Size
+from rma_adaptor.sentences.sizing import Fit, is_below, name_of, size_text
 from rma_adaptor.texts import shortened, tame
 
 _UNPAID = {"Requested", "Authorized", "In Transit", "Delivered", "Partially Received", "Received", "Inspected"}

@@ -12,9 +12,9 @@ from importlib.metadata import version
 
 from pydantic import TypeAdapter, ValidationError
 
-from rma_adaptor.readings import Person, Reading
 from rma_adaptor.returnlogic import KEPT, Rma
-from rma_adaptor.row_store import Kept
+from rma_adaptor.rows.readings import Person, Reading
+from rma_adaptor.rows.store import Kept
 from rma_adaptor.sealing import Seal, SealBroken
 
 _ROWS = TypeAdapter(tuple[Rma, ...])

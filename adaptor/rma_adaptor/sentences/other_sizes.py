@@ -6,11 +6,11 @@ Contract: RL-API-1, products, variants and stock (assumed).
 from collections.abc import Sequence
 from dataclasses import dataclass
 
-from rma_adaptor.fit_reasons import Misfit
 from rma_adaptor.money import format_amount
 from rma_adaptor.returnlogic import ProductFacts, Variant
-from rma_adaptor.sizes import Size
-from rma_adaptor.sizing import Fit
+from rma_adaptor.sentences.fit_reasons import Misfit
+from rma_adaptor.sentences.sizes import Size
+from rma_adaptor.sentences.sizing import Fit
 from rma_adaptor.texts import shortened
 
 _LONGEST_VARIANT = 40

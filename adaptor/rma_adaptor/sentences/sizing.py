@@ -5,9 +5,9 @@ from dataclasses import dataclass
 from datetime import datetime
 
 from rma_adaptor import caps
-from rma_adaptor.fit_reasons import Misfit, misfit_in
 from rma_adaptor.returnlogic import ProductFacts, ReturnItem, Rma
-from rma_adaptor.sizes import Size, size_in
+from rma_adaptor.sentences.fit_reasons import Misfit, misfit_in
+from rma_adaptor.sentences.sizes import Size, size_in
 from rma_adaptor.texts import shortened
 
 MOST_PRODUCTS = 3

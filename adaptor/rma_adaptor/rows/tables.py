@@ -7,11 +7,11 @@ from typing import Any
 from sqlalchemy import delete, insert, select, update
 from sqlalchemy.ext.asyncio import AsyncConnection
 
-from rma_adaptor import row_statements as statements
 from rma_adaptor.errors import ConfigurationError
-from rma_adaptor.readings import Person
-from rma_adaptor.row_cover import RowCover, micros_of, moment_of
-from rma_adaptor.row_store import Kept
+from rma_adaptor.rows import statements
+from rma_adaptor.rows.cover import RowCover, micros_of, moment_of
+from rma_adaptor.rows.readings import Person
+from rma_adaptor.rows.store import Kept
 from rma_adaptor.schema import HASH_KEYS, KEPT_RMAS, KEPT_ROWS, STALE_TENANTS
 from rma_adaptor.sealing import Seal, SealBroken
 

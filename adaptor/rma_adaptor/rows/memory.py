@@ -5,7 +5,7 @@ from collections.abc import Iterable
 from dataclasses import dataclass
 from datetime import datetime
 
-from rma_adaptor.readings import Person, Reading
+from rma_adaptor.rows.readings import Person, Reading
 
 
 @dataclass(slots=True)

@@ -3,8 +3,8 @@
 import asyncio
 from collections import OrderedDict
 
-from rma_adaptor.readings import Person
-from rma_adaptor.row_store import Kept
+from rma_adaptor.rows.readings import Person
+from rma_adaptor.rows.store import Kept
 
 
 class Backlog:

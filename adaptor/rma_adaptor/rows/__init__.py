@@ -1,0 +1,1 @@
+"""Keep what was read of people: in memory, and encrypted in the database."""

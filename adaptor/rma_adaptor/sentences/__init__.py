@@ -1,0 +1,1 @@
+"""Say what a person's returns tell of sizes, and what an agent can offer."""

@@ -185,7 +185,7 @@ async def test_a_world_can_be_kept(triangle: Any, case: Cases) -> None:
 async def test_a_world_gets_the_id_that_is_asked_for(triangle: Any, case: Cases) -> None:
     stage = await triangle.open(case(OPEN), world_id="w-again")
 
-    assert (stage.play.world.id, stage.play.kept) == ("w-again", {"world": "w-again"})
+    assert (stage.play.world.id, stage.play.kept["world"]) == ("w-again", "w-again")
 
 
 async def test_two_cases_have_worlds_of_their_own(triangle: Any, case: Cases) -> None:

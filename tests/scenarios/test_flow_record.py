@@ -96,6 +96,20 @@ def test_nesting_holds_when_the_clock_is_frozen() -> None:
     assert [arrow.depth for arrow in flow.arrows] == [0, 1, 1, 0]
 
 
+@pytest.mark.parametrize("arrived", [("ana", "leo"), ("leo", "ana")])
+def test_what_a_lookup_asks_for_at_once_is_told_as_it_names_it_whatever_arrived_first(arrived: tuple[str, str]) -> None:
+    outer = lookup(request_body='{"query": {"emails": ["leo@example.com", "Ana@example.com"]}}')
+    inner = [
+        upstream(seq=seq, query=f"email={who}%40example.com", at=f"2026-03-02T15:00:00.00{seq}Z")
+        for seq, who in enumerate(arrived, 2)
+    ]
+
+    flow = record_flow([outer, *inner, upstream(seq=4, at="2026-03-02T15:00:00.001Z")], [], title="t", question="q")
+
+    asked = [sentence for sentence in flow.sentences if sentence.startswith("Adaptor asks")]
+    assert [sentence.split()[-1] for sentence in asked][1:] == ["leo@example.com", "ana@example.com"]
+
+
 def test_an_upstream_call_after_the_answer_is_not_drawn_inside_it() -> None:
     """A refresh in the background shares the trace of the lookup that asked for it."""
     later = upstream(at="2026-03-02T15:00:00.500Z")

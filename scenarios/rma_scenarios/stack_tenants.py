@@ -9,7 +9,7 @@ from rma_scenarios.stack_world import StackWorld
 _MAX_AGE_S = 2
 """A search feeds the detailed lookup after it, and yet a return made on a page shows at the next open."""
 
-_OWN = ("name", "is_enabled", "signing_keys", "returnlogic_api_key", "team_id", "basic_auth")
+_OWN = ("name", "is_enabled", "signing_keys", "returnlogic_api_key", "team_id", "basic_auth", "webhooks")
 _LINKS = ("rma_url_template", "rma_table_url", "return_start_url")
 _NOT_FOUND = 404
 

@@ -103,6 +103,16 @@ async def test_a_password_goes_along_where_it_is_known_and_a_signature_guards_el
     assert await link_seen(fork) == fork.rmas["jacket"]["url"]
 
 
+async def test_a_fork_takes_no_webhooks_since_a_world_sends_none_of_its_forks(triangle: Any) -> None:
+    world = await triangle.stack.open_world(tenant={"webhooks": {"secrets": ["known-to-returnlogic"]}}, **GINA)
+
+    fork = await triangle.stack.fork(world)
+
+    kept = await tenants(triangle)
+    assert (kept[world.id]["webhooks"] is not None, kept[fork.id]["webhooks"]) == (True, None)
+    assert await link_seen(fork) == fork.rmas["jacket"]["url"]
+
+
 async def test_a_fork_asks_the_same_stranger_and_gets_no_tenant(triangle: Any) -> None:
     stranger = StrangerAdaptor("http://127.0.0.1:1/lookup", "theirs")
     world = await triangle.stack.open_world(stranger=stranger, **GINA)

@@ -201,9 +201,10 @@ async def test_the_page_is_used_by_keyboard_alone(world: StackWorld, visitor: An
 )
 async def test_the_backstage_fits_a_narrow_dark_screen(world: StackWorld, visitor: Any) -> None:
     page = await visit_backstage(visitor, world)
-    await page.get_by_test_id("fault-script").click()
     await ask_for_rmas(world, path=f"/{'long' * 60}")
     await page.get_by_test_id("exchange").locator("summary").click()
+    await page.get_by_test_id("fault-script").click()
+    await expect(page.get_by_test_id("exchange").get_by_role("heading", name="Answer")).to_be_visible()
 
     wide, background = await page.evaluate(
         "() => [document.scrollingElement.scrollWidth - innerWidth, getComputedStyle(document.body).backgroundColor]"

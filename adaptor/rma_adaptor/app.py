@@ -12,12 +12,11 @@ from starlette.types import Receive, Scope, Send
 
 from rma_adaptor import install_routes, lookup, webhook_routes
 from rma_adaptor.actions import routes as action_routes
-from rma_adaptor.auth import authenticate
+from rma_adaptor.admitting import admit
 from rma_adaptor.budget import Budget
 from rma_adaptor.error_answers import answer_errors, error_answer
-from rma_adaptor.errors import AdaptorError, TenantUnknown
+from rma_adaptor.errors import AdaptorError
 from rma_adaptor.lookup import Asking
-from rma_adaptor.receiving import received, trace_of
 from rma_adaptor.services import Clock, Services, utc_now
 from rma_adaptor.settings import Settings, load_settings
 from rma_adaptor.telemetry import LookupRecord, log_unexpected
@@ -123,7 +122,7 @@ async def post_lookup(request: Request) -> Response:
     record = LookupRecord()
     metrics.under_way.inc()
     try:
-        answer = await _answer(request, request.path_params["tenant"], record)
+        answer = await _answer(request, record)
         return Response(answer, media_type="application/json")
     except AdaptorError as error:
         record.outcome = error.code if record.outcome == "-" else record.outcome
@@ -156,22 +155,11 @@ def _services(request: Request) -> Services:
     return services
 
 
-async def _answer(request: Request, tenant_name: str, record: LookupRecord) -> bytes:
+async def _answer(request: Request, record: LookupRecord) -> bytes:
     services = _services(request)
-    settings = services.settings
-    budget = Budget.of(settings.budget_s)
-    tenant = services.tenants.get(tenant_name)
-    record.tenant = tenant.name
-    if not tenant.is_enabled:
-        record.outcome = "tenant_disabled"
-        raise TenantUnknown
-    came = await received(request, settings, budget)
-    signature = authenticate(came, tenant, now=services.clock(), max_skew_s=settings.max_skew_s, guard=services.guard)
-    if signature is not None and services.sharing is not None:
-        await services.sharing.check_signature(tenant.name, signature)
-    trace = trace_of(came)
-    record.trace = trace or "-"
-    question = parse_lookup(came.body, max_depth=settings.max_depth)
+    budget = Budget.of(services.settings.budget_s)
+    tenant, came, trace = await admit(request, services, record, budget)
+    question = parse_lookup(came.body, max_depth=services.settings.max_depth)
     asking = Asking(services, tenant, budget, record, trace)
     if isinstance(question, BasicLookup):
         return await lookup.basic(question, asking)

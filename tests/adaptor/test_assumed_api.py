@@ -136,7 +136,7 @@ async def test_whatever_becomes_of_the_assumed_calls_the_lookup_is_answered_from
 
     for _ in range(3):
         shown = await opened(adaptor)
-        await asyncio.sleep(0)
+        await learnt(adaptor)
 
     assert shown["returnSuggestion"].startswith("Offer to exchange the Basecamp Hoodie for a size up from M")
     assert shown["rmaNotice"] == ""

@@ -13,11 +13,10 @@ from rma_adaptor.actions.forms import Blank, Form, Message, Refusal, explaining
 from rma_adaptor.actions.offers import ACTIONS, address_of
 from rma_adaptor.actions.outcomes import Outcome, nobody_knows, refused
 from rma_adaptor.actions.submitting import submit
-from rma_adaptor.auth import authenticate
+from rma_adaptor.admitting import admit
 from rma_adaptor.budget import Budget
 from rma_adaptor.error_answers import error_answer
-from rma_adaptor.errors import ActionUnknown, AdaptorError, ReturnLogicError, TenantUnknown
-from rma_adaptor.receiving import received, trace_of
+from rma_adaptor.errors import ActionUnknown, AdaptorError, ReturnLogicError
 from rma_adaptor.services import Services
 from rma_adaptor.telemetry import ActionRecord, log_unexpected
 from rma_adaptor.tickets import Ticket, TicketBroken
@@ -96,18 +95,8 @@ async def _let_in(request: Request, record: ActionRecord) -> tuple[Action, Doing
         AdaptorError: The request is refused.
     """
     services: Services = request.app.state.services
-    settings, budget = services.settings, Budget.of(services.settings.budget_s)
-    tenant = services.tenants.get(request.path_params["tenant"])
-    record.tenant = tenant.name
-    if not tenant.is_enabled:
-        record.outcome = "tenant_disabled"
-        raise TenantUnknown
-    came = await received(request, settings, budget)
-    signature = authenticate(came, tenant, now=services.clock(), max_skew_s=settings.max_skew_s, guard=services.guard)
-    if signature is not None and services.sharing is not None:
-        await services.sharing.check_signature(tenant.name, signature)
-    trace = trace_of(came)
-    record.trace = trace or "-"
+    budget = Budget.of(services.settings.budget_s)
+    tenant, came, trace = await admit(request, services, record, budget)
     action = ACTIONS.get(request.path_params["action"])
     if action is None or not tenant.assumed_api or request.path_params.get("again", tenant.name) != tenant.name:
         raise ActionUnknown

@@ -109,5 +109,7 @@ def _start_link(tenant: Tenant, email: str) -> str:
 
     Contract: RL-CENTER-1, a Returns Center for each merchant (observed); that it takes an e-mail is the tenant's word.
     """
-    url = (tenant.return_start_url or "").replace("{email}", quote(email, safe=""))
+    if not tenant.return_start_url:
+        return ""
+    url = tenant.return_start_url.replace("{email}", quote(email, safe=""))
     return url if len(url) <= caps.LINK else ""

@@ -80,10 +80,14 @@ def return_types(rma: Rma) -> str:
     for item in rma.items[: caps.PRODUCTS]:
         if item.return_type:
             named.setdefault(item.return_type.casefold(), item.return_type)
-    totals = {"Exchange": rma.exchange, "Store Credit": rma.gift_card, "Refund": rma.refund}
-    found = list(named.values()) or [name for name, amount in totals.items() if amount and amount > 0]
+    found = named.values() or _types_in_totals(rma)
     ordered = sorted(found, key=lambda name: (_RANK.get(name.casefold(), len(_RANK)), name))
     return shortened(" + ".join(shortened(name, caps.WORD) for name in ordered), caps.NAME)
+
+
+def _types_in_totals(rma: Rma) -> list[str]:
+    totals = {"Exchange": rma.exchange, "Store Credit": rma.gift_card, "Refund": rma.refund}
+    return [name for name, amount in totals.items() if amount and amount > 0]
 
 
 def _quantity(item: ReturnItem) -> int:

@@ -4,7 +4,10 @@ import re
 from collections.abc import Mapping
 from dataclasses import dataclass
 
-_WINDOWS = ("second", "minute")
+_HEADERS = {
+    window: (f"X-RateLimit-Limit-{window.title()}", f"X-RateLimit-Remaining-{window.title()}")
+    for window in ("second", "minute")
+}
 _COUNT = re.compile(r"[0-9]{1,9}")
 
 
@@ -23,12 +26,8 @@ def limits_told(headers: Mapping[str, str]) -> tuple[LimitTold, LimitTold]:
     Contract: RL-LIMIT-2, both windows are on every answer (documented).
     """
     second, minute = (
-        LimitTold(
-            window,
-            _count(headers.get(f"X-RateLimit-Limit-{window.title()}")),
-            _count(headers.get(f"X-RateLimit-Remaining-{window.title()}")),
-        )
-        for window in _WINDOWS
+        LimitTold(window, _count(headers.get(limit)), _count(headers.get(left)))
+        for window, (limit, left) in _HEADERS.items()
     )
     return second, minute
 

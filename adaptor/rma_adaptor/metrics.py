@@ -63,6 +63,7 @@ class Metrics:
         self._left = Gauge("rma_adaptor_returnlogic_limit_left_ratio", left, _BY_WINDOW, registry=self.registry)
 
         self._series: dict[tuple[str, str, str], _Series] = {}
+        self._call_series: dict[tuple[str, int | None], tuple[Counter, Histogram]] = {}
 
     def watch(self, name: str, about: str, read: Callable[[], float]) -> None:
         """Add a gauge that is read when somebody looks."""
@@ -90,8 +91,14 @@ class Metrics:
 
     def count_call(self, tenant: str, status: int | None, seconds: float, headers: Mapping[str, str]) -> None:
         """Count one call to ReturnLogic; without an answer the status is None."""
-        self._calls.labels(tenant, _outcome(status)).inc()
-        self._call_took.labels(tenant).observe(seconds)
+        asked = tenant, status
+        counted = self._call_series.get(asked)
+        if counted is None:
+            counted = self._calls.labels(tenant, _outcome(status)), self._call_took.labels(tenant)
+            self._call_series[asked] = counted
+        calls, took = counted
+        calls.inc()
+        took.observe(seconds)
         for told in limits_told(headers):
             if told.limit and told.left is not None:
                 self._left.labels(tenant, told.window).set(min(1.0, told.left / told.limit))
@@ -111,6 +118,7 @@ class Metrics:
     def forget(self, tenant: str) -> None:
         """Drop a removed tenant's series."""
         self._series = {asked: series for asked, series in self._series.items() if asked[0] != tenant}
+        self._call_series = {asked: pair for asked, pair in self._call_series.items() if asked[0] != tenant}
         counted = (self._lookups, self._degraded, self._dropped, self._calls, self._refusals)
         counters = (*counted, self._actions, self._webhooks)
         for metric in (*counters, self._took, self._call_took, self._age, self._left):

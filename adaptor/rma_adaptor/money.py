@@ -10,6 +10,7 @@ _SYMBOLS = {
     "INR": "₹", "JPY": "¥", "KRW": "₩", "MXN": "MX$", "NZD": "NZ$", "SGD": "S$", "USD": "$", "VND": "₫",
 }  # fmt: skip
 _DECIMALS = {"BHD": 3, "CLP": 0, "ISK": 0, "JOD": 3, "JPY": 0, "KRW": 0, "KWD": 3, "OMR": 3, "TND": 3, "VND": 0}
+_CODE = re.compile("[A-Z]{3}")
 
 
 def format_amount(amount: Decimal, currency: str) -> str:
@@ -28,5 +29,5 @@ def format_amount(amount: Decimal, currency: str) -> str:
 
 def currency_of(rma: Rma, default: str) -> str:
     """Return the code of an RMA's currency in capitals; the default when it names none that is a code."""
-    code = (rma.currency or "").upper()
-    return code if re.fullmatch("[A-Z]{3}", code) else default
+    code = rma.currency.upper() if rma.currency else ""
+    return code if _CODE.fullmatch(code) else default

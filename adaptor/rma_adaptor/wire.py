@@ -180,7 +180,7 @@ def json_object(body: bytes, max_depth: int) -> Mapping[str, Any]:
         LookupMalformed: It is something else, or nested too deeply.
     """
     try:
-        document = json.loads(body.decode(), parse_constant=_refuse_constant)
+        document = _JSON.decode(body.decode())
     except (ValueError, RecursionError):
         raise LookupMalformed("", "the body must be JSON in UTF-8") from None
     if not isinstance(document, dict):
@@ -194,9 +194,15 @@ def _refuse_constant(name: str) -> NoReturn:
     raise ValueError(name)
 
 
+_JSON = json.JSONDecoder(parse_constant=_refuse_constant)
+"""Made once: `json.loads` with a setting of its own makes one for every text."""
+
+
 def _is_deeper(document: dict[str, Any], levels: int) -> bool:
     layer: list[dict[str, Any] | list[Any]] = [document]
     for _ in range(levels):
+        if not layer:
+            return False
         inside = (node.values() if isinstance(node, dict) else node for node in layer)
         layer = [child for children in inside for child in children if isinstance(child, dict | list)]
     return bool(layer)

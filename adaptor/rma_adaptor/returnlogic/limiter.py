@@ -101,8 +101,8 @@ class Limiter:
             ReturnLogicRateLimited: The turn would come too late to be answered within the budget; nothing is counted.
         """
         now = time.monotonic()
-        waiter = _Waiter(is_background, next(self._orders), asyncio.get_running_loop().create_future())
-        before = sum(one < waiter and not one.turn.done() for one in self._waiting)
+        place = (is_background, next(self._orders))
+        before = sum((one.is_background, one.order) < place and not one.turn.done() for one in self._waiting)
         start = self._start_after(before, now)
         # Whose turn is now may try, however long calls took lately: nobody else can find out that they no longer do.
         if start + (self._takes_s if start > now else 0.0) > budget.ends_at:
@@ -110,6 +110,7 @@ class Limiter:
         if start <= now and before == 0:
             self._starts.append(now)
             return
+        waiter = _Waiter(*place, asyncio.get_running_loop().create_future())
         heapq.heappush(self._waiting, waiter)
         self._set_alarm()
         try:

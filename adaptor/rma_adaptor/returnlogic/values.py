@@ -7,7 +7,9 @@ from typing import Any
 from rma_adaptor.texts import tame
 
 _LONGEST_TEXT = 1000
-_LARGEST_AMOUNT = Decimal(10) ** 12
+_LARGEST_COUNT = 10**12
+_LARGEST_AMOUNT = Decimal(_LARGEST_COUNT)
+_TEXTS_AND_NUMBERS = (str, int, float, Decimal)  # a union made anew at each call would cost as much as the rest
 _EPOCH_MS_FROM = 10**11  # as seconds this would be the year 5138, so it is milliseconds
 
 
@@ -15,9 +17,9 @@ def as_text(value: object) -> str | None:
     """Read a string or a number as text; blank, and every other type, as None."""
     if isinstance(value, str) and value.isascii():  # nearly always, and there are dozens in an answer
         return value.strip()[:_LONGEST_TEXT] or None
-    if isinstance(value, bool) or not isinstance(value, str | int | float | Decimal):
+    if isinstance(value, bool) or not isinstance(value, _TEXTS_AND_NUMBERS):
         return None
-    amount = as_amount(value) if isinstance(value, float | Decimal) else None
+    amount = as_amount(value) if isinstance(value, (float, Decimal)) else None
     if amount is not None and amount == int(amount):
         value = int(amount)  # 1048576.0 names the same thing as 1048576
     # A lone surrogate is legal in JSON and cannot be sent on in UTF-8.
@@ -27,12 +29,13 @@ def as_text(value: object) -> str | None:
 
 def as_shown(value: object) -> str | None:
     """Read what people are shown: as `as_text` does, as one line without anything invisible."""
-    return tame(as_text(value) or "") or None
+    text = as_text(value)
+    return tame(text) or None if text else None
 
 
 def as_amount(value: object) -> Decimal | None:
     """Read a number or a numeric string as an exact amount; whatever is not one as None."""
-    if isinstance(value, bool) or not isinstance(value, str | int | float | Decimal):
+    if isinstance(value, bool) or not isinstance(value, _TEXTS_AND_NUMBERS):
         return None
     try:
         amount = Decimal(str(value).strip())
@@ -43,6 +46,8 @@ def as_amount(value: object) -> Decimal | None:
 
 def as_count(value: object) -> int | None:
     """Read a whole number or its text; whatever is not one as None."""
+    if type(value) is int and -_LARGEST_COUNT < value < _LARGEST_COUNT:  # nearly always
+        return value
     amount = as_amount(value)
     return int(amount) if amount is not None and amount == int(amount) else None
 

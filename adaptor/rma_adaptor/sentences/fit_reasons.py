@@ -36,7 +36,9 @@ def misfit_in(reason: str | None) -> Misfit | None:
 
     Contract: RL-REASON-1, reasons are the merchant's (documented).
     """
-    words = _WORD.findall((reason or "").replace("_", " ").replace("\u2019", "'").casefold())
+    if not reason:
+        return None
+    words = _WORD.findall(reason.replace("_", " ").replace("\u2019", "'").casefold())
     told = [place for place, word in enumerate(words) if word in _SMALL or word in _BIG]
     directions = {words[place] in _SMALL for place in told}
     if len(directions) != 1 or not _VOCABULARY.issuperset(words):

@@ -84,7 +84,7 @@ def fits_of(rows: Sequence[Rma]) -> tuple[Fit, ...]:
         for item in row.items:
             if item.name:
                 of_product.setdefault(item.name.casefold(), []).append((row, item))
-    fits = [fit for found in of_product.values() if (fit := _fit_of(found)).ills]
+    fits = [_fit_of(found, ills) for found in of_product.values() if (ills := _ills_in(found))]
     place = {row.id: number for number, row in enumerate(rows)}
     return tuple(sorted(fits, key=lambda fit: place[fit.ills[0].rma.id]))
 
@@ -116,13 +116,16 @@ def size_text(size: Size) -> str:
     return shortened(size.text, _LONGEST_SIZE)
 
 
-def _fit_of(lines: Sequence[tuple[Rma, ReturnItem]]) -> Fit:
-    ills = [
+def _ills_in(lines: Sequence[tuple[Rma, ReturnItem]]) -> tuple[Ill, ...]:
+    return tuple(
         Ill(row, item, how, size_in(item.variant_name))
         for row, item in lines
         if (how := misfit_in(item.reason)) is not None
-    ]
-    return Fit(lines[0][1].name or "", tuple(ills), sum(_pieces(item) for _, item in lines))
+    )
+
+
+def _fit_of(lines: Sequence[tuple[Rma, ReturnItem]], ills: tuple[Ill, ...]) -> Fit:
+    return Fit(lines[0][1].name or "", ills, sum(_pieces(item) for _, item in lines))
 
 
 def _pieces(item: ReturnItem) -> int:

@@ -21,6 +21,9 @@ from rma_scenarios.stack_world import StackWorld
 KEPT_VARIABLES = ("HOME", "LANG", "PATH", "SYSTEMROOT", "TMPDIR")
 """Proxies, PYTHONDONTWRITEBYTECODE and the like would slow the runners down, and each by another factor."""
 
+_OF_OUR_OWN_TESTS = ("anyio", "faker", "hypothesispytest", "randomly", "schemathesis", "timeout", "xdist")
+"""Plugins that this environment has besides ours: the others have none like them in theirs."""
+
 _ALL_PASSED = re.compile(rf"{CASES} passed(, \d+ warnings?)? in .*")
 
 
@@ -76,9 +79,7 @@ def _runners(stack: Stack) -> tuple[Runner, ...]:
     return (
         Runner(
             "ours",
-            _pytest(
-                sys.executable, "--stack-url", stack.url, without=("anyio", "faker", "randomly", "timeout", "xdist")
-            ),
+            _pytest(sys.executable, "--stack-url", stack.url, without=_OF_OUR_OWN_TESTS),
             Layout("ours.yaml", "case-{:02}.scenario.yaml"),
         ),
         Runner(

@@ -17,7 +17,7 @@ class Part(BaseModel):
     `opens_profile: {profile: gina}`. `takes_null` names the fields that may be left empty in the file, all when None.
     """
 
-    model_config = ConfigDict(extra="forbid", frozen=True, strict=True)
+    model_config = ConfigDict(extra="forbid", frozen=True, strict=True, defer_build=True)
     short: ClassVar[str | None] = None
     takes_null: ClassVar[frozenset[str] | None] = None
 

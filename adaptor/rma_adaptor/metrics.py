@@ -91,12 +91,7 @@ class Metrics:
 
     def count_call(self, tenant: str, status: int | None, seconds: float, headers: Mapping[str, str]) -> None:
         """Count one call to ReturnLogic; without an answer the status is None."""
-        asked = tenant, status
-        counted = self._call_series.get(asked)
-        if counted is None:
-            counted = self._calls.labels(tenant, _outcome(status)), self._call_took.labels(tenant)
-            self._call_series[asked] = counted
-        calls, took = counted
+        calls, took = self._call_series.get((tenant, status)) or self._find_call_series(tenant, status)
         calls.inc()
         took.observe(seconds)
         for told in limits_told(headers):
@@ -132,6 +127,11 @@ class Metrics:
         lookups = self._lookups.labels(tenant, kind, outcome)
         series = _Series(lookups, self._took.labels(tenant, kind), self._age.labels(tenant))
         self._series[tenant, kind, outcome] = series
+        return series
+
+    def _find_call_series(self, tenant: str, status: int | None) -> tuple[Counter, Histogram]:
+        series = self._calls.labels(tenant, _outcome(status)), self._call_took.labels(tenant)
+        self._call_series[tenant, status] = series
         return series
 
     def _counter(self, name: str, about: str, *labels: str) -> Counter:

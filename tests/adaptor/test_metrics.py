@@ -210,6 +210,20 @@ async def test_a_removed_tenant_leaves_no_figures(adaptor: Any, row: Any) -> Non
     assert [key for key in await figures(adaptor) if "acme" in key] == []
 
 
+async def test_a_tenant_of_a_removed_ones_name_is_counted_from_nothing(adaptor: Any, row: Any) -> None:
+    adaptor.upstream.rows = [row()]
+    await adaptor.gladly.detailed("ana@example.com")
+    await adaptor.admin.delete("/tenants/acme")
+    await adaptor.tenant()
+
+    await adaptor.gladly.detailed("ana@example.com")
+
+    found = await figures(adaptor)
+    assert found["lookups_total", "acme", "detailed", "found"] == 1
+    assert found["returnlogic_calls_total", "acme", "200"] == 1
+    assert found["returnlogic_call_seconds_count", "acme"] == 1
+
+
 async def test_nothing_personal_is_on_the_page(adaptor: Any, row: Any) -> None:
     adaptor.upstream.rows = [row()]
     await adaptor.gladly.detailed("ana@example.com")

@@ -8,7 +8,7 @@ from pathlib import Path
 from typing import Any, Literal, Self
 from urllib.parse import urlsplit
 
-from pydantic import Field, SecretStr, ValidationError, model_validator
+from pydantic import Field, SecretStr, ValidationError, field_validator, model_validator
 from pydantic_core import ErrorDetails
 from pydantic_settings import BaseSettings, SettingsConfigDict
 
@@ -19,6 +19,8 @@ ENV_PREFIX = "RMA_ADAPTOR_"
 SECRETS_FOLDER = f"{ENV_PREFIX}SECRETS_FOLDER"
 SECRETS = frozenset({"admin_token", "app_client_secret", "database", "encryption_keys", "redis"})
 """Settings whose values are never shown; URLs may hold passwords."""
+
+_BLANK = "it is blank; write it there, or take the variable or the file away"
 
 
 class Settings(BaseSettings):
@@ -64,6 +66,15 @@ class Settings(BaseSettings):
     log_format: Literal["json", "text"] | None = Field(None, description="By default text on a terminal, else JSON.")
     trust_env: bool = Field(default=False, description="Whether calls obey HTTPS_PROXY, NO_PROXY and SSL_CERT_FILE.")
 
+    @field_validator(*SECRETS)
+    @classmethod
+    def _is_filled(cls, given: SecretStr | str | None) -> SecretStr | str | None:
+        # A file that was left empty would open the admin API to everybody, or be taken for a key.
+        text = given.get_secret_value() if isinstance(given, SecretStr) else given
+        if text is not None and not text.strip():
+            raise ValueError(_BLANK)
+        return given
+
     @model_validator(mode="after")
     def _guard_admin(self) -> Self:
         if self.admin_token is None and not is_loopback(self.admin_host):
@@ -92,7 +103,7 @@ class Settings(BaseSettings):
         """Return the keys of the setting, then those of the file.
 
         Raises:
-            ConfigurationError: The file cannot be read.
+            ConfigurationError: The file cannot be read, or holds no key.
         """
         given = self.encryption_keys.get_secret_value() if self.encryption_keys else ""
         if self.encryption_keys_file is not None:
@@ -105,12 +116,15 @@ class Settings(BaseSettings):
 
 
 def _text_of(path: Path) -> str:
+    name = f"setting encryption_keys_file ({ENV_PREFIX}ENCRYPTION_KEYS_FILE)"
     try:
-        return path.read_text(encoding="utf-8")
+        text = path.read_text(encoding="utf-8")
     except (OSError, UnicodeDecodeError) as error:
         reason = error.strerror if isinstance(error, OSError) else "it is not text"
-        name = f"setting encryption_keys_file ({ENV_PREFIX}ENCRYPTION_KEYS_FILE)"
         raise ConfigurationError(f"{name}: {path} cannot be read: {reason}") from None
+    if not text.strip():
+        raise ConfigurationError(f"{name}: {path} is blank; rma tenants new-key prints a key for it")
+    return text
 
 
 def is_loopback(host: str) -> bool:

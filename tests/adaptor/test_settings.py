@@ -6,7 +6,7 @@ from typing import Any
 import pytest
 
 from rma_adaptor.errors import ConfigurationError
-from rma_adaptor.settings import is_loopback, load_settings
+from rma_adaptor.settings import SECRETS, Settings, is_loopback, load_settings
 
 
 def test_a_flag_outweighs_the_environment_and_the_environment_a_default(monkeypatch: pytest.MonkeyPatch) -> None:
@@ -59,6 +59,47 @@ def test_a_secret_may_come_from_a_file_and_the_environment_outweighs_it(
     ]
 
 
+@pytest.mark.parametrize("name", sorted(SECRETS))
+@pytest.mark.parametrize("content", ["", " \n"], ids=["empty", "blank"])
+def test_a_file_for_a_secret_that_holds_none_is_refused(
+    monkeypatch: pytest.MonkeyPatch, tmp_path: Path, name: str, content: str
+) -> None:
+    (tmp_path / f"rma_adaptor_{name}").write_text(content, encoding="utf-8")
+    monkeypatch.setenv("RMA_ADAPTOR_SECRETS_FOLDER", str(tmp_path))
+
+    with pytest.raises(ConfigurationError) as refusal:
+        load_settings(app_client_id="x")
+
+    assert f"setting {name} (RMA_ADAPTOR_{name.upper()}) is not valid: it is blank" in str(refusal.value)
+
+
+@pytest.mark.parametrize("name", sorted(SECRETS))
+@pytest.mark.parametrize("is_flag", [True, False], ids=["given", "environment"])
+def test_a_blank_secret_is_refused_wherever_it_comes_from(
+    monkeypatch: pytest.MonkeyPatch, name: str, *, is_flag: bool
+) -> None:
+    if not is_flag:
+        monkeypatch.setenv(f"RMA_ADAPTOR_{name.upper()}", "  ")
+
+    with pytest.raises(ConfigurationError, match=rf"setting {name} .* it is blank"):
+        load_settings(**{name: ""} if is_flag else {}, app_client_id="x")
+
+
+def test_an_empty_variable_is_as_if_it_were_not_set(monkeypatch: pytest.MonkeyPatch, tmp_path: Path) -> None:
+    (tmp_path / "rma_adaptor_redis").write_text("redis://of-the-file\n", encoding="utf-8")
+    for name in SECRETS:
+        monkeypatch.setenv(f"RMA_ADAPTOR_{name.upper()}", "")
+    monkeypatch.setenv("RMA_ADAPTOR_SECRETS_FOLDER", str(tmp_path))
+
+    settings = load_settings()
+
+    assert (settings.admin_token, settings.database) == (None, Settings.model_fields["database"].default)
+    assert settings.redis is not None
+    assert settings.redis.get_secret_value() == "redis://of-the-file"
+    with pytest.raises(ConfigurationError, match="admin_token must be set"):
+        load_settings(admin_host="0.0.0.0")  # noqa: S104
+
+
 def test_a_folder_of_secrets_that_is_none_is_one_sentence(monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.setenv("RMA_ADAPTOR_SECRETS_FOLDER", "/nowhere")
 
@@ -95,7 +136,9 @@ def test_encryption_keys_come_from_the_variable_and_then_from_the_file(tmp_path:
     assert settings.all_encryption_keys() == ("first", "second", "third", "fourth")
 
 
-@pytest.mark.parametrize(("content", "reason"), [(None, "No such file"), (b"\xff\xfe\x00", "it is not text")])
+@pytest.mark.parametrize(
+    ("content", "reason"), [(None, "No such file"), (b"\xff\xfe\x00", "it is not text"), (b"\n", "is blank")]
+)
 def test_a_key_file_that_cannot_be_read_is_one_sentence(tmp_path: Path, content: bytes | None, reason: str) -> None:
     file = tmp_path / "keys"
     if content is not None:

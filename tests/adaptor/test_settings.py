@@ -1,12 +1,13 @@
 """Flags before environment before defaults; a bad value is one sentence."""
 
+import os
 from pathlib import Path
 from typing import Any
 
 import pytest
 
 from rma_adaptor.errors import ConfigurationError
-from rma_adaptor.settings import SECRETS, Settings, is_loopback, load_settings
+from rma_adaptor.settings import SECRETS, Settings, is_loopback, load_settings, unknown_names
 
 
 def test_a_flag_outweighs_the_environment_and_the_environment_a_default(monkeypatch: pytest.MonkeyPatch) -> None:
@@ -105,6 +106,84 @@ def test_a_folder_of_secrets_that_is_none_is_one_sentence(monkeypatch: pytest.Mo
 
     with pytest.raises(ConfigurationError, match="RMA_ADAPTOR_SECRETS_FOLDER is not a folder: /nowhere"):
         load_settings()
+
+
+@pytest.fixture
+def bare_environment(monkeypatch: pytest.MonkeyPatch) -> pytest.MonkeyPatch:
+    for name in os.environ:
+        if name.upper().startswith("RMA_ADAPTOR_"):
+            monkeypatch.delenv(name)
+    return monkeypatch
+
+
+@pytest.mark.parametrize(
+    ("variable", "told"),
+    [
+        ("RMA_ADAPTOR_BUDGETS", "RMA_ADAPTOR_BUDGETS (did you mean RMA_ADAPTOR_BUDGET_S?)"),
+        (
+            "RMA_ADAPTOR_RETURNLOGIC_PER_SECND",
+            "RMA_ADAPTOR_RETURNLOGIC_PER_SECND (did you mean RMA_ADAPTOR_RETURNLOGIC_PER_SECOND?)",
+        ),
+        ("RMA_ADAPTOR_ADMN_PORT", "RMA_ADAPTOR_ADMN_PORT (did you mean RMA_ADAPTOR_ADMIN_PORT?)"),
+        ("RMA_ADAPTOR_QUX", "RMA_ADAPTOR_QUX"),
+    ],
+)
+def test_a_variable_that_names_no_setting_is_told_with_the_one_that_was_meant(
+    bare_environment: pytest.MonkeyPatch, variable: str, told: str
+) -> None:
+    bare_environment.setenv(variable, "s3cret")
+
+    assert unknown_names() == [told]
+
+
+def test_a_file_of_secrets_that_names_no_setting_is_told_too(
+    bare_environment: pytest.MonkeyPatch, tmp_path: Path
+) -> None:
+    for name in ("rma_adaptor_admin_tokn", "rma_adaptor_redis", "postgres_password"):
+        (tmp_path / name).write_text("s3cret", encoding="utf-8")
+    bare_environment.setenv("RMA_ADAPTOR_SECRETS_FOLDER", str(tmp_path))
+
+    assert unknown_names() == ["rma_adaptor_admin_tokn (did you mean rma_adaptor_admin_token?)"]
+
+
+@pytest.mark.parametrize(
+    ("variable", "value"),
+    [
+        ("RMA_ADAPTOR_BUDGET_S", "2"),
+        ("rma_adaptor_budget_s", "2"),
+        ("RMA_ADAPTOR_ADMIN_URL", "http://127.0.0.1:8703"),
+        ("RMA_ADAPTOR_PORT", "tcp://10.0.0.1:8700"),
+        ("RMA_ADAPTOR_SERVICE_HOST", "10.0.0.1"),
+        ("RMA_ADAPTOR_SERVICE_PORT", "8700"),
+        ("RMA_ADAPTOR_SERVICE_PORT_HTTP", "8700"),
+        ("RMA_ADAPTOR_PORT_8700_TCP", "tcp://10.0.0.1:8700"),
+        ("RMA_ADAPTOR_PORT_8700_TCP_ADDR", "10.0.0.1"),
+        ("RMA_ADAPTOR_REDIS_PORT", "tcp://10.0.0.1:6379"),
+        ("RMA_ADAPTOR_REDIS_SERVICE_HOST", "10.0.0.1"),
+        ("RMA_UP_TOKEN", "x"),
+    ],
+)
+def test_what_is_read_and_what_kubernetes_sets_is_not_told(
+    bare_environment: pytest.MonkeyPatch, variable: str, value: str
+) -> None:
+    bare_environment.setenv(variable, value)
+
+    assert unknown_names() == []
+
+
+@pytest.mark.parametrize(
+    ("variable", "service"),
+    [("RMA_ADAPTOR_PORT", "rma-adaptor"), ("RMA_ADAPTOR_ADMIN_PORT", "rma-adaptor-admin")],
+)
+def test_a_port_that_kubernetes_has_set_is_refused_with_what_to_do(
+    bare_environment: pytest.MonkeyPatch, variable: str, service: str
+) -> None:
+    bare_environment.setenv(variable, "tcp://10.0.0.1:80")
+
+    with pytest.raises(ConfigurationError) as refusal:
+        load_settings()
+
+    assert f"a service is called {service}: set enableServiceLinks: false in the pod" in str(refusal.value)
 
 
 def test_what_is_shown_in_the_log_differs_from_the_defaults_and_is_no_secret() -> None:

@@ -7,8 +7,8 @@ import click
 
 from rma_adaptor.errors import ConfigurationError
 from rma_adaptor.ports import bind
-from rma_adaptor.settings import Settings, load_settings
-from rma_adaptor.telemetry import log_to_stderr, log_unexpected
+from rma_adaptor.settings import Settings, load_settings, unknown_names
+from rma_adaptor.telemetry import LOG, log_to_stderr, log_unexpected
 from rma_adaptor.workers import Worker, run_workers
 
 
@@ -35,6 +35,8 @@ def adaptor(*, stop_with_stdin: bool, worker: str | None, **flags: str | int | N
             public = sockets.enter_context(bind(settings.host, settings.port, setting="port"))
             admin = sockets.enter_context(bind(settings.admin_host, settings.admin_port, setting="admin_port"))
             log_to_stderr(settings.log_format)
+            if unknown := unknown_names():
+                LOG.warning("what is called like a setting and is none is ignored", names=", ".join(unknown))
             if settings.workers > 1:
                 sys.exit(run_workers(settings, flags, public, admin, stop_with_stdin=stop_with_stdin))
             from rma_adaptor.serving import serve_alone  # noqa: PLC0415  who only keeps workers needs none of it

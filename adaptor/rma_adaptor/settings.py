@@ -1,5 +1,6 @@
 """Read the adaptor's settings: flags first, then the environment, then defaults."""
 
+import difflib
 import ipaddress
 import os
 import re
@@ -8,7 +9,7 @@ from pathlib import Path
 from typing import Any, Literal, Self
 from urllib.parse import urlsplit
 
-from pydantic import Field, SecretStr, ValidationError, model_validator
+from pydantic import Field, SecretStr, ValidationError, field_validator, model_validator
 from pydantic_core import ErrorDetails
 from pydantic_settings import BaseSettings, SettingsConfigDict
 
@@ -17,8 +18,17 @@ from rma_adaptor.errors import ConfigurationError
 API_URL = "https://api.returnlogic.com/v1"
 ENV_PREFIX = "RMA_ADAPTOR_"
 SECRETS_FOLDER = f"{ENV_PREFIX}SECRETS_FOLDER"
+_OF_COMMANDS = frozenset({SECRETS_FOLDER, f"{ENV_PREFIX}ADMIN_URL"})
+"""What is no setting and is read all the same."""
+
+_OF_KUBERNETES = re.compile(r"\w+_(SERVICE_HOST|SERVICE_PORT(_\w+)?|PORT_\d+_(TCP|UDP|SCTP)(_(PROTO|PORT|ADDR))?)")
+_SERVICE_URL = re.compile(r"(tcp|udp|sctp)://")
+"""Kubernetes tells each container of the services beside it, as `RMA_ADAPTOR_PORT` of one called rma-adaptor."""
+
 SECRETS = frozenset({"admin_token", "app_client_secret", "database", "encryption_keys", "redis"})
 """Settings whose values are never shown; URLs may hold passwords."""
+
+_BLANK = "it is blank; write it there, or take the variable or the file away"
 
 
 class Settings(BaseSettings):
@@ -64,6 +74,15 @@ class Settings(BaseSettings):
     log_format: Literal["json", "text"] | None = Field(None, description="By default text on a terminal, else JSON.")
     trust_env: bool = Field(default=False, description="Whether calls obey HTTPS_PROXY, NO_PROXY and SSL_CERT_FILE.")
 
+    @field_validator(*SECRETS)
+    @classmethod
+    def _is_filled(cls, given: SecretStr | str | None) -> SecretStr | str | None:
+        # A file that was left empty would open the admin API to everybody, or be taken for a key.
+        text = given.get_secret_value() if isinstance(given, SecretStr) else given
+        if text is not None and not text.strip():
+            raise ValueError(_BLANK)
+        return given
+
     @model_validator(mode="after")
     def _guard_admin(self) -> Self:
         if self.admin_token is None and not is_loopback(self.admin_host):
@@ -92,7 +111,7 @@ class Settings(BaseSettings):
         """Return the keys of the setting, then those of the file.
 
         Raises:
-            ConfigurationError: The file cannot be read.
+            ConfigurationError: The file cannot be read, or holds no key.
         """
         given = self.encryption_keys.get_secret_value() if self.encryption_keys else ""
         if self.encryption_keys_file is not None:
@@ -105,12 +124,15 @@ class Settings(BaseSettings):
 
 
 def _text_of(path: Path) -> str:
+    name = f"setting encryption_keys_file ({ENV_PREFIX}ENCRYPTION_KEYS_FILE)"
     try:
-        return path.read_text(encoding="utf-8")
+        text = path.read_text(encoding="utf-8")
     except (OSError, UnicodeDecodeError) as error:
         reason = error.strerror if isinstance(error, OSError) else "it is not text"
-        name = f"setting encryption_keys_file ({ENV_PREFIX}ENCRYPTION_KEYS_FILE)"
         raise ConfigurationError(f"{name}: {path} cannot be read: {reason}") from None
+    if not text.strip():
+        raise ConfigurationError(f"{name}: {path} is blank; rma tenants new-key prints a key for it")
+    return text
 
 
 def is_loopback(host: str) -> bool:
@@ -144,6 +166,32 @@ def load_settings(**flags: object) -> Settings:
         raise ConfigurationError(_sentence(error.errors())) from None
 
 
+def unknown_names() -> list[str]:
+    """Return the variables, and files in the folder of secrets, that are called like a setting and name none.
+
+    Each comes with the setting that was probably meant; what Kubernetes sets by itself is none of them.
+    """
+    folder = os.environ.get(SECRETS_FOLDER)
+    known = {ENV_PREFIX + name.upper() for name in Settings.model_fields}
+    variables = {name for name, value in os.environ.items() if not _is_of_kubernetes(name.upper(), value)}
+    files = {path.name for path in Path(folder).iterdir()} if folder else set()
+    given = {name for name in variables | files if name.upper().startswith(ENV_PREFIX)}
+    return [_with_hint(name, known) for name in sorted(given) if name.upper() not in known | _OF_COMMANDS]
+
+
+def _is_of_kubernetes(name: str, value: str) -> bool:
+    return bool(_OF_KUBERNETES.fullmatch(name) or (name.endswith("_PORT") and _SERVICE_URL.match(value)))
+
+
+def _with_hint(name: str, known: Iterable[str]) -> str:
+    words = [setting.removeprefix(ENV_PREFIX) for setting in known]
+    near = difflib.get_close_matches(name.upper().removeprefix(ENV_PREFIX), words, n=1)
+    if not near:
+        return name
+    meant = ENV_PREFIX + near[0]
+    return f"{name} (did you mean {meant if name.isupper() else meant.lower()}?)"
+
+
 def _sentence(problems: Iterable[ErrorDetails]) -> str:
     parts = []
     for problem in problems:
@@ -152,7 +200,13 @@ def _sentence(problems: Iterable[ErrorDetails]) -> str:
             parts.append(reason)
             continue
         name = str(problem["loc"][0])
-        is_secret = name in SECRETS
-        value = "" if is_secret else f" {problem['input']!r}"
-        parts.append(f"setting {name} ({ENV_PREFIX}{name.upper()}) is not valid:{value} {reason}")
+        variable = f"{ENV_PREFIX}{name.upper()}"
+        if _is_of_kubernetes(variable, str(problem["input"])):
+            service = variable.removesuffix("_PORT").lower().replace("_", "-")
+            reason = (
+                f"is what Kubernetes sets where a service is called {service}: set enableServiceLinks: false in the "
+                f"pod, or {variable} to a number"
+            )
+        value = "" if name in SECRETS else f" {problem['input']!r}"
+        parts.append(f"setting {name} ({variable}) is not valid:{value} {reason}")
     return "; ".join(parts)

@@ -6,6 +6,7 @@ import re
 from collections.abc import Iterable, Mapping
 from datetime import datetime
 from functools import lru_cache
+from itertools import product
 from urllib.parse import parse_qsl, urlencode
 
 from rma_adaptor.errors import SignatureRejected
@@ -13,6 +14,7 @@ from rma_adaptor.errors import SignatureRejected
 _AUTHORIZATION = re.compile(
     r"SigningAlgorithm=hmac-sha256,\s*SignedHeaders=(?P<names>[-a-z0-9]+(?:;[-a-z0-9]+)*),\s*Signature=(?P<hex>[0-9a-f]{64})"
 )
+_BLANKS = re.compile(r"[ \t]+")
 _TIME = re.compile(r"[0-9]{8}T[0-9]{6}Z")
 _MAX_QUERY_FIELDS = 100
 
@@ -50,9 +52,10 @@ def verify(
     is_complete = "gladly-time" in names and all(name in headers for name in names)
     if claim is None or not is_complete or not _is_recent(sent_at, now, max_skew_s):
         raise SignatureRejected
-    lines = [f"{name}:{headers[name].strip()}" for name in names]
-    tail = [*lines, "", claim["names"], hashlib.sha256(body).hexdigest()]
-    expected = [_sign(key, sent_at, [method, *reading, *tail]) for reading in _readings(path or "/", query)]
+    lines = "\n".join([f"{name}:{headers[name].strip()}" for name in names])
+    tail = ["", claim["names"], hashlib.sha256(body).hexdigest()]
+    ways = product(_readings(path or "/", query), _spacings(lines))
+    expected = [_sign(key, sent_at, [method, *target, signed, *tail]) for target, signed in ways]
     if not _is_any_equal(expected, claim["hex"]):
         raise SignatureRejected
     return claim["hex"]
@@ -82,6 +85,16 @@ def _readings(path: str, query: str) -> list[tuple[str, str]]:
         raise SignatureRejected from None
     by_key = sorted(fields, key=lambda field: field[0])
     return [(path, urlencode(by_key)), (f"{path}?{query}", query)]
+
+
+def _spacings(lines: str) -> tuple[str, ...]:
+    """List what the lines of the signed headers may be; without a run of blanks all published readings coincide.
+
+    Contract: GL-SIGN-3: values as they came, or with one space for each run of blanks (seen in Gladly's own sample).
+    """
+    if "  " in lines or "\t" in lines:
+        return lines, _BLANKS.sub(" ", lines)
+    return (lines,)
 
 
 def _sign(key: str, sent_at: str, canonical: Iterable[str]) -> str:

@@ -144,6 +144,44 @@ def test_a_url_without_a_path_is_signed_as_a_slash() -> None:
     assert signature == VECTORS[1]["signature"]
 
 
+def request_with(value: str, signature: str) -> dict[str, Any]:
+    """Return a request whose signature was made with openssl, over a canonical request written by hand."""
+    names = "gladly-time;x-shop"
+    headers = {
+        "gladly-time": "20190213T214016Z",
+        "x-shop": value,
+        "gladly-authorization": f"SigningAlgorithm=hmac-sha256, SignedHeaders={names}, Signature={signature}",
+    }
+    target = {"method": "POST", "path": "/t/acme/lookup", "query": "", "body": b"{}"}
+    return {"key": "test-apikey-1", "headers": headers, "now": sent_at(headers), "max_skew_s": 300.0, **target}
+
+
+AS_IT_CAME = "faae981571995a1fb408f5e60998e5d9fe4e07e54bb916f0fe0d538658c81218"  # of "Trail  and\tPeak"
+SINGLE_SPACES = "8709c56a4d9df867011eec8a9eab2ef18152a23437399b99eb219aef929bfed0"  # of "Trail and Peak"
+
+
+@pytest.mark.parametrize(
+    ("value", "signature"),
+    [
+        pytest.param("Trail  and\tPeak", AS_IT_CAME, id="runs of blanks signed as they came"),
+        pytest.param("Trail  and\tPeak", SINGLE_SPACES, id="runs of blanks signed as one space"),
+        pytest.param("Trail\tand Peak", SINGLE_SPACES, id="a tab signed as a space"),
+        pytest.param("  Trail and Peak\t", SINGLE_SPACES, id="blanks around it"),
+    ],
+)
+def test_a_header_with_blanks_is_accepted_in_both_published_readings(value: str, signature: str) -> None:
+    assert verify(**request_with(value, signature)) == signature
+
+
+@pytest.mark.parametrize(
+    ("value", "signature"),
+    [("Trail and Peak", AS_IT_CAME), ("Trail   and\tPeak", AS_IT_CAME), ("TrailandPeak", SINGLE_SPACES)],
+)
+def test_a_header_whose_blanks_fit_neither_reading_is_rejected(value: str, signature: str) -> None:
+    with pytest.raises(SignatureRejected):
+        verify(**request_with(value, signature))
+
+
 def test_a_query_with_too_many_fields_is_rejected_before_it_costs_anything() -> None:
     request = request_of(POST_VECTOR) | {"query": "&".join(f"a={number}" for number in range(101))}
 

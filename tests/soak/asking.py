@@ -2,9 +2,10 @@
 
 import json
 import secrets
+from collections.abc import Collection
 from dataclasses import dataclass, field
 from datetime import UTC, datetime
-from typing import Any, Literal
+from typing import Any, Literal, get_args
 
 from truth import Shopper, Truth
 
@@ -15,8 +16,12 @@ from rma_scenarios.stack_world import StackWorld
 Question = Literal["auto_link", "search", "detailed"]
 Outcome = Literal["current", "old", "outage", "false", "failed"]
 """`old` says itself that it is, `outage` shows nothing and says why; `failed` is an answer that Gladly takes for an
-error, outside the one place where the outage table has it."""
+error, outside the one place where the outage table has it. An auto-link has no word for an outage: one that finds
+nobody of a person with returns counts as `outage`, and is a broken promise while nothing fails."""
 
+QUESTIONS: tuple[Question, ...] = get_args(Question)
+
+_KEPT = 5
 _OK, _UNAVAILABLE = 200, 503
 
 
@@ -33,25 +38,28 @@ def _body(question: Question, email: str) -> bytes:
 
 @dataclass
 class Asked:
-    """Count what was answered, and keep the first answers that were false or failed, without what they showed."""
+    """Count what was answered, and keep the first answers that are no good: wrong ones, and ones that show no news."""
 
     outcomes: dict[tuple[Question, Outcome], int] = field(default_factory=dict)
     wrong: list[str] = field(default_factory=list)
+    unknowing: list[str] = field(default_factory=list)
 
     @property
     def count(self) -> int:
         """Return how many were asked."""
         return sum(self.outcomes.values())
 
-    def of(self, *outcomes: Outcome) -> int:
-        """Count the answers of some kinds."""
-        return sum(count for (_, outcome), count in self.outcomes.items() if outcome in outcomes)
+    def of(self, *outcomes: Outcome, to: Collection[Question] = QUESTIONS) -> int:
+        """Count the answers of some kinds, to all questions or to some."""
+        return sum(count for (asked, outcome), count in self.outcomes.items() if asked in to and outcome in outcomes)
 
     def note(self, question: Question, outcome: Outcome, answer: Answer) -> None:
         """Count one."""
         self.outcomes[question, outcome] = self.outcomes.get((question, outcome), 0) + 1
-        if outcome in {"false", "failed"} and len(self.wrong) < 5:
-            self.wrong.append(f"{question}: {answer.status} {answer.text[:300]}")
+        if outcome != "current":
+            kept = self.wrong if outcome in {"false", "failed"} else self.unknowing
+            if len(kept) < _KEPT:
+                kept.append(f"{question}: {answer.status} {answer.text[:300]}")
 
 
 class Gladly:

@@ -7,17 +7,19 @@ with 100,000 people in all are asked as fast as the machine can, and the crowds 
 import argparse
 import asyncio
 import itertools
+import math
 import os
 import random
 import sys
 import time
+from collections.abc import Sequence
 from dataclasses import dataclass, field
 
 from asking import Asked, Gladly
 from crowd import Crowd
 from memory import Memory, adaptor_process
 from truth import Truth
-from verdict import Point, calls_made, of_answers, of_calls, of_crowd, of_memory
+from verdict import Calm, Point, calls_made, exit_code, of_answers, of_calm, of_crowd, of_memory
 
 from rma_mocks.core.faults import KINDS, Fault
 from rma_scenarios.stack import Stack, running_stack
@@ -33,8 +35,9 @@ STORES_FULL = 60_000
 each connection, which fill as the database does."""
 
 _UNLIMITED = {"per_second": 1_000_000, "per_minute": 1_000_000}
+MINUTES = 5.0
 CALM_SHARE = 0.2
-"""Nothing is made to fail before, so that the calls can be counted."""
+"""Nothing is made to fail before, so that the calls can be counted and every outage is a broken promise."""
 
 _PROGRESS_EVERY_S = 5.0
 _LOOK_EVERY_S = 0.5
@@ -52,7 +55,7 @@ class Soak:
     memory: Memory
     began: float = field(default_factory=time.monotonic)
     opened: int = 0
-    calm: tuple[int, int] | None = None
+    calm: Calm | None = None
     warm_at: int | None = None
     _calm_is_over: asyncio.Event = field(default_factory=asyncio.Event)
 
@@ -66,8 +69,7 @@ class Soak:
         return self._share() < 1
 
     def _share(self) -> float:
-        by_time = (time.monotonic() - self.began) / (self.wanted.minutes * 60)
-        return by_time if self.wanted.lookups is None else max(by_time, self.count / self.wanted.lookups)
+        return share_done(self.wanted, minutes=(time.monotonic() - self.began) / 60, lookups=self.count)
 
     async def agent(self, number: int) -> None:
         """Open profiles, linked or not, and search, one after the other."""
@@ -89,7 +91,9 @@ class Soak:
         await self._calm_is_over.wait()
         figures = await self.figures()
         made = sum(sum(calls_made(figures, shop.world.id).values()) for shop in self.shops)
-        self.calm = self.opened, made
+        self.calm = Calm(self.opened, made, added([shop.asked for shop in self.shops]))
+        for line in self.calm.asked.unknowing:
+            say(f"WRONG while nothing fails: {line}")
         kinds = [kind for kind in KINDS if Fault("returnlogic", kind).fits("returnlogic", "/v1/rmas")]
         for number, (shop, kind) in enumerate(zip(itertools.cycle(self.shops), itertools.cycle(kinds), strict=False)):
             if number == len(kinds):
@@ -98,7 +102,7 @@ class Soak:
                 return
             how = {"latency_ms": 600 if kind == "drip" else 6000} if kind in {"latency", "drip"} else {}
             await shop.world.fault(lane="returnlogic", kind=kind, path="/v1/rmas", times=_FAULTY_CALLS, **how)
-            await asyncio.sleep(min(_FAULT_EVERY_S, self.wanted.minutes * 6))
+            await asyncio.sleep(min(_FAULT_EVERY_S, (self.wanted.minutes or math.inf) * 6))
 
     async def report(self) -> None:
         """Say now and then how far it is, and note the memory."""
@@ -137,7 +141,14 @@ def added(all_asked: list[Asked]) -> Asked:
         for key, count in asked.outcomes.items():
             total.outcomes[key] = total.outcomes.get(key, 0) + count
         total.wrong += asked.wrong
+        total.unknowing += asked.unknowing
     return total
+
+
+def share_done(wanted: argparse.Namespace, *, minutes: float, lookups: int) -> float:
+    """Return how much of what is wanted is done: by time, by lookups, or by whichever of both is further."""
+    by_time = minutes / wanted.minutes if wanted.minutes is not None else 0.0
+    return max(by_time, lookups / wanted.lookups if wanted.lookups is not None else 0.0)
 
 
 def say(line: str) -> None:
@@ -166,10 +177,9 @@ async def soaked(wanted: argparse.Namespace) -> list[Point]:
         soak.memory.sample(soak.count)
         figures, asked = await soak.figures(), added([shop.asked for shop in shops])
         say("\n".join([*(f"WRONG {line}" for line in narrow.asked.wrong), soak.memory.curve()]))
-        opened, made = soak.calm or (soak.opened, 0)
         return [
             *of_answers(asked),
-            of_calls(opened=opened, calls=made),
+            *of_calm(soak.calm),
             of_memory(soak.memory, warm_at=soak.warm_at),
             *of_crowd(crowd, figures, narrow.world.id),
         ]
@@ -183,17 +193,25 @@ async def _shop(stack: Stack, wanted: argparse.Namespace, place: int) -> Gladly:
     return Gladly(stack.control.calls, world, truth, str(stack.links.adaptor_url))
 
 
-def main() -> None:
-    """Run it and end with 1 when a promise was broken."""
+def wanted_of(arguments: Sequence[str] | None = None) -> argparse.Namespace:
+    """Read what is wanted from the command line."""
     parser = argparse.ArgumentParser(description=__doc__)
-    parser.add_argument("--minutes", type=float, default=5, help="how long it takes")
-    parser.add_argument("--lookups", type=int, help="after so many it ends, whatever the time")
+    parser.add_argument("--minutes", type=float, help=f"how long it takes; {MINUTES}, without --lookups")
+    parser.add_argument("--lookups", type=int, help="after so many it ends, however long they take without --minutes")
     parser.add_argument("--people", type=int, default=100_000, help="shoppers of all retailers together")
     parser.add_argument("--in-flight", type=int, default=16, help="agents who ask at the same time")
     parser.add_argument("--crowds", type=int, default=6, help="rounds of ten or sixty at once before, six seconds each")
-    points = asyncio.run(soaked(parser.parse_args()))
+    wanted = parser.parse_args(arguments)
+    if wanted.minutes is None and wanted.lookups is None:
+        wanted.minutes = MINUTES
+    return wanted
+
+
+def main() -> None:
+    """Run it and end with 1 when a promise was broken."""
+    points = asyncio.run(soaked(wanted_of()))
     say("\n".join(map(str, points)))
-    sys.exit(0 if all(point.holds for point in points) else 1)
+    sys.exit(exit_code(points))
 
 
 if __name__ == "__main__":

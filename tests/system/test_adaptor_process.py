@@ -390,6 +390,18 @@ async def test_a_line_is_text_where_the_setting_says_so(start: Start) -> None:
     assert "level=info event=lookup tenant=acme kind=detailed outcome=found" in adaptor.log.read_text()
 
 
+async def test_a_misspelt_variable_is_one_warning_with_what_was_meant(start: Start) -> None:
+    adaptor = await start(BUDGETS="1", MAX_PAGE="2")
+
+    [warning] = [line for line in adaptor.lines() if line["level"] == "warning"]
+
+    assert warning["event"] == "what is called like a setting and is none is ignored"
+    assert warning["names"] == (
+        "RMA_ADAPTOR_BUDGETS (did you mean RMA_ADAPTOR_BUDGET_S?), "
+        "RMA_ADAPTOR_MAX_PAGE (did you mean RMA_ADAPTOR_MAX_PAGES?)"
+    )
+
+
 async def test_a_line_is_text_on_a_terminal(tmp_path: Path) -> None:
     terminal, theirs = os.openpty()
     arguments = ("adaptor", "--port", "0", "--admin-port", "0", "--stop-with-stdin")

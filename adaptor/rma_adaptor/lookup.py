@@ -84,7 +84,7 @@ class Asking:
         matched = rows_of(email, found, trust_filter=tenant.trust_filter)
         self.record.dropped_rows += matched.dropped
         self.services.metrics.count_dropped(tenant.name, matched.dropped)
-        return Reading(matched.rows, asked_at, matched.is_complete)
+        return Reading(matched.rows, asked_at, matched.is_complete, source=tenant.source)
 
 
 async def basic(question: BasicLookup, asking: Asking) -> bytes:

@@ -41,10 +41,20 @@ class ReadModel:
         capacity: Of how many people rows stay in memory.
         clock: Tells the time, timezone-aware.
         store: Where rows are kept besides; None keeps them in memory only.
+        source_of: Names where a tenant's rows are read now; rows that were read elsewhere are never used, since they
+            may be another team's, and those that are to be erased may be there until the database does so.
     """
 
-    def __init__(self, *, capacity: int, clock: Callable[[], datetime], store: RowStore | None = None) -> None:
+    def __init__(
+        self,
+        *,
+        capacity: int,
+        clock: Callable[[], datetime],
+        store: RowStore | None = None,
+        source_of: Callable[[str], str | None] = lambda _: "",
+    ) -> None:
         self._clock = clock
+        self._source_of = source_of
         self._memory = RowMemory(capacity=capacity)
         self._store = store
         self._orders = itertools.count(1)
@@ -79,8 +89,8 @@ class ReadModel:
                 an outage must never look like "no returns".
         """
         person = (tenant, email)
-        known = self._memory.get(person)
-        if known is None and self._store is not None and self._fetches.get(person) is None:
+        known = self._known(person)
+        if known is None and self._store is not None and self._under_way(person) is None:
             known = await self._recalled(person, self._store, budget)
         if known is None or self._memory.is_stale(person, known):
             return await self._fetched(person, fetch, budget)
@@ -89,7 +99,7 @@ class ReadModel:
             return known.reading
         is_usable = known.reading.rows and not known.is_failing
         if is_usable and self._is_younger(known, max_age_s + stale_while_revalidate_s):
-            if self._fetches.get(person) is None:
+            if self._under_way(person) is None:
                 self._start_fetch(person, fetch, is_background=True)
             return known.reading
         return await self._fetched(person, fetch, budget)
@@ -187,6 +197,16 @@ class ReadModel:
         for flights in (self._fetches, self._looks):
             flights.overtake(tenant, email)
 
+    def _known(self, person: Person) -> Known | None:
+        """Return what is known of a person, if it was read where the tenant's rows are read now."""
+        known = self._memory.get(person)
+        return known if known is not None and known.reading.source == self._source_of(person[0]) else None
+
+    def _under_way(self, person: Person) -> Flight | None:
+        """Return the fetch that somebody who asks now may wait for."""
+        flight = self._fetches.get(person)
+        return flight if flight is not None and flight.source == self._source_of(person[0]) else None
+
     def _is_younger(self, known: Known, seconds: float) -> bool:
         return timedelta(0) <= self._clock() - known.reading.as_of < timedelta(seconds=seconds)
 
@@ -197,32 +217,36 @@ class ReadModel:
             look = Flight(person, is_background=True)
             self._looks.start(look, self._look(look, store))
         await asyncio.wait({look.task}, timeout=min(budget.left_s(), _LONGEST_LOOK_S))
-        return self._memory.get(person)
+        return self._known(person)
 
     async def _look(self, flight: Flight, store: RowStore) -> None:
         kept = await store.load(flight.person)
-        if kept is not None and not flight.is_forgotten:
+        if kept is not None and not flight.is_forgotten and kept.reading.source == self._source_of(flight.person[0]):
             is_marked = kept.is_stale or flight.is_overtaken
             self._memory.keep(flight.person, Known(kept.reading, flight.order, is_marked=is_marked))
 
     async def _fetched(self, person: Person, fetch: Fetch, budget: Budget) -> Reading:
-        flight = self._fetches.get(person)
-        if flight is None or flight.is_background:
-            # One in the background may come too late for somebody who waits.
-            flight = self._start_fetch(person, fetch)
-        await asyncio.wait({flight.task}, timeout=budget.left_s())
-        failure = _failure_of(flight.task)
-        if failure is None:
-            reading: Reading = flight.task.result()
-            return reading
+        failure = None
+        while failure is None:
+            flight = self._under_way(person)
+            if flight is None or flight.is_background:
+                # One in the background may come too late for somebody who waits.
+                flight = self._start_fetch(person, fetch)
+            await asyncio.wait({flight.task}, timeout=budget.left_s())
+            failure = _failure_of(flight.task)
+            # Once more when the tenant was changed meanwhile.
+            if failure is None and flight.task.result().source == self._source_of(person[0]):
+                reading: Reading = flight.task.result()
+                return reading
         # Looked up now: the rows may have been forgotten meanwhile.
-        known = self._memory.get(person)
+        known = self._known(person)
         if known is None or not known.reading.rows:
             raise failure
-        return Reading(known.reading.rows, known.reading.as_of, known.reading.is_complete, failure)
+        old = known.reading
+        return Reading(old.rows, old.as_of, old.is_complete, failure, old.source)
 
     def _start_fetch(self, person: Person, fetch: Fetch, *, is_background: bool = False) -> Flight:
-        flight = Flight(person, next(self._orders), is_background)
+        flight = Flight(person, next(self._orders), is_background, self._source_of(person[0]))
         return self._fetches.start(flight, self._fetch(flight, fetch))
 
     async def _fetch(self, flight: Flight, fetch: Fetch) -> Reading:
@@ -231,7 +255,7 @@ class ReadModel:
         except ReturnLogicError:
             self._memory.note_failure(flight.person, flight.order)
             raise
-        if not flight.is_forgotten:
+        if not flight.is_forgotten and reading.source == self._source_of(flight.person[0]):
             self._memory.keep(flight.person, Known(reading, flight.order, is_marked=flight.is_overtaken))
             if self._store is not None:
                 self._store.keep(flight.person, Kept(reading, is_stale=flight.is_overtaken))

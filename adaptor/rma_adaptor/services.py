@@ -85,7 +85,9 @@ class Services:
             tenants=tenants,
             rows=rows,
             client=client,
-            read_model=ReadModel(capacity=settings.read_model_people, clock=clock, store=rows),
+            read_model=ReadModel(
+                capacity=settings.read_model_people, clock=clock, store=rows, source_of=tenants.source_of
+            ),
             shelf=Shelf(clock=clock),
             guard=ReplayGuard(max_skew_s=settings.max_skew_s, capacity=settings.replay_capacity),
             installations=installations,

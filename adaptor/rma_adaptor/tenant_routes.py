@@ -13,7 +13,7 @@ from rma_adaptor.budget import Budget
 from rma_adaptor.checking import Finding, check
 from rma_adaptor.errors import RotationRefused, TenantExists, TenantRefused
 from rma_adaptor.gladly_page import GladlyPage, gladly_page
-from rma_adaptor.matching import normalise_email
+from rma_adaptor.matching import normalise_email, spellings_of
 from rma_adaptor.services import Services
 from rma_adaptor.telemetry import log_tenant, warn_of_unsigned
 from rma_adaptor.tenants import NAME_PATTERN, SigningKey, Tenant, TenantConfig
@@ -241,7 +241,8 @@ async def forget_rows(services: Shared, name: TenantName, person: PersonNamed | 
     """Drop the rows kept of one person, or of all of a tenant's people; what is known of products goes, too."""
     services.shelf.forget(services.team_of(services.tenants.get(name)))
     email = person.normalised() if person else None
-    await services.read_model.forget(name, email)
+    for spelling in [None] if email is None else spellings_of(email):
+        await services.read_model.forget(name, spelling)
     log_tenant(name, "forgot_everybody" if email is None else "forgot_a_person")
     return Response(status_code=204)
 

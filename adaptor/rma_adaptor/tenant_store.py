@@ -113,6 +113,11 @@ class TenantStore:
         tenant = self._tenants.get(name)
         return timedelta(days=tenant.retention_days if tenant is not None else 0)
 
+    def source_of(self, name: str) -> str | None:
+        """Return where a tenant's rows are read now, see `Tenant.source`; None when nobody set it up."""
+        tenant = self._tenants.get(name)
+        return None if tenant is None else tenant.source
+
     async def put(self, tenant: Tenant) -> Tenant | None:
         """Store a tenant whole and return the one that it replaces.
 

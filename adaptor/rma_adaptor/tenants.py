@@ -1,7 +1,10 @@
 """Describe a tenant: which Gladly organisation belongs to which ReturnLogic team, with what secrets."""
 
+import hashlib
+import json
 import re
 from collections.abc import Mapping
+from functools import cached_property
 from typing import Annotated, Any, Literal, Self
 from urllib.parse import urlsplit
 
@@ -187,6 +190,22 @@ class Tenant(TenantConfig):
     def asks_otherwise_than(self, before: "Tenant") -> bool:
         """Tell whether what was read for it as it was before may be another team's, or other people's."""
         return any(getattr(before, field) != getattr(self, field) for field in _UPSTREAM_FIELDS)
+
+    @cached_property
+    def source(self) -> str:
+        """Name where its rows are read, by a hash of all that `asks_otherwise_than` compares, its key included.
+
+        Tokens of an installation are no part of it: they change while the team stays the same.
+        """
+        given = [getattr(self, field) for field in _UPSTREAM_FIELDS]
+        plain = [one.get_secret_value() if isinstance(one, SecretStr) else one for one in given]
+        return hashlib.blake2b(json.dumps(plain).encode(), digest_size=16).hexdigest()
+
+    def model_copy(self, *, update: Mapping[str, Any] | None = None, deep: bool = False) -> Self:
+        """Return a copy with some fields changed; what was worked out from the others does not go along."""
+        copied = super().model_copy(update=update, deep=deep)
+        copied.__dict__.pop("source", None)
+        return copied
 
     def with_secrets_of(self, before: "Tenant | None") -> Self:
         """Put secrets that are known where this tenant shows them masked, as `masked` does.

@@ -14,7 +14,7 @@ from typing import Any
 import orjson
 
 from rma_adaptor.errors import SignatureRejected, TenantUnknown
-from rma_adaptor.matching import normalise_emails
+from rma_adaptor.matching import normalise_emails, spellings_of
 from rma_adaptor.returnlogic.values import as_object, as_text
 from rma_adaptor.tenants import Tenant
 
@@ -72,12 +72,14 @@ def hint_of(body: bytes) -> Hint:
     except orjson.JSONDecodeError:
         return Hint(is_readable=False)
     places = list(_places(as_object(document) or {}))
-    emails = (text for place in places for name in ("customerEmail", "email") if (text := as_text(place.get(name))))
+    named = (text for place in places for name in ("customerEmail", "email") if (text := as_text(place.get(name))))
     names = ("rlRmaId", "rmaId")
     ids = {text for place in places for name in names if (text := as_text(place.get(name)))}
     # Beside a topic `id` is the event's; in the RMA it is the RMA's.
     ids |= {text for place in places[1:] if (text := as_text(place.get("id")))}
-    return Hint(normalise_emails(emails), tuple(sorted(ids)))
+    # Gladly may have asked for the same e-mail in another spelling, under which its rows are kept.
+    emails = tuple(spelling for email in normalise_emails(named) for spelling in spellings_of(email))
+    return Hint(emails, tuple(sorted(ids)))
 
 
 def _places(document: Mapping[str, Any]) -> Iterator[Mapping[str, Any]]:

@@ -159,6 +159,14 @@ async def test_rows_are_forgotten(adaptor: Any, body: dict[str, str] | None, kep
     assert (answer.status_code, len(adaptor.services.read_model)) == (204, kept)
 
 
+async def test_a_person_is_forgotten_under_every_spelling_of_the_email(adaptor: Any) -> None:
+    await adaptor.gladly.detailed("jose\u0301@example.com")
+
+    await adaptor.admin.post("/tenants/acme/forget", json={"email": "jos\u00e9@example.com"})
+
+    assert len(adaptor.services.read_model) == 0
+
+
 async def test_forgetting_what_is_no_email_forgets_nobody(adaptor: Any) -> None:
     await adaptor.gladly.detailed("ana@example.com")
 

@@ -97,6 +97,14 @@ async def test_rows_without_email_are_usable_only_when_the_filter_is_trusted(
     assert ("trust_filter takes them" in " ".join(finding["advice"])) is not trust
 
 
+async def test_the_asked_email_among_other_text_is_counted_as_no_email(adaptor: Any, row: Any) -> None:
+    adaptor.upstream.always = httpx.Response(200, json={"data": [row(1, f"{ANA} (deleted)")]})
+
+    finding = await found(adaptor, ANA)
+
+    assert (finding["is_usable"], finding["rows_without_email"], finding["rows_of_others"]) == (False, 1, 0)
+
+
 async def test_an_email_under_an_unknown_key_is_named_by_the_key_only(adaptor: Any, row: Any) -> None:
     rows = [row(1, customerEmail="", customer={"contact": {"mail": ANA}, ANA: {"x": ANA}})]
     adaptor.upstream.always = httpx.Response(200, json={"data": rows})

@@ -206,3 +206,16 @@ async def test_a_trace_id_that_is_none_is_not_sent_on(adaptor: Any) -> None:
 
     [request] = adaptor.upstream.calls
     assert "x-b3-traceid" not in request.headers
+
+
+async def test_gladly_gets_back_the_email_as_it_spells_it(adaptor: Any, row: Any) -> None:
+    adaptor.upstream.always = httpx.Response(200, json={"data": [row(1, "jos\u00e9@example.com")]})
+
+    answers = [
+        await adaptor.gladly.search("Jose\u0301@example.com"),
+        await adaptor.gladly.detailed("jose\u0301@example.com"),
+    ]
+
+    shown = [(one["externalCustomerId"], one["emails"]) for answer in answers for one in results(answer)]
+    assert shown == [("jose\u0301@example.com", [{"original": "jose\u0301@example.com"}])] * 2
+    assert attributes(answers[1])["rmaCount"] == "1"

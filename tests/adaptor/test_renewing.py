@@ -54,6 +54,18 @@ async def test_what_one_process_renewed_the_other_uses(replica: Replica) -> None
     assert (shown, len(one.upstream.token_calls)) == (["No returns"] * 2, 1)
 
 
+async def test_rows_read_with_one_token_are_used_with_the_next(app: Any) -> None:
+    await status_of(app)
+    calls = len(app.upstream.calls)
+    app.upstream.expire()
+    await status_of(app, "leo@example.com")
+    renewals = len(app.upstream.calls) - calls
+
+    await status_of(app)
+
+    assert (renewals, len(app.upstream.calls)) == (2, calls + 2)
+
+
 async def test_two_processes_that_need_a_token_at_once_ask_once(replica: Replica) -> None:
     one, two = await replica(), await replica()
     one.upstream.expire()

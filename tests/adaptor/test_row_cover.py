@@ -40,7 +40,7 @@ ROWS = st.fixed_dictionaries(
 
 @given(rows=st.lists(ROWS, max_size=4), is_complete=st.booleans())
 def test_any_rows_come_back_exactly_as_they_were_read(rows: list[dict[str, Any]], *, is_complete: bool) -> None:
-    reading = Reading(tuple(Rma.model_validate(row) for row in rows), NOW, is_complete)
+    reading = Reading(tuple(Rma.model_validate(row) for row in rows), NOW, is_complete, source="5f")
 
     kept = COVER.open(COVER.close(reading), NOW, is_complete=is_complete)
 
@@ -73,7 +73,8 @@ def test_names_differ_by_tenant_by_kind_and_by_database() -> None:
         pytest.param(RowCover(Seal([OTHER]), b"").close(Reading((), NOW)), id="another key"),
         pytest.param(COVER.close(Reading((), NOW))[:-9] + "AAAAAAAA=", id="altered"),
         pytest.param(Seal([KEY]).close("{}"), id="another form"),
-        pytest.param(Seal([KEY]).close('{"by":"1","rows":[{}]}'), id="rows without id"),
+        pytest.param(Seal([KEY]).close('{"by":"1","source":"5f","rows":[{}]}'), id="rows without id"),
+        pytest.param(Seal([KEY]).close('{"by":"1","rows":[]}'), id="rows read nobody knows where"),
         pytest.param("no seal, no JSON", id="nonsense"),
     ],
 )
@@ -83,7 +84,7 @@ def test_what_cannot_be_opened_or_read_is_nothing(sealed: str) -> None:
 
 def test_rows_of_another_version_are_for_outages_only() -> None:
     """It may have read less of each RMA than this one shows."""
-    kept = COVER.open(Seal([KEY]).close('{"by":"0.0.1","rows":[{"id":"7"}]}'), NOW, is_complete=True)
+    kept = COVER.open(Seal([KEY]).close('{"by":"0.0.1","source":"5f","rows":[{"id":"7"}]}'), NOW, is_complete=True)
 
     assert kept is not None
     assert (kept.is_stale, kept.reading.rows[0].id) == (True, "7")

@@ -118,6 +118,22 @@ async def test_another_key_to_returnlogic_makes_stored_rows_go_too(restart: Rest
     assert answer["rmaCode"] == "8"
 
 
+async def test_stored_rows_read_with_another_key_are_never_shown_although_they_could_not_be_erased(
+    restart: Restart, row: Any
+) -> None:
+    """A kill, or a database that is away, may come between the new key and the erasing."""
+    before = await restart()
+    before.upstream.rows = [row(7)]
+    await before.gladly.detailed("ana@example.com")
+
+    after = await restart()
+    await after.tenant(returnlogic_api_key="another-key")
+    after.upstream.always = httpx.Response(503)
+    answer = shown(await after.gladly.detailed("ana@example.com"))
+
+    assert set(answer) == {"rmaNotice"}
+
+
 async def test_rows_expire_by_the_tenants_own_days(restart: Restart, row: Any) -> None:
     before = await restart()
     for name, days in (("acme", 10), ("bolt", 20)):

@@ -1,10 +1,12 @@
 """Change tenants: fields, keys, on and off, many at once; what is masked stays, what is wrong changes nothing."""
 
+import asyncio
 import json
 from collections.abc import AsyncIterator
 from pathlib import Path
 from typing import Any
 
+import httpx
 import pytest
 from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
@@ -91,6 +93,34 @@ async def test_what_is_changed_while_a_lookup_arrives_is_not_read_with_the_old_k
     assert answer.status_code == status
     assert [call.headers["authorization"] for call in adaptor.upstream.calls] == asked_with
     assert len(adaptor.services.read_model) == len(asked_with)
+
+
+@pytest.mark.parametrize("upstream", [None, httpx.Response(503)], ids=["answers", "is away"])
+async def test_between_another_key_and_the_erasing_of_its_rows_none_of_them_is_shown(
+    adaptor: Any, upstream: httpx.Response | None
+) -> None:
+    adaptor.upstream.rows = [{"rlRmaId": 7, "customerEmail": EMAIL}]
+    first = await adaptor.gladly.detailed(EMAIL)
+    adaptor.upstream.rows, adaptor.upstream.always = [], upstream
+    await adaptor.tenant(returnlogic_api_key="rl-key-2")
+
+    answer = await adaptor.gladly.detailed(EMAIL)
+
+    codes = [one.json()["results"][0]["customAttributes"].get("rmaCode", "") for one in (first, answer)]
+    assert (codes, adaptor.upstream.calls[-1].headers["authorization"]) == (["7", ""], "Bearer rl-key-2")
+
+
+async def test_a_lookup_that_waits_while_the_key_is_changed_is_answered_with_the_new_one(adaptor: Any) -> None:
+    adaptor.upstream.gate.clear()
+    asking = asyncio.ensure_future(adaptor.gladly.detailed(EMAIL))
+    await adaptor.upstream.asked.wait()
+    await adaptor.tenant(returnlogic_api_key="rl-key-2")
+    adaptor.upstream.gate.set()
+
+    answer = await asking
+
+    assert answer.json()["results"][0]["customAttributes"]["rmaCount"] == "0"
+    assert [call.headers["authorization"] for call in adaptor.upstream.calls] == ["Bearer rl-key", "Bearer rl-key-2"]
 
 
 async def test_what_is_shown_can_be_sent_back_whole(adaptor: Any) -> None:

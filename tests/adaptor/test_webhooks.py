@@ -33,6 +33,7 @@ def body(**rma: Any) -> bytes:
     ("sent", "hint"),
     [
         pytest.param(body(rlRmaId=7, customerEmail="Ana <ANA@x.com>"), Hint(("ana@x.com",), ("7",)), id="as assumed"),
+        pytest.param(body(email="jos\u00e9@x.com"), Hint(("jos\u00e9@x.com", "jose\u0301@x.com")), id="two spellings"),
         pytest.param(body(rlRmaId="7"), Hint((), ("7",)), id="no e-mail"),
         pytest.param(body(id=7.0, email="ana@x.com"), Hint(("ana@x.com",), ("7",)), id="other names"),
         pytest.param(body(_assumed={"customerEmail": "ana@x.com"}), Hint(("ana@x.com",)), id="assumed fields"),

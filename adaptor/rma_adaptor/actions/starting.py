@@ -18,7 +18,7 @@ from rma_adaptor.actions.forms import (
     explaining,
 )
 from rma_adaptor.actions.outcomes import FieldError, FieldsRefused, Outcome, nobody_knows
-from rma_adaptor.matching import normalise_email
+from rma_adaptor.matching import belongs_to
 from rma_adaptor.returnlogic import Order, OrderLine, choices_in, orders_in
 from rma_adaptor.returnlogic.values import as_count
 
@@ -124,9 +124,8 @@ async def _orders(doing: Doing) -> list[Order]:
 
 
 def _is_theirs(order: Order, doing: Doing) -> bool:
-    if order.email is None:
-        return doing.tenant.trust_filter
-    return normalise_email(order.email) == doing.ticket.email
+    is_theirs = belongs_to(doing.ticket.email, order.email)
+    return doing.tenant.trust_filter if is_theirs is None else is_theirs
 
 
 async def _choices(doing: Doing, what: str, value: str) -> Sequence[Option]:

@@ -50,7 +50,7 @@ class RowCover:
     def close(self, reading: Reading) -> str:
         """Return rows as they are to be stored."""
         rows = _ROWS.dump_json(reading.rows).decode()
-        return self._seal.close(f'{{"by":{json.dumps(_WRITER)},"rows":{rows}}}')
+        return self._seal.close(f'{{"by":{json.dumps(_WRITER)},"source":{json.dumps(reading.source)},"rows":{rows}}}')
 
     def open(self, sealed: str, as_of: datetime, *, is_complete: bool) -> Kept | None:
         """Return what was stored; None when no key opens it, or when it is not as this version writes it.
@@ -60,10 +60,10 @@ class RowCover:
         try:
             stored = json.loads(self._seal.open(sealed))
             rows = _ROWS.validate_python(stored["rows"], by_alias=False, by_name=True, context=KEPT)
-            is_foreign = stored["by"] != _WRITER
+            source, is_foreign = str(stored["source"]), stored["by"] != _WRITER
         except (SealBroken, ValueError, ValidationError, KeyError, TypeError):
             return None
-        return Kept(Reading(rows, as_of, is_complete), is_stale=is_foreign)
+        return Kept(Reading(rows, as_of, is_complete, source=source), is_stale=is_foreign)
 
     def resealed(self, sealed: str) -> str | None:
         """Return the same rows sealed with the present key; None when no key opens them."""

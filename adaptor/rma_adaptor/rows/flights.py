@@ -17,6 +17,7 @@ class Flight:
     Args:
         order: Of its beginning, among all.
         is_background: Whether nobody waits for it.
+        source: Where the tenant's rows were read when it began.
         is_forgotten: Whether the person was to be forgotten since, so that what it brings is not kept.
         is_overtaken: Whether a webhook came since, so that what it brings is stale.
     """
@@ -24,6 +25,7 @@ class Flight:
     person: Person
     order: int = 0
     is_background: bool = False
+    source: str | None = None
     is_forgotten: bool = False
     is_overtaken: bool = False
     task: asyncio.Task[Any] = field(init=False)

@@ -15,6 +15,7 @@ Person = tuple[str, str]
 class Reading:
     """Hold one person's rows, when they were read, and, for old rows, why there are no newer ones.
 
+    `source` names where they were read: rows of another place than the tenant's present one may be another team's.
     What was answered from them is kept beside them: equal questions get equal answers as long as the rows are.
     """
 
@@ -22,6 +23,7 @@ class Reading:
     as_of: datetime
     is_complete: bool = True
     failure: ReturnLogicError | None = None
+    source: str = ""
     _answers: list[tuple[object, bytes]] = field(default_factory=list, compare=False, repr=False)
 
     def answered(self, tenant: object, compose: Callable[[], bytes]) -> bytes:

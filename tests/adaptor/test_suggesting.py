@@ -125,6 +125,13 @@ def test_what_was_taken_in_exchange_and_came_back_or_may_have_is_not_suggested()
     assert "taken in exchange" not in suggested(row, is_complete=False)
 
 
+def test_what_came_back_under_its_name_in_other_letters_came_back() -> None:
+    row = returned(7, item(kind="Exchange", exchangeVariantName="Oat / L"), status="Complete")
+    back = returned(9, item("L", "Quality", name="basecamp HOODIE", variantName="oat / l"), status="Complete")
+
+    assert "taken in exchange" not in suggested(row, back)
+
+
 def test_store_credit_is_offered_another_size_too() -> None:
     assert " instead of store credit (RMA 7" in suggested(returned(7, item(kind="Store Credit / Gift Card")))
 

@@ -51,8 +51,8 @@ def _kept_in_exchange(rows: Sequence[Rma], fit: Fit) -> str:
     variant = ill.item.exchange_variant
     if not variant or ill.rma.status not in _PAID or _EXCHANGE not in (ill.item.return_type or "").casefold():
         return ""
-    back = {(item.name, item.variant_name) for row in rows for item in row.items}
-    if (ill.item.name, variant) in back:
+    back = {((item.name or "").casefold(), (item.variant_name or "").casefold()) for row in rows for item in row.items}
+    if (fit.product.casefold(), variant.casefold()) in back:
         return ""
     what = f"{shortened(variant, _LONGEST_VARIANT)}, taken in exchange (RMA {_id(ill.rma)}) and not returned since"
     return f"For another {name_of(fit.product)} suggest {what}."

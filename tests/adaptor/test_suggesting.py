@@ -99,6 +99,12 @@ def test_once_it_may_be_paid_it_is_only_for_the_next_one(status: str) -> None:
     )
 
 
+def test_the_refund_of_an_archived_return_is_not_exchanged_any_more() -> None:
+    assert suggested(returned(7, item(), archived=True)) == (
+        "For another Basecamp Hoodie suggest a size up from M (Too Small in M, RMA 7)."
+    )
+
+
 def test_an_exchange_under_way_is_said_with_what_comes() -> None:
     row = returned(7, item(kind="Exchange", exchangeVariantName="Oat / L"), status="In Transit")
 

@@ -73,7 +73,7 @@ def _another_size(fit: Fit, currency: str, facts: ProductFacts | None) -> str:
     why = f"{ill.how.value}{' in ' + size_text(ill.size) if ill.size else ''}, RMA {_id(ill.rma)}"
     if other and other.is_out:
         return f"{name_of(fit.product)}: {target} would be next ({why}), but {other.said}."
-    if ill.rma.status in _UNPAID and _EXCHANGE not in kind:
+    if ill.rma.status in _UNPAID and ill.rma.is_open and _EXCHANGE not in kind:
         instead = _instead_of(ill.rma, kind, currency)
         return f"Offer to exchange the {name_of(fit.product)} for {target}{instead} ({_named(ill.rma)}){_stock(other)}."
     return f"For another {name_of(fit.product)} suggest {target} ({why}){_stock(other)}."

@@ -24,6 +24,19 @@ async def test_each_card_offers_what_fits_its_status(desk: Any) -> None:
     ]
 
 
+@pytest.mark.parametrize(
+    ("put_away", "offered"),
+    [({"archived": True}, ["7 Add note"]), ({"deleted": True}, []), ({"workflowStatus": "Deleted"}, [])],
+)
+async def test_what_was_put_away_is_offered_no_step_and_what_was_deleted_not_even_a_note(
+    acting: Any, desk: Any, row: Any, put_away: dict[str, Any], offered: list[str]
+) -> None:
+    label = {"carrier": "USPS", "trackingNumber": "92"}
+    acting.upstream.rows = [row(7, **{"workflowStatus": "Requested", "shippingLabel": label, **put_away})]
+
+    assert list(await desk.offers()) == ["Start a return", *offered]
+
+
 async def test_an_rma_with_an_endless_number_is_acted_on_by_all_of_it(acting: Any, desk: Any, row: Any) -> None:
     number = "a/ü#" * 200
     acting.upstream.rows = [row(number)]

@@ -72,6 +72,17 @@ def test_a_part_of_another_type_is_left_out_and_the_rma_stays(row: Any, part: st
         pytest.param("2026-03-01T15:04:05.000Z", id="with milliseconds"),
         pytest.param("2026-03-01T10:04:05-05:00", id="with an offset"),
         pytest.param("2026-03-01 15:04:05", id="with a blank"),
+        pytest.param("Sun, 01 Mar 2026 15:04:05 GMT", id="of a header"),
+        pytest.param("01 Mar 2026 10:04:05 -0500", id="of a mail"),
+        pytest.param("Sun Mar 01 2026 16:04:05 GMT+0100 (Central European Standard Time)", id="JavaScript's own"),
+        pytest.param("Sunday, March 1, 2026 15:04:05", id="in words"),
+        pytest.param("Mar 1, 2026, 3:04:05 PM", id="with half a day"),
+        pytest.param("March 1, 2026 10:04:05 AM EST", id="American"),
+        pytest.param("Mar. 1 2026 8:04:05.5 am PDT", id="American in summer"),
+        pytest.param("1-mar-2026 15:04:05Z", id="with hyphens"),
+        pytest.param("2026/03/01 15:04:05", id="year first"),
+        pytest.param("03/01/2026 15:04:05", id="month first"),
+        pytest.param(" 3/1/2026,  3:04:05 pm ", id="month first, short"),
         pytest.param(1772377445000, id="milliseconds since 1970"),
         pytest.param(1772377445, id="seconds since 1970"),
     ],
@@ -82,7 +93,24 @@ def test_a_time_is_read_as_utc(row: Any, text: Any) -> None:
     assert rma.created_at == datetime(2026, 3, 1, 15, 4, 5, tzinfo=UTC)
 
 
-@pytest.mark.parametrize("text", ["yesterday", "", None, 10**30, "9999-12-31T23:59:59-23:00", True])
+@pytest.mark.parametrize(
+    ("text", "hour"), [("Mar 1, 2026", 0), ("03/01/2026 12:30 AM", 0), ("2026/3/1 12:30 pm", 12), ("1 Mar 2026", 0)]
+)
+def test_a_day_begins_at_midnight_and_its_second_half_at_noon(row: Any, text: str, hour: int) -> None:
+    created = Rma.model_validate(row(timeline={"createDate": text})).created_at
+
+    assert created is not None
+    assert (created.date().isoformat(), created.hour) == ("2026-03-01", hour)
+
+
+NO_MOMENTS = [
+    *("yesterday", "", None, 10**30, "9999-12-31T23:59:59-23:00", True),
+    *("31/12/2026", "03/01/26", "Feb 30, 2026", "Foo 1, 2026", "Mar 1, 2026 25:00", "Mar 1, 2026 13:00 PM"),
+    *("Mar 1, 2026 soon", "Mar 1, 2026 15:04 MET", "Dec 31, 9999 23:00 EST", "Mar 1, 2026" + " " * 99 + "15:04" * 99),
+]
+
+
+@pytest.mark.parametrize("text", NO_MOMENTS)
 def test_a_time_that_cannot_be_read_is_left_out(row: Any, text: Any) -> None:
     rma = Rma.model_validate(row(timeline={"createDate": text}))
 

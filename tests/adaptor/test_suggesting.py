@@ -99,6 +99,12 @@ def test_once_it_may_be_paid_it_is_only_for_the_next_one(status: str) -> None:
     )
 
 
+def test_the_refund_of_an_archived_return_is_not_exchanged_any_more() -> None:
+    assert suggested(returned(7, item(), archived=True)) == (
+        "For another Basecamp Hoodie suggest a size up from M (Too Small in M, RMA 7)."
+    )
+
+
 def test_an_exchange_under_way_is_said_with_what_comes() -> None:
     row = returned(7, item(kind="Exchange", exchangeVariantName="Oat / L"), status="In Transit")
 
@@ -123,6 +129,13 @@ def test_what_was_taken_in_exchange_and_came_back_or_may_have_is_not_suggested()
 
     assert "taken in exchange" not in suggested(row, back)
     assert "taken in exchange" not in suggested(row, is_complete=False)
+
+
+def test_what_came_back_under_its_name_in_other_letters_came_back() -> None:
+    row = returned(7, item(kind="Exchange", exchangeVariantName="Oat / L"), status="Complete")
+    back = returned(9, item("L", "Quality", name="basecamp HOODIE", variantName="oat / l"), status="Complete")
+
+    assert "taken in exchange" not in suggested(row, back)
 
 
 def test_store_credit_is_offered_another_size_too() -> None:

@@ -10,7 +10,8 @@ from rma_adaptor.actions.outcomes import Outcome
 from rma_adaptor.budget import Budget
 from rma_adaptor.errors import ReturnLogicDown, ReturnLogicError, ReturnLogicNotConnected, ReturnLogicRateLimited
 from rma_adaptor.matching import rows_of
-from rma_adaptor.returnlogic import Answer, Asker, Rma, newest_first
+from rma_adaptor.returnlogic import Answer, Asker, Rma
+from rma_adaptor.rows.readings import Reading
 from rma_adaptor.services import Services
 from rma_adaptor.telemetry import ActionRecord
 from rma_adaptor.tenants import Tenant
@@ -60,11 +61,34 @@ class Doing:
         Raises:
             ReturnLogicError: No usable answer.
         """
-        with self.asker([]) as asker:
-            found = await self.services.client.rmas_by_email(
-                self.ticket.email, team=asker.team, budget=self.budget, trace=self.trace, watch=asker.watch
-            )
-        return newest_first(rows_of(self.ticket.email, found, trust_filter=self.tenant.trust_filter).rows)
+        return (await self._read(self.tenant, self.budget)).rows
+
+    async def rma(self) -> Rma | None:
+        """Return the RMA that it is about as the profile would show it now, which mostly takes no call.
+
+        Raises:
+            ReturnLogicError: No usable answer, and nothing is kept.
+        """
+        reading = await self.services.read_model.read(
+            self.tenant.name,
+            self.ticket.email,
+            max_age_s=self.tenant.max_age_s,
+            fetch=self._fetch,
+            budget=self.budget,
+        )
+        return next((rma for rma in reading.rows if rma.id == self.ticket.rma_id), None)
+
+    async def _fetch(self, *, is_background: bool) -> Reading:
+        del is_background  # somebody waits, a lookup perhaps, too: so a budget of its own, and the tenant as it is now
+        tenant = self.services.tenants.get(self.tenant.name)
+        return await self._read(tenant, Budget.of(self.services.settings.budget_s))
+
+    async def _read(self, tenant: Tenant, budget: Budget) -> Reading:
+        asked_at, email = self.services.clock(), self.ticket.email
+        team, watch = self.services.team_of(tenant), self.services.call_watch(tenant.name, self.record.count_call)
+        found = await self.services.client.rmas_by_email(email, team=team, budget=budget, trace=self.trace, watch=watch)
+        matched = rows_of(email, found, trust_filter=tenant.trust_filter)
+        return Reading(matched.rows, asked_at, matched.is_complete)
 
     async def change(self, path: str, body: object = None) -> Answer:
         """Change something, once; a 429 changed nothing, so it is asked for again as usual.

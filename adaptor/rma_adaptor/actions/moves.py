@@ -10,7 +10,7 @@ from urllib.parse import quote
 from rma_adaptor.actions.answered import refusal_in, rma_in
 from rma_adaptor.actions.doing import Doing, Wish
 from rma_adaptor.actions.forms import Blank, Filled, InputSection, TextInput, TextSection
-from rma_adaptor.actions.outcomes import Outcome, nobody_knows
+from rma_adaptor.actions.outcomes import Outcome, nobody_knows, refused
 from rma_adaptor.returnlogic import Rma
 
 
@@ -52,7 +52,10 @@ class Move:
         return wish
 
     async def act(self, doing: Doing, wish: Wish) -> Outcome:
-        """Make the call; see `Action`."""
+        """Make the call, unless the RMA was put away meanwhile, which ReturnLogic may not mind; see `Action`."""
+        rma = await doing.rma()
+        if rma and rma.put_away:
+            return refused(f"RMA {doing.ticket.rma_id} is {rma.put_away}.", cause=rma.put_away)
         answer = await doing.change(f"{path_of(doing)}/{self.call}", dict(wish) or None)
         return refusal_in(answer, attrs={"reason": "reason"}) or self._done(doing, rma_in(answer))
 

@@ -6,7 +6,7 @@ from rma_adaptor.actions.answered import refusal_in
 from rma_adaptor.actions.doing import Doing, Wish
 from rma_adaptor.actions.forms import LONGEST_TEXT, Blank, Filled, InputSection, TextInput, TextSection
 from rma_adaptor.actions.moves import path_of
-from rma_adaptor.actions.outcomes import Outcome
+from rma_adaptor.actions.outcomes import Outcome, refused
 from rma_adaptor.returnlogic import list_in
 from rma_adaptor.returnlogic.values import as_text
 
@@ -36,7 +36,10 @@ class Note:
         return wish
 
     async def act(self, doing: Doing, wish: Wish) -> Outcome:
-        """Make the call; see `Action`."""
+        """Make the call, unless the RMA was deleted meanwhile; see `Action`."""
+        rma = await doing.rma()
+        if rma and rma.put_away == "deleted":
+            return refused(f"RMA {doing.ticket.rma_id} is deleted.", cause="deleted")
         answer = await doing.change(f"{path_of(doing)}/comments", {"text": f"{wish['note']}\n{_mark(doing)}"})
         return refusal_in(answer, attrs={"text": "note"}) or _done(doing, wish)
 

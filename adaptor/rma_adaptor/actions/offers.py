@@ -52,14 +52,16 @@ def fitting(rma: Rma) -> Iterator[Action]:
     """Return what may be done with an RMA as it stands.
 
     Contract: RL-LIFE-1, only a requested one is authorised or rejected (documented); RL-LIFE-14, its label is not
-    mailed before (documented).
+    mailed before (documented); RL-STATUS-1, archived and deleted ones are closed (documented). Of what is closed
+    there may still be something to note, unless it is not there any more (RL-LIFE-12, documented).
     """
-    if rma.status == _REQUESTED:
+    if rma.status == _REQUESTED and rma.is_open:
         yield AUTHORIZE
         yield REJECT
     elif rma.label is not None and rma.is_open:
         yield RESEND_LABEL
-    yield NOTE
+    if rma.put_away != "deleted":
+        yield NOTE
 
 
 def address_of(tenant: Tenant, action: Action, ticket: Ticket, tickets: Tickets) -> str:

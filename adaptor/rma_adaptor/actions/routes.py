@@ -24,12 +24,18 @@ from rma_adaptor.wire import ErrorAnswer
 
 _AGENT = re.compile(r"[\x21-\x7e]{1,100}")
 _OUT_OF_DATE = "What was offered is out of date. Open the profile again."
+_NO_TICKET = "out-of-date"
+"""Stands where a ticket does, and opens nothing."""
+
 _PATHS = ("/t/{tenant}/actions/{action}/{ticket}", "/t/{tenant}/lookup/t/{again}/actions/{action}/{ticket}")
 """Where Gladly looks for a relative address: at the origin, or below the app's URL (GL-ACT-5, assumed)."""
 
 _REFUSALS: dict[int | str, dict[str, Any]] = {
     401: {"model": ErrorAnswer, "description": "Unsigned, wrongly signed, stale or replayed; all alike."},
     404: {"model": ErrorAnswer, "description": "No such tenant or action, or a tenant without `assumed_api`."},
+}
+_NOT_DONE: dict[int | str, dict[str, Any]] = {
+    400: {"model": Refusal, "description": "The form was filled in wrongly; it stays open."},
     406: {"model": Refusal, "description": "It will not be done, or nobody knows; the reason is for the agent."},
 }
 _PARAMETERS = [
@@ -55,8 +61,10 @@ async def get_form(request: Request) -> Response:
 
     async def answer() -> Response:
         action, doing = await _let_in(request, record)
-        if isinstance(doing, Outcome):
-            return _told(doing, record)
+        if doing is None:
+            record.outcome = "nothing_to_do"
+            nowhere = f"/t/{record.tenant}/actions/{action.name}/{_NO_TICKET}"
+            return Response(explaining(action.label, _OUT_OF_DATE).at(nowhere), media_type="application/json")
         blank = await _blank(action, doing)
         form = secrets.token_urlsafe(12) if blank.is_open else ""
         opened_at = int(doing.services.clock().timestamp())
@@ -72,7 +80,7 @@ async def get_form(request: Request) -> Response:
     _PATHS[0],
     summary="Do what a form asks for",
     response_model=Message,
-    responses={**_REFUSALS, 400: {"model": Refusal, "description": "The form was filled in wrongly; it stays open."}},
+    responses={**_REFUSALS, **_NOT_DONE},
     openapi_extra={"parameters": _PARAMETERS, "requestBody": _SUBMITTED},
 )
 async def post_form(request: Request) -> Response:
@@ -81,15 +89,15 @@ async def post_form(request: Request) -> Response:
 
     async def answer() -> Response:
         action, doing = await _let_in(request, record)
-        if isinstance(doing, Outcome):
-            return _told(doing, record)
+        if doing is None:
+            return _told(refused(_OUT_OF_DATE), record)
         return _told(await submit(action, doing, request.state.body), record)
 
     return await _answered(request, record, answer)
 
 
-async def _let_in(request: Request, record: ActionRecord) -> tuple[Action, Doing | Outcome]:
-    """Say who asks for what; an outcome stands for a ticket that cannot be taken any more.
+async def _let_in(request: Request, record: ActionRecord) -> tuple[Action, Doing | None]:
+    """Say who asks for what; None stands for a ticket that cannot be taken any more.
 
     Raises:
         AdaptorError: The request is refused.
@@ -105,7 +113,8 @@ async def _let_in(request: Request, record: ActionRecord) -> tuple[Action, Doing
     try:
         ticket = services.tickets.open(tenant, action.name, request.path_params["ticket"])
     except TicketBroken:
-        return action, refused(_OUT_OF_DATE, cause="ticket_broken")
+        record.cause = "ticket_broken"
+        return action, None
     agent = came.headers.get("gladly-agent-id", "")
     return action, Doing(services, tenant, budget, record, ticket, agent if _AGENT.fullmatch(agent) else "", trace)
 

@@ -114,6 +114,13 @@ class Rma(Row):
         """Tell whether something may still happen to it."""
         return not (self.is_archived or self.is_deleted or is_closed(self.status))
 
+    @property
+    def put_away(self) -> str:
+        """Return `deleted` or `archived` when it is, by flag or by status; else nothing."""
+        if self.is_deleted or self.status == "Deleted":
+            return "deleted"
+        return "archived" if self.is_archived or self.status == "Archived" else ""
+
 
 def newest_first(rows: Iterable[Rma]) -> tuple[Rma, ...]:
     """Sort by creation, then by id (numbers as numbers); a row without a date is the oldest."""

@@ -4,6 +4,7 @@ from datetime import UTC, datetime
 from decimal import Decimal, InvalidOperation
 from typing import Any
 
+from rma_adaptor.returnlogic.moments import spelt_moment
 from rma_adaptor.texts import tame
 
 _LONGEST_TEXT = 1000
@@ -58,7 +59,7 @@ def as_flag(value: object) -> bool:
 
 
 def as_moment(value: object) -> datetime | None:
-    """Read an ISO 8601 text or an epoch number as UTC; a text without zone is UTC.
+    """Read an ISO 8601 text, another that JavaScript's `Date` reads, or an epoch number as UTC; without zone it is UTC.
 
     Contract: RL-TIME-1, zone-less times are UTC (assumed).
     """
@@ -70,7 +71,7 @@ def as_moment(value: object) -> datetime | None:
             seconds = float(value) / 1000 if value >= _EPOCH_MS_FROM else float(value)
             return datetime.fromtimestamp(seconds, UTC)
     except (ValueError, OverflowError, OSError):
-        return None
+        return spelt_moment(value) if isinstance(value, str) else None
     return None
 
 

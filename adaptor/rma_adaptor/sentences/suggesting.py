@@ -51,8 +51,8 @@ def _kept_in_exchange(rows: Sequence[Rma], fit: Fit) -> str:
     variant = ill.item.exchange_variant
     if not variant or ill.rma.status not in _PAID or _EXCHANGE not in (ill.item.return_type or "").casefold():
         return ""
-    back = {(item.name, item.variant_name) for row in rows for item in row.items}
-    if (ill.item.name, variant) in back:
+    back = {((item.name or "").casefold(), (item.variant_name or "").casefold()) for row in rows for item in row.items}
+    if (fit.product.casefold(), variant.casefold()) in back:
         return ""
     what = f"{shortened(variant, _LONGEST_VARIANT)}, taken in exchange (RMA {_id(ill.rma)}) and not returned since"
     return f"For another {name_of(fit.product)} suggest {what}."
@@ -73,7 +73,7 @@ def _another_size(fit: Fit, currency: str, facts: ProductFacts | None) -> str:
     why = f"{ill.how.value}{' in ' + size_text(ill.size) if ill.size else ''}, RMA {_id(ill.rma)}"
     if other and other.is_out:
         return f"{name_of(fit.product)}: {target} would be next ({why}), but {other.said}."
-    if ill.rma.status in _UNPAID and _EXCHANGE not in kind:
+    if ill.rma.status in _UNPAID and ill.rma.is_open and _EXCHANGE not in kind:
         instead = _instead_of(ill.rma, kind, currency)
         return f"Offer to exchange the {name_of(fit.product)} for {target}{instead} ({_named(ill.rma)}){_stock(other)}."
     return f"For another {name_of(fit.product)} suggest {target} ({why}){_stock(other)}."

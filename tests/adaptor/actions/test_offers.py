@@ -10,6 +10,7 @@ import pytest
 from rma_adaptor.actions.offers import ACTIONS
 
 EMAIL = "ana@example.com"
+OUT_OF_DATE = {"type": "text", "text": "What was offered is out of date. Open the profile again."}
 
 
 async def test_each_card_offers_what_fits_its_status(desk: Any) -> None:
@@ -22,6 +23,19 @@ async def test_each_card_offers_what_fits_its_status(desk: Any) -> None:
         "7 Reject return",
         "7 Add note",
     ]
+
+
+@pytest.mark.parametrize(
+    ("put_away", "offered"),
+    [({"archived": True}, ["7 Add note"]), ({"deleted": True}, []), ({"workflowStatus": "Deleted"}, [])],
+)
+async def test_what_was_put_away_is_offered_no_step_and_what_was_deleted_not_even_a_note(
+    acting: Any, desk: Any, row: Any, put_away: dict[str, Any], offered: list[str]
+) -> None:
+    label = {"carrier": "USPS", "trackingNumber": "92"}
+    acting.upstream.rows = [row(7, **{"workflowStatus": "Requested", "shippingLabel": label, **put_away})]
+
+    assert list(await desk.offers()) == ["Start a return", *offered]
 
 
 async def test_an_rma_with_an_endless_number_is_acted_on_by_all_of_it(acting: Any, desk: Any, row: Any) -> None:
@@ -114,9 +128,29 @@ async def test_a_ticket_that_is_not_ours_is_out_of_date(acting: Any, desk: Any, 
     asked = await acting.gladly.form(changed)
     sent = await acting.gladly.submit(changed, {"reason": "x"})
 
-    assert (asked.status_code, sent.status_code) == (406, 406)
-    assert "out of date" in sent.json()["errors"][0]["detail"]
+    assert (asked.status_code, asked.json()["sections"]) == (200, [OUT_OF_DATE])
+    assert (sent.status_code, sent.json()["errors"][0]["detail"]) == (406, OUT_OF_DATE["text"])
     assert acting.upstream.calls == []
+
+
+async def test_a_form_that_says_it_is_out_of_date_says_so_again_when_it_is_sent(acting: Any, desk: Any) -> None:
+    address = (await desk.offers())["7 Authorize return"]
+    form = (await acting.gladly.form(address[:-3])).json()
+
+    sent = await desk.sends(form)
+
+    assert form["title"] == "Authorize return"
+    assert (sent.status_code, sent.json()["errors"][0]["detail"]) == (406, OUT_OF_DATE["text"])
+
+
+async def test_an_offer_from_before_a_rotation_without_encryption_keys_is_out_of_date(acting: Any, desk: Any) -> None:
+    address = (await desk.offers())["7 Authorize return"]
+    await acting.admin.post("/tenants/acme/rotate", json={"signing_key": "another-key-0123456"})
+
+    asked = await acting.gladly.form(address)
+
+    assert (asked.status_code, asked.json()["sections"]) == (200, [OUT_OF_DATE])
+    assert "7 Authorize return" in await desk.offers()
 
 
 @pytest.mark.parametrize("how", [{"key": None}, {"key": "another-key-0123456"}, {"at_s": 301}, {"at_s": -301}])

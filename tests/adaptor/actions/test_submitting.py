@@ -169,6 +169,40 @@ async def test_what_is_told_of_a_failure_is_what_is_known_of_it(
     assert changes() == ["POST /v1/rmas/7/authorize"]
 
 
+@pytest.mark.parametrize(
+    ("offer", "values", "put_away", "told"),
+    [
+        ("7 Authorize return", {}, {"archived": True}, "RMA 7 is archived."),
+        ("7 Reject return", {"reason": "worn"}, {"deleted": True}, "RMA 7 is deleted."),
+        ("7 Resend label", {}, {"archived": True}, "RMA 7 is archived."),
+        ("7 Add note", {"note": "x"}, {"deleted": True}, "RMA 7 is deleted."),
+    ],
+)
+async def test_what_was_put_away_since_the_form_was_opened_is_left_alone(
+    acting: Any, desk: Any, changes: Any, *, offer: str, values: Any, put_away: dict[str, Any], told: str
+) -> None:
+    [now, *_] = acting.upstream.rows
+    now["workflowStatus"] = "Authorized" if "label" in offer else "Requested"
+    form = await desk.opens(offer)
+    now |= put_away
+    acting.clock.move(31)
+
+    answer = await desk.sends(form, **values)
+
+    assert (message(answer), errors(answer)[0]["detail"]) == ((406, NOTHING_DONE), told)
+    assert changes() == []
+
+
+async def test_what_was_archived_may_still_be_noted_on(acting: Any, desk: Any, changes: Any) -> None:
+    form = await desk.opens("7 Add note")
+    acting.upstream.rows[0]["archived"] = True
+    acting.clock.move(31)
+
+    answer = await desk.sends(form, note="x")
+
+    assert (answer.status_code, changes()) == (200, ["POST /v1/rmas/7/comments"])
+
+
 async def test_no_answer_in_time_is_neither_success_nor_failure(hasty: Any, desk_of: Any) -> None:
     desk = desk_of(hasty)
     form = await desk.opens("7 Authorize return")

@@ -88,7 +88,7 @@ class Doing:
         team, watch = self.services.team_of(tenant), self.services.call_watch(tenant.name, self.record.count_call)
         found = await self.services.client.rmas_by_email(email, team=team, budget=budget, trace=self.trace, watch=watch)
         matched = rows_of(email, found, trust_filter=tenant.trust_filter)
-        return Reading(matched.rows, asked_at, matched.is_complete)
+        return Reading(matched.rows, asked_at, matched.is_complete, source=tenant.source)
 
     async def change(self, path: str, body: object = None) -> Answer:
         """Change something, once; a 429 changed nothing, so it is asked for again as usual.

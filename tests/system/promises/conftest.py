@@ -49,17 +49,22 @@ class OwnAdaptor:
 
     async def ask(self, tenant: str, key: str | None, question: str, email: str) -> httpx.Response:
         """Ask what Gladly asks."""
-        body = json.dumps(QUESTIONS[question](email)).encode()
-        path = f"/t/{tenant}/lookup"
+        return await self.send("POST", f"/t/{tenant}/lookup", key, QUESTIONS[question](email))
+
+    async def send(
+        self, method: str, path: str, key: str | None, content: object = None, **more: str
+    ) -> httpx.Response:
+        """Send something as Gladly does, signed; `more` are headers."""
+        body = b"" if content is None else json.dumps(content).encode()
         headers = {
             "content-type": "application/json",
             "gladly-correlation-id": secrets.token_hex(8),
             "gladly-time": datetime.now(UTC).strftime("%Y%m%dT%H%M%SZ"),
+            **{name.replace("_", "-"): value for name, value in more.items()},
         }
-        value = signed_headers(key=key or "", method="POST", target=path, headers=headers, body=body)
-        return await self.http.post(
-            f"{self.url}{path}", content=body, headers={**headers, "gladly-authorization": value}
-        )
+        value = signed_headers(key=key or "", method=method, target=path, headers=headers, body=body)
+        sent = {**headers, "gladly-authorization": value}
+        return await self.http.request(method, f"{self.url}{path}", content=body, headers=sent)
 
     async def figures(self) -> str:
         return (await self.http.get(f"{self.admin_url}/metrics", headers=self._admin)).text

@@ -20,7 +20,7 @@ from rma_adaptor.tenants import Tenant
 from rma_adaptor.wire import BasicLookup, DetailedLookup, LookupResponse
 
 _BACKGROUND_S = 30.0
-"""How long a call that nobody waits for may wait for its turn and its answer."""
+"""How long calls that nobody waits for may wait for their turns."""
 
 
 @dataclass(frozen=True)
@@ -61,11 +61,11 @@ class Asking:
         if not products:
             return {}
         services, team = self.services, self.services.team_of(self.tenant)
-        watch = services.call_watch(self.tenant.name)
+        watch, call_s = services.call_watch(self.tenant.name), services.settings.budget_s
         services.shelf.learn(
             team,
             products,
-            lambda: services.client.asker(team, Budget.of(_BACKGROUND_S), watch, is_background=True),
+            lambda: services.client.asker(team, Budget.of(_BACKGROUND_S, call_s=call_s), watch, is_background=True),
         )
         return services.shelf.known(team, products)
 

@@ -1,10 +1,18 @@
 """What a tenant with `assumed_api` learns besides the list of RMAs, and that no other tenant asks for it."""
 
 import asyncio
-from typing import Any
+from collections.abc import Iterable
+from dataclasses import replace
+from typing import Any, cast
 
 import httpx
 import pytest
+
+from rma_adaptor.budget import Budget
+from rma_adaptor.lookup import Asking
+from rma_adaptor.returnlogic import ProductFacts, Rma, Team
+from rma_adaptor.sentences.shelf import Ask, Shelf
+from rma_adaptor.telemetry import LookupRecord
 
 HOODIE = {
     "name": "Basecamp Hoodie",
@@ -53,6 +61,11 @@ async def learnt(adaptor: Any) -> None:
     """Wait until nothing is being found out any more."""
     while adaptor.services.shelf._running:
         await asyncio.wait(adaptor.services.shelf._running)
+
+
+async def until_idle() -> None:
+    for _ in range(20):
+        await asyncio.sleep(0)
 
 
 def asked(adaptor: Any) -> list[str]:
@@ -166,6 +179,49 @@ async def test_assumed_calls_that_fail_do_not_hold_back_lookups(adaptor: Any, ho
         adaptor.clock.move(61)
 
     assert (await opened(adaptor))["rmaNotice"] == ""
+
+
+async def test_assumed_calls_that_hang_hold_up_no_lookup_when_returnlogic_is_back(adaptor: Any, hoodie: Any) -> None:
+    await adaptor.tenant(max_age_s=0)
+    adaptor.upstream.rows, adaptor.upstream.others = [hoodie], {"/v1/products": None}
+    await opened(adaptor)
+    adaptor.upstream.answers = [httpx.Response(503)] * 5
+    for _ in range(4):
+        await opened(adaptor)
+    await adaptor.tenant(max_age_s=0, assumed_api=True)
+
+    during = await opened(adaptor)
+    await until_idle()
+    after = await opened(adaptor)
+
+    assert ("down for maintenance" in during["rmaNotice"], after["rmaNotice"]) == (True, "")
+
+
+class Learner:
+    """Notes how it would ask."""
+
+    def __init__(self) -> None:
+        self.asks: list[Ask] = []
+
+    def learn(self, team: Team, products: Iterable[str], ask: Ask) -> None:
+        del team, products
+        self.asks.append(ask)
+
+    def known(self, team: Team, products: Iterable[str]) -> dict[str, ProductFacts]:
+        del team, products
+        return {}
+
+
+async def test_assumed_calls_are_made_in_the_background_and_each_waits_no_longer_than_a_lookup(
+    adaptor_with: Any, hoodie: Any
+) -> None:
+    adaptor, learner = await adaptor_with(budget_s=3), Learner()
+    services = replace(adaptor.services, shelf=cast("Shelf", learner))
+
+    Asking(services, services.tenants.get("acme"), Budget.of(3), LookupRecord()).facts([Rma.model_validate(hoodie)])
+
+    with learner.asks[0]() as asker:
+        assert (asker.is_background, asker.budget.call_s, asker.budget.left_s() > 20) == (True, 3, True)
 
 
 async def test_who_fits_causes_no_call(adaptor: Any, row: Any) -> None:

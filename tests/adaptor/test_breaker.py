@@ -66,6 +66,37 @@ def test_while_one_call_finds_out_the_others_get_the_last_outage_at_once() -> No
             pytest.fail("a second call was let through")
 
 
+def test_a_call_that_nobody_waits_for_never_finds_out() -> None:
+    """It may hang for long, and everybody else would be refused as long as that."""
+    breaker = opened()
+
+    with pytest.raises(ReturnLogicBroken):
+        breaker.check(is_background=True)
+    with pytest.raises(ReturnLogicBroken), breaker.watching(is_background=True):
+        pytest.fail("it was let through")
+
+    breaker.check()
+    end(breaker)
+    breaker.check(is_background=True)
+
+
+def test_a_call_that_nobody_waits_for_and_is_under_way_when_it_opens_blocks_nobody() -> None:
+    breaker = Breaker(outages=3)
+    calls = [breaker.watching() for _ in OUTAGES]
+    for call in calls:
+        call.__enter__()
+
+    with breaker.watching(is_background=True):
+        for call, error in zip(calls, OUTAGES, strict=True):
+            with suppress(ReturnLogicError):
+                call.__exit__(type(error), error, None)
+        assert breaker.is_open
+        breaker.check()
+        end(breaker)
+
+        assert not breaker.is_open
+
+
 def test_the_first_answer_closes_it() -> None:
     breaker = opened()
 

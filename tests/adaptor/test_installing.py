@@ -38,6 +38,16 @@ async def test_an_installation_is_kept_and_the_page_says_so(app: Any) -> None:
     assert (await stored(app, ANOTHER)).tokens.bearer_token.get_secret_value() in app.upstream.holding
 
 
+async def test_after_an_outage_an_installation_finds_out_by_itself_that_returnlogic_is_back(app: Any) -> None:
+    """There may be no other team yet whose tokens would be renewed."""
+    app.upstream.token_answers = [httpx.Response(503)] * 5
+    before = [(await came(app, code=f"{CODE}{number}", teamId=ANOTHER)).status_code for number in range(5)]
+
+    page = await came(app, code=app.upstream.install(ANOTHER), teamId=ANOTHER)
+
+    assert (before, title_of(page)) == ([502] * 5, "The app is installed")
+
+
 async def test_the_page_runs_nothing_and_loads_nothing_and_repeats_no_code(app: Any) -> None:
     code = app.upstream.install(ANOTHER)
 

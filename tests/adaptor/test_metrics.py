@@ -7,6 +7,9 @@ import httpx
 import pytest
 from prometheus_client.parser import text_string_to_metric_families
 
+from rma_adaptor.budget import Budget
+from rma_adaptor.errors import ReturnLogicDown
+
 PERSONAL = ("ana", "Ruiz", "example.com", "rl-key", "k-0123456789abcdef", "20517", "1048576")
 
 
@@ -148,6 +151,19 @@ async def test_calls_that_an_outage_holds_back_are_counted_until_it_is_over(adap
 
     assert during["returnlogic_refused_calls_total", "acme", "outage"] == 1
     assert (during["returnlogic_breakers_open",], (await figures(adaptor))["returnlogic_breakers_open",]) == (1, 0)
+
+
+async def test_a_call_that_nobody_waits_for_is_counted_as_held_back_by_an_outage(adaptor: Any) -> None:
+    adaptor.upstream.always = httpx.Response(503)
+    for i in range(5):
+        await adaptor.gladly.detailed(f"p{i}@example.com")
+    services = adaptor.services
+    team, watch = services.team_of(services.tenants.get("acme")), services.call_watch("acme")
+
+    with services.client.asker(team, Budget.of(5), watch, is_background=True) as asker, pytest.raises(ReturnLogicDown):
+        await asker.ask("GET", "/products")
+
+    assert (await figures(adaptor))["returnlogic_refused_calls_total", "acme", "outage"] == 1
 
 
 async def test_a_look_at_one_answer_is_counted_as_a_call(adaptor: Any) -> None:

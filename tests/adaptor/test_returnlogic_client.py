@@ -163,6 +163,23 @@ async def test_a_hanging_call_ends_with_the_budget() -> None:
         await ask(hang, seconds=0.05)
 
 
+def test_a_call_may_wait_for_its_answer_less_long_than_for_its_turn(run_at_once: Any) -> None:
+    async def hang(_: httpx.Request) -> httpx.Response:
+        await asyncio.Event().wait()
+        raise AssertionError
+
+    async def play() -> float:
+        client = ReturnLogicClient(
+            transport=httpx.MockTransport(hang), max_answer_bytes=1000, max_pages=5, limits=Limits(2, 120)
+        )
+        began = asyncio.get_running_loop().time()
+        with pytest.raises(ReturnLogicUnreachable):
+            await client.rmas_by_email("a@x.com", team=TEAM, budget=Budget.of(30, call_s=5))
+        return asyncio.get_running_loop().time() - began
+
+    assert run_at_once(play()) == pytest.approx(5)
+
+
 async def test_no_call_is_made_when_the_budget_is_spent() -> None:
     upstream = Upstream(page(1))
 

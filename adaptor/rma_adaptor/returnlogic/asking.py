@@ -49,7 +49,7 @@ class CallWatch:
     """Be told of every call that is made and how it ended, and of every call that is not made.
 
     `on_end` is given the status, None when no answer came; the seconds it took; the answer's headers.
-    `on_refusal` is given why: `no_turn` within the budget, or an `outage` that another call is looking into.
+    `on_refusal` is given why: `no_turn` within the budget, or an `outage` that another call is to look into.
     """
 
     on_call: Callable[[], None] = lambda: None
@@ -92,7 +92,9 @@ class Asker:
     Args:
         watch: Told of every call.
         trace: Gladly's X-B3-TraceId, sent on so that both sides' logs can be joined.
-        is_background: Whether nobody waits for the answer; everybody else's calls go first.
+        is_background: Whether nobody waits for the answer; everybody else's calls go first, and none is made in an
+            outage.
+        goes_last: Whether everybody else's calls go first although somebody waits.
     """
 
     line: Line
@@ -102,6 +104,7 @@ class Asker:
     watch: CallWatch
     trace: str = ""
     is_background: bool = False
+    goes_last: bool = False
 
     async def ask(self, method: str, path: str, *, params: Mapping[str, str] | None = None, json: Any = None) -> Answer:
         """Ask in turn, and once more when the rate limit was hit all the same and frees itself soon enough.
@@ -146,7 +149,7 @@ class Asker:
         if self.budget.left_s() == 0:
             raise ReturnLogicUnreachable("no time is left to ask ReturnLogic")
         await self._let_in()
-        with self.line.breaker.watching():
+        with self.line.breaker.watching(is_background=self.is_background):
             with self.line.limiter.calling():
                 answer = await self._within_budget(request, call)
             self.line.limiter.heed(answer.headers)
@@ -173,16 +176,16 @@ class Asker:
     async def _let_in(self) -> None:
         """Wait for the turn of a call; there may be no use in making it any more when it comes."""
         try:
-            self.line.breaker.check()
-            await self.line.limiter.turn(self.budget, is_background=self.is_background)
-            self.line.breaker.check()
+            self.line.breaker.check(is_background=self.is_background)
+            await self.line.limiter.turn(self.budget, is_background=self.is_background or self.goes_last)
+            self.line.breaker.check(is_background=self.is_background)
         except ReturnLogicError as error:
             self.watch.on_refusal("no_turn" if isinstance(error, ReturnLogicRateLimited) else "outage")
             raise
 
     async def _within_budget(self, request: Call, call: str) -> Answer:
         try:
-            async with asyncio.timeout(self.budget.left_s()):
+            async with asyncio.timeout(self.budget.left_for_call_s()):
                 return await self._answered(request, call)
         except TimeoutError:
             raise ReturnLogicUnreachable("ReturnLogic did not answer within the budget") from None

@@ -11,7 +11,8 @@ class Breaker:
     """Let calls through, or, after some outages in a row, one at a time.
 
     Whoever is not let through gets the last outage as an answer, at once. There is no pause to sit out: the next
-    lookup after ReturnLogic has come back is answered anew.
+    lookup after ReturnLogic has come back is answered anew. So a call that nobody waits for never finds out: all
+    would wait for it.
 
     Args:
         outages: How many in a row open it.
@@ -28,23 +29,23 @@ class Breaker:
         """Tell whether only one call at a time is let through."""
         return self._in_a_row >= self._most
 
-    def check(self) -> None:
-        """Let nobody in who would have to wait for somebody else's finding out.
+    def check(self, *, is_background: bool = False) -> None:
+        """Let nobody in who would have to wait for somebody else's finding out, or for whom nobody waits.
 
         Raises:
             ReturnLogicError: The last outage.
         """
-        if self.is_open and self._is_trying and self._last is not None:
+        if self.is_open and (self._is_trying or is_background) and self._last is not None:
             raise copy.copy(self._last)
 
     @contextmanager
-    def watching(self) -> Iterator[None]:
+    def watching(self, *, is_background: bool = False) -> Iterator[None]:
         """Make one call inside; an outage is what its error says, any other end is an answer.
 
         Raises:
-            ReturnLogicError: The last outage, when another call is finding out whether it is over.
+            ReturnLogicError: The last outage, when another call is to find out whether it is over.
         """
-        self.check()
+        self.check(is_background=is_background)
         is_trial = self._is_trying = self.is_open
         try:
             yield

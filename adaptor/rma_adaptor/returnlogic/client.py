@@ -99,11 +99,18 @@ class ReturnLogicClient:
 
     @contextmanager
     def asker(
-        self, team: Team, budget: Budget, watch: CallWatch, trace: str = "", *, is_background: bool = False
+        self,
+        team: Team,
+        budget: Budget,
+        watch: CallWatch,
+        trace: str = "",
+        *,
+        is_background: bool = False,
+        goes_last: bool = False,
     ) -> Iterator[Asker]:
         """Use a team's line for the calls of one question."""
         with self._lines.line((team.api_url, team.access.line)) as line:
-            yield Asker(line, team, budget, self._max_answer_bytes, watch, trace, is_background)
+            yield Asker(line, team, budget, self._max_answer_bytes, watch, trace, is_background, goes_last)
 
     def _connected(self, transport: httpx.AsyncBaseTransport | None) -> Transport:
         if transport is None and not self._trust_env:

@@ -52,7 +52,7 @@ class TokenEndpoint:
 
         Contract: RL-OAUTH-2 (documented).
         """
-        granted = await self._granted("authorization_code", budget, is_background=True, code=code)
+        granted = await self._granted("authorization_code", budget, goes_last=True, code=code)
         if not granted.refresh_token:
             raise AnswerUnreadable("POST /oauth brought no refresh_token for a code")
         return TokenSet(granted.bearer_token, granted.refresh_token)
@@ -69,11 +69,11 @@ class TokenEndpoint:
         granted = await self._granted("refresh_token", budget, refresh_token=refresh_token.get_secret_value())
         return TokenSet(granted.bearer_token, granted.refresh_token or refresh_token)
 
-    async def _granted(self, grant_type: str, budget: Budget, *, is_background: bool = False, **given: str) -> _Tokens:
+    async def _granted(self, grant_type: str, budget: Budget, *, goes_last: bool = False, **given: str) -> _Tokens:
         team = Team(self.api_url, ApiKey(None))
         body = {"grant_type": grant_type, "client_id": self.client_id, **given}
         body["client_secret"] = self.client_secret.get_secret_value()
-        with self.client.asker(team, budget, self.watch(grant_type), is_background=is_background) as asker:
+        with self.client.asker(team, budget, self.watch(grant_type), goes_last=goes_last) as asker:
             answer = await asker.ask_once("POST", "/oauth", json=body)
         if answer.status in _GRANT_REFUSED:
             raise GrantRefused(f"POST /oauth answered {answer.status} to the {grant_type}")

@@ -226,24 +226,25 @@ class ReadModel:
             self._memory.keep(flight.person, Known(kept.reading, flight.order, is_marked=is_marked))
 
     async def _fetched(self, person: Person, fetch: Fetch, budget: Budget) -> Reading:
-        failure = None
-        while failure is None:
+        failure: ReturnLogicError = ReturnLogicUnreachable("the tenant was changed while ReturnLogic was asked")
+        for _ in range(2):  # once more when it was changed meanwhile
             flight = self._under_way(person)
             if flight is None or flight.is_background:
                 # One in the background may come too late for somebody who waits.
                 flight = self._start_fetch(person, fetch)
             await asyncio.wait({flight.task}, timeout=budget.left_s())
-            failure = _failure_of(flight.task)
-            # Once more when the tenant was changed meanwhile.
-            if failure is None and flight.task.result().source == self._source_of(person[0]):
-                reading: Reading = flight.task.result()
+            if (failed := _failure_of(flight.task)) is not None:
+                failure = failed
+                break
+            reading: Reading = flight.task.result()
+            if reading.source == self._source_of(person[0]):
                 return reading
         # Looked up now: the rows may have been forgotten meanwhile.
         known = self._known(person)
         if known is None or not known.reading.rows:
             raise failure
         old = known.reading
-        return Reading(old.rows, old.as_of, old.is_complete, failure, old.source)
+        return Reading(old.rows, old.as_of, old.is_complete, failure, source=old.source)
 
     def _start_fetch(self, person: Person, fetch: Fetch, *, is_background: bool = False) -> Flight:
         flight = Flight(person, next(self._orders), is_background, self._source_of(person[0]))

@@ -34,7 +34,7 @@ class Source:
         await self.gate.wait()
         if self.error is not None:
             raise self.error
-        return Reading(self.rows, self._clock())
+        return Reading(self.rows, self._clock(), source="")
 
 
 @pytest.fixture

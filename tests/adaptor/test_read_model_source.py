@@ -7,7 +7,7 @@ from typing import Any
 import pytest
 
 from rma_adaptor.budget import Budget
-from rma_adaptor.errors import ReturnLogicDown
+from rma_adaptor.errors import ReturnLogicDown, ReturnLogicUnreachable
 from rma_adaptor.read_model import ReadModel
 from rma_adaptor.returnlogic import Rma
 from rma_adaptor.rows.readings import Person, Reading
@@ -186,3 +186,18 @@ def test_a_source_tells_nothing_of_the_key_and_is_no_field() -> None:
 
     assert "rl-key" not in tenant.source
     assert (tenant == same, "source" in tenant.model_dump(), "source" in tenant.masked()) == (True, False, False)
+
+
+async def test_a_tenant_that_is_changed_again_and_again_costs_two_calls(model: ReadModel, retailer: Retailer) -> None:
+    fetch = retailer.fetch
+
+    async def changed_meanwhile(*, is_background: bool) -> Reading:
+        reading = await fetch(is_background=is_background)
+        retailer.source += "!"
+        return reading
+
+    retailer.fetch = changed_meanwhile  # type: ignore[method-assign]
+    with pytest.raises(ReturnLogicUnreachable, match="changed"):
+        await read(model, retailer)
+
+    assert len(retailer.calls) == 2

@@ -77,7 +77,7 @@ class Source:
         await self.gate.wait()
         if self.error is not None:
             raise self.error
-        return Reading(FETCHED, as_of)
+        return Reading(FETCHED, as_of, source="")
 
 
 @pytest.fixture
@@ -110,7 +110,7 @@ async def until_idle() -> None:
 async def test_the_store_is_looked_into_once_however_many_ask(
     model: ReadModel, store: FakeStore, source: Source, clock: Any
 ) -> None:
-    store.kept[ANA] = Kept(Reading(ROWS, clock.now))
+    store.kept[ANA] = Kept(Reading(ROWS, clock.now, source=""))
 
     await asyncio.gather(*(read(model, source) for _ in range(50)))
 
@@ -127,7 +127,7 @@ async def test_a_cold_person_costs_one_look_and_one_call(model: ReadModel, store
 async def test_stale_rows_of_the_store_are_for_outages_only(
     model: ReadModel, store: FakeStore, source: Source, clock: Any
 ) -> None:
-    store.kept[ANA] = Kept(Reading(ROWS, clock.now), is_stale=True)
+    store.kept[ANA] = Kept(Reading(ROWS, clock.now, source=""), is_stale=True)
     source.error = ReturnLogicDown("503")
 
     reading = await read(model, source)
@@ -153,7 +153,7 @@ def test_a_store_that_does_not_answer_is_not_waited_for_beyond_half_a_second(run
 async def test_rows_that_were_being_looked_up_when_a_webhook_came_are_stale(
     model: ReadModel, store: FakeStore, source: Source, clock: Any, emails: list[str]
 ) -> None:
-    store.kept[ANA] = Kept(Reading(ROWS, clock.now))
+    store.kept[ANA] = Kept(Reading(ROWS, clock.now, source=""))
     store.gate.clear()
     asking = asyncio.ensure_future(read(model, source))
     await until_idle()
@@ -254,7 +254,7 @@ async def test_a_store_that_cannot_note_a_hint_is_an_error_and_memory_has_noted_
 async def test_rows_that_were_being_looked_up_when_forgotten_are_not_kept(
     model: ReadModel, store: FakeStore, source: Source, clock: Any
 ) -> None:
-    store.kept[ANA] = Kept(Reading(ROWS, clock.now))
+    store.kept[ANA] = Kept(Reading(ROWS, clock.now, source=""))
     store.gate.clear()
     forgetting = asyncio.ensure_future(model.forget("acme"))
     await until_idle()

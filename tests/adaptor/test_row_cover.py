@@ -52,7 +52,7 @@ def test_nothing_of_a_person_can_be_read_in_what_is_stored() -> None:
     rma = Rma.model_validate({"rlRmaId": 1048576, "customerEmail": "ana@x.com", "customerName": "Ana Ruiz"})
     person = ("acme", "ana@x.com")
 
-    stored = COVER.close(Reading((rma,), NOW)) + COVER.person(person) + COVER.rma("acme", "1048576")
+    stored = COVER.close(Reading((rma,), NOW, source="")) + COVER.person(person) + COVER.rma("acme", "1048576")
 
     assert all(part not in stored for part in ("ana", "Ruiz", "acme", "1048576"))
 
@@ -70,8 +70,8 @@ def test_names_differ_by_tenant_by_kind_and_by_database() -> None:
 @pytest.mark.parametrize(
     "sealed",
     [
-        pytest.param(RowCover(Seal([OTHER]), b"").close(Reading((), NOW)), id="another key"),
-        pytest.param(COVER.close(Reading((), NOW))[:-9] + "AAAAAAAA=", id="altered"),
+        pytest.param(RowCover(Seal([OTHER]), b"").close(Reading((), NOW, source="")), id="another key"),
+        pytest.param(COVER.close(Reading((), NOW, source=""))[:-9] + "AAAAAAAA=", id="altered"),
         pytest.param(Seal([KEY]).close("{}"), id="another form"),
         pytest.param(Seal([KEY]).close('{"by":"1","source":"5f","rows":[{}]}'), id="rows without id"),
         pytest.param(Seal([KEY]).close('{"by":"1","rows":[]}'), id="rows read nobody knows where"),
@@ -91,7 +91,7 @@ def test_rows_of_another_version_are_for_outages_only() -> None:
 
 
 def test_rows_sealed_anew_open_with_the_new_key_alone() -> None:
-    reading = Reading((Rma.model_validate({"rlRmaId": 7}),), NOW)
+    reading = Reading((Rma.model_validate({"rlRmaId": 7}),), NOW, source="")
     both = RowCover(Seal([OTHER, KEY]), b"")
 
     resealed = both.resealed(COVER.close(reading))

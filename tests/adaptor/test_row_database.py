@@ -38,7 +38,7 @@ async def opened(file: Path, clock: Any, *keys: str) -> AsyncIterator[RowDatabas
 
 def read(clock: Any, *numbers: int, **changes: Any) -> Kept:
     rows = tuple(Rma.model_validate({"rlRmaId": number, "customerName": "Ana Ruiz"}) for number in numbers)
-    return Kept(Reading(rows, clock.now), **changes)
+    return Kept(Reading(rows, clock.now, source=""), **changes)
 
 
 def content_of(file: Path) -> bytes:
@@ -55,7 +55,7 @@ def content(file: Path, table: str) -> list[tuple[Any, ...]]:
 
 
 async def test_rows_come_back_after_a_restart(file: Path, clock: Any) -> None:
-    kept = Kept(Reading((Rma.model_validate({"rlRmaId": 7}),), clock.now, is_complete=False))
+    kept = Kept(Reading((Rma.model_validate({"rlRmaId": 7}),), clock.now, is_complete=False, source=""))
     async with opened(file, clock) as rows:
         rows.keep(ANA, kept)
 

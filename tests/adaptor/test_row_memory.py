@@ -23,7 +23,7 @@ STEPS = st.lists(
 
 def known(ids: set[str], order: int) -> Known:
     rows = tuple(Rma.model_validate({"id": rma_id}) for rma_id in sorted(ids))
-    return Known(Reading(rows, NOW + timedelta(seconds=order)), order)
+    return Known(Reading(rows, NOW + timedelta(seconds=order), source=""), order)
 
 
 @given(steps=STEPS)

@@ -208,7 +208,7 @@ async def read(model: ReadModel, email: str, calls: list[str]) -> None:
     async def fetch(*, is_background: bool) -> Reading:
         assert not is_background
         calls.append(email)
-        return Reading((), START)
+        return Reading((), START, source="")
 
     await model.read("acme", email, max_age_s=60, fetch=fetch, budget=Budget.of(5))
 

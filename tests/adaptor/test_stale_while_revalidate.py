@@ -37,7 +37,7 @@ class Source:
         await self.gate.wait()
         if self.error is not None:
             raise self.error
-        return Reading(rows, as_of)
+        return Reading(rows, as_of, source="")
 
 
 @pytest.fixture

@@ -228,7 +228,7 @@ class Shop:
         answered = asyncio.Event()
         self.asked.append(answered)
         await answered.wait()
-        return Reading((row,), NOW)
+        return Reading((row,), NOW, source="")
 
     async def do(self, kind: str, email: str, how: str) -> None:
         if kind in {"change", "tell"}:

@@ -63,7 +63,7 @@ class Shop:
         self.asked.append(answered)
         self.asks.set()
         await answered.wait()
-        return Reading((row,), as_of)
+        return Reading((row,), as_of, source="")
 
     async def do(self, kind: str, email: str, how: str) -> None:
         if kind == "tell":

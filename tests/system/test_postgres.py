@@ -267,7 +267,9 @@ async def rows_in(database: str, *keys: str, now: datetime = NOW) -> AsyncIterat
 
 
 def read(*numbers: int, at: datetime = NOW - timedelta(seconds=1)) -> Kept:
-    return Kept(Reading(tuple(Rma.model_validate({"rlRmaId": number, "currency": "EUR"}) for number in numbers), at))
+    return Kept(
+        Reading(tuple(Rma.model_validate({"rlRmaId": number, "currency": "EUR"}) for number in numbers), at, source="")
+    )
 
 
 async def marks(rows: RowDatabase, *people: Person) -> list[bool | None]:

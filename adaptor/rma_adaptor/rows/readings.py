@@ -23,7 +23,7 @@ class Reading:
     as_of: datetime
     is_complete: bool = True
     failure: ReturnLogicError | None = None
-    source: str = ""
+    source: str = field(kw_only=True)
     _answers: list[tuple[object, bytes]] = field(default_factory=list, compare=False, repr=False)
 
     def answered(self, tenant: object, compose: Callable[[], bytes]) -> bytes:

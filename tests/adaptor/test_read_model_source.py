@@ -196,7 +196,7 @@ async def test_a_tenant_that_is_changed_again_and_again_costs_two_calls(model: R
         retailer.source += "!"
         return reading
 
-    retailer.fetch = changed_meanwhile  # type: ignore[method-assign]
+    retailer.fetch = changed_meanwhile
     with pytest.raises(ReturnLogicUnreachable, match="changed"):
         await read(model, retailer)
 

@@ -10,7 +10,7 @@ from dataclasses import asdict, dataclass
 from datetime import UTC, datetime, timedelta
 from typing import Any, Literal
 
-from sqlalchemy import RowMapping, delete, insert, select, update
+from sqlalchemy import RowMapping, case, delete, insert, null, select, update
 from sqlalchemy.dialects import postgresql, sqlite
 from sqlalchemy.ext.asyncio import AsyncConnection
 
@@ -25,7 +25,8 @@ Standing = Literal["under_way", "done", "invalid", "refused", "outage", "unknown
 """What became of a submit; `repeated` are those of a form that was sent before, whose answer they were given again."""
 
 _COLUMNS = ACTIONS.c
-_PURGE_EVERY = timedelta(hours=1)
+_FORGOTTEN = ""
+"""Stands where the answer to a form under way will not be kept."""
 
 
 @dataclass(frozen=True)
@@ -68,7 +69,6 @@ class AuditLog:
         self._seal = seal
         self._clock = clock
         self._kept = timedelta(days=keep_days)
-        self._purged_at: datetime | None = None
 
     async def claim(self, submit: Submit) -> Claim:
         """Write that a form is being acted on, unless somebody has claimed it before.
@@ -79,7 +79,6 @@ class AuditLog:
         now = self._clock()
         key = _key_of(submit)
         async with self._using() as connection:
-            await self._purge(connection, now)
             row = {**_row_of(submit, now), "outcome": "under_way", "claim": key}
             written = await connection.execute(_insert_or_nothing(connection).values(row).returning(_COLUMNS.id))
             is_ours = written.one_or_none() is not None
@@ -90,7 +89,7 @@ class AuditLog:
         """Claim anew what another process has left without an outcome; False when somebody was faster."""
         as_seen = (_COLUMNS.id == claim.id, _COLUMNS.at == claim.at.timestamp(), _COLUMNS.outcome == claim.outcome)
         async with self._using() as connection:
-            values = {"outcome": "under_way", "at": self._clock().timestamp()}
+            values = {"outcome": "under_way", "at": self._clock().timestamp(), "answer": None}
             done = await connection.execute(update(ACTIONS).where(*as_seen).values(values))
         return bool(done.rowcount)
 
@@ -102,7 +101,8 @@ class AuditLog:
 
     async def finish(self, claim: Claim, outcome: Standing, *, rma_id: str, answer: Mapping[str, Any]) -> None:
         """Write what became of it; a form that was filled in wrongly may be sent again."""
-        values: dict[str, Any] = {"outcome": outcome, "rma_id": rma_id, "answer": self._seal.close(json.dumps(answer))}
+        kept = case((_COLUMNS.answer == _FORGOTTEN, null()), else_=self._seal.close(json.dumps(answer)))
+        values: dict[str, Any] = {"outcome": outcome, "rma_id": rma_id, "answer": kept}
         if outcome == "invalid":
             values |= {"claim": None, "answer": None}
         async with self._using() as connection:
@@ -132,17 +132,26 @@ class AuditLog:
         async with self._using() as connection:
             await connection.execute(delete(ACTIONS).where(_COLUMNS.tenant == tenant))
 
-    async def _purge(self, connection: AsyncConnection, now: datetime) -> None:
-        if self._purged_at is not None and now - self._purged_at < _PURGE_EVERY:
-            return
-        self._purged_at = now
+    async def forget_answers(self, tenant: str) -> None:
+        """Erase what a tenant's forms were answered, and have those under way keep nothing: none says whose it is."""
+        is_under_way = _COLUMNS.outcome == "under_way"
+        theirs = (_COLUMNS.tenant == tenant, is_under_way | _COLUMNS.answer.is_not(None))
+        async with self._using() as connection:
+            erased = case((is_under_way, _FORGOTTEN), else_=null())
+            await connection.execute(update(ACTIONS).where(*theirs).values(answer=erased))
+
+    async def purge(self) -> None:
+        """Erase rows that were kept for their days, and answers that no form can ask for any more."""
+        now = self._clock()
         too_old, answered = (now - self._kept).timestamp(), (now - 2 * FORM_LIFE).timestamp()
-        await connection.execute(delete(ACTIONS).where(_COLUMNS.at < too_old))
-        await connection.execute(update(ACTIONS).where(_COLUMNS.at < answered).values(answer=None))
+        old_answers = (_COLUMNS.at < answered, _COLUMNS.answer.is_not(None))
+        async with self._using() as connection:
+            await connection.execute(delete(ACTIONS).where(_COLUMNS.at < too_old))
+            await connection.execute(update(ACTIONS).where(*old_answers).values(answer=None))
 
     def _claim(self, row: RowMapping, *, is_ours: bool) -> Claim:
         answer = None
-        if row["answer"] is not None:
+        if row["answer"]:
             try:
                 answer = json.loads(self._seal.open(row["answer"]))
             except SealBroken:

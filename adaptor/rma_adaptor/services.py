@@ -188,7 +188,7 @@ class Services:
             stack.push_async_callback(self.installations.aclose)
             stack.push_async_callback(self.submits.aclose)
             stack.push_async_callback(self.read_model.aclose)
-            expiring = asyncio.create_task(expire_on(self.read_model, self.tenants.all, self.clock))
+            expiring = asyncio.create_task(expire_on(self.read_model, self.audit, self.tenants.all, self.clock))
             stack.push_async_callback(_ended, expiring)
             yield
 

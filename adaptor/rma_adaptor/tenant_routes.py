@@ -238,11 +238,15 @@ async def get_audit(
 
 @router.post("/{name}/forget", status_code=204)
 async def forget_rows(services: Shared, name: TenantName, person: PersonNamed | None = None) -> Response:
-    """Drop the rows kept of one person, or of all of a tenant's people; what is known of products goes, too."""
+    """Drop the rows kept of one person, or of all of a tenant's people.
+
+    What is known of products, and what was answered to forms of actions, goes as a whole.
+    """
     services.shelf.forget(services.team_of(services.tenants.get(name)))
     email = person.normalised() if person else None
     for spelling in [None] if email is None else spellings_of(email):
         await services.read_model.forget(name, spelling)
+    await services.audit.forget_answers(name)
     log_tenant(name, "forgot_everybody" if email is None else "forgot_a_person")
     return Response(status_code=204)
 

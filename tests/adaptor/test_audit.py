@@ -5,6 +5,7 @@ import json
 import sqlite3
 from collections.abc import AsyncIterator, Awaitable, Callable
 from contextlib import AsyncExitStack
+from dataclasses import replace
 from pathlib import Path
 from typing import Any
 
@@ -13,6 +14,8 @@ import pytest
 
 from rma_adaptor.audit import AuditLog, Claim, Submit
 from rma_adaptor.errors import StoreUnavailable
+from rma_adaptor.read_model import ReadModel
+from rma_adaptor.retention import expire
 from rma_adaptor.sealing import Seal, new_key
 from rma_adaptor.tenant_store import TenantStore
 
@@ -116,14 +119,59 @@ async def test_rows_go_after_their_days_and_answers_when_no_form_can_ask_for_the
         connection.close()
         return rows
 
-    clock.move(49 * 3600)
-    await log.claim(Submit("acme", "note", "7", "form-2", "", ""))
+    clock.move(47 * 3600)
+    await log.purge()
+    before_two_days = kept()
+    clock.move(2 * 3600)
+    await log.purge()
     after_two_days = kept()
     clock.move(24 * 3600)
-    await log.claim(Submit("acme", "note", "7", "form-3", "", ""))
+    await log.purge()
 
-    assert after_two_days == [("form-1", 1), ("form-2", 1)]
-    assert kept() == [("form-2", 1), ("form-3", 1)]
+    assert (before_two_days, after_two_days, kept()) == ([("form-1", 0)], [("form-1", 1)], [])
+
+
+async def test_what_is_too_old_goes_although_no_form_is_ever_sent_again(opened: Open, clock: Any) -> None:
+    log = await opened(keep_days=3)
+    await log.finish(await log.claim(SUBMIT), "done", rma_id="7", answer=ANSWER)
+    clock.move(73 * 3600)
+
+    await expire(ReadModel(capacity=1, clock=clock), log, (), clock())
+
+    assert await log.rows("acme", limit=9) == []
+
+
+async def test_forgotten_answers_are_gone_and_that_a_form_was_done_is_not(opened: Open) -> None:
+    log = await opened()
+    await log.finish(await log.claim(SUBMIT), "done", rma_id="7", answer=ANSWER)
+    bolt = replace(SUBMIT, tenant="bolt")
+    await log.finish(await log.claim(bolt), "done", rma_id="7", answer=ANSWER)
+
+    await log.forget_answers("acme")
+
+    assert standing(await log.claim(SUBMIT)) == (False, "done", None)
+    assert standing(await log.claim(bolt)) == (False, "done", ANSWER)
+
+
+async def test_what_a_form_under_way_is_answered_is_forgotten_with_the_rest(opened: Open) -> None:
+    log, other = await opened(), await opened()
+    claim = await log.claim(SUBMIT)
+    await other.forget_answers("acme")
+
+    await log.finish(claim, "done", rma_id="7", answer=ANSWER)
+
+    assert standing(await log.claim(SUBMIT)) == (False, "done", None)
+
+
+async def test_a_form_that_is_taken_over_after_others_were_forgotten_keeps_its_answer(opened: Open) -> None:
+    log = await opened()
+    claim = await log.claim(SUBMIT)
+    await log.forget_answers("acme")
+    await log.take_over(claim)
+
+    await log.finish(claim, "done", rma_id="7", answer=ANSWER)
+
+    assert standing(await log.claim(SUBMIT)) == (False, "done", ANSWER)
 
 
 async def test_rows_are_told_newest_first_and_read_on(opened: Open, clock: Any) -> None:

@@ -72,6 +72,13 @@ def remembered(stored: Mapping[str, Any]) -> Outcome:
     return Outcome(stored["kind"], stored["message"], stored["detail"], rma_id=stored["rma_id"])
 
 
+def sent_before(kind: str) -> Outcome:
+    """Return what is still known of a form once what was answered is not kept any more."""
+    if kind == "done":
+        return Outcome("done", "This was done before", "What was told of it then is not kept any more.")
+    return refused("This form was sent before. Open it again.")
+
+
 def refused(detail: str, *, cause: str = "-") -> Outcome:
     """Return that something will not be done, and why."""
     return Outcome("refused", _NOTHING_DONE, detail, cause=cause)

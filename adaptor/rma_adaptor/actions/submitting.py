@@ -6,7 +6,15 @@ from typing import Any
 
 from rma_adaptor.actions.doing import Action, Doing, OutcomeUnknown, Wish
 from rma_adaptor.actions.forms import Filled
-from rma_adaptor.actions.outcomes import FieldsRefused, Outcome, nobody_knows, not_reached, refused, remembered
+from rma_adaptor.actions.outcomes import (
+    FieldsRefused,
+    Outcome,
+    nobody_knows,
+    not_reached,
+    refused,
+    remembered,
+    sent_before,
+)
 from rma_adaptor.audit import Claim, Submit
 from rma_adaptor.errors import LookupMalformed, ReturnLogicError, StoreUnavailable
 from rma_adaptor.wire import json_object
@@ -75,7 +83,7 @@ async def _claimed(action: Action, doing: Doing, submitted: Submit, wish: Wish) 
     doing.record.is_repeated = True
     await _note(doing, submitted, "repeated")
     if claim.outcome not in _UNSETTLED:
-        return remembered(claim.answer) if claim.answer else refused("This form was sent before. Open it again.")
+        return remembered(claim.answer) if claim.answer else sent_before(claim.outcome)
     return await _looked(action, doing, submitted, wish, claim)
 
 

@@ -150,6 +150,8 @@ def remove(name: str, *, api: AdminApi, is_sure: bool, as_json: bool) -> None:
 def forget(name: str, *, api: AdminApi, email: str | None, as_json: bool) -> None:
     """Forget the rows kept of one person, or of all of a tenant's people; ReturnLogic and Gladly keep theirs.
 
+    What agents were told of their actions in the last two days is forgotten of all, since nothing says whose it is.
+
     \b
     Examples:
       rma tenants forget acme

@@ -253,6 +253,27 @@ async def test_a_form_that_is_sent_again_is_answered_as_before(
     assert changes() == ["POST /v1/rmas/7/authorize"]
 
 
+@pytest.mark.parametrize(
+    ("said", "told"),
+    [
+        (httpx.Response(200, json={}), (200, "This was done before")),
+        (httpx.Response(409), (406, NOTHING_DONE)),
+    ],
+)
+async def test_of_a_form_whose_shopper_was_forgotten_only_what_became_of_it_is_told(
+    acting: Any, desk: Any, changes: Any, said: Any, told: tuple[int, str]
+) -> None:
+    acting.upstream.says["POST /v1/rmas/7/comments"] = said
+    form = await desk.opens("7 Add note")
+    await desk.sends(form, note="a private remark")
+    await acting.admin.post("/tenants/acme/forget", json={"email": EMAIL})
+
+    again = await desk.sends(form, note="a private remark")
+
+    assert (again.status_code, told[1] in again.text, "private" in again.text) == (told[0], True, False)
+    assert changes() == ["POST /v1/rmas/7/comments"]
+
+
 async def test_another_form_of_the_same_action_acts_again(desk: Any, changes: Any) -> None:
     await desk.runs("7 Add note", note="x")
     await desk.runs("7 Add note", note="x")

@@ -257,6 +257,24 @@ ANA, LEO = ("acme", "ana@x.com"), ("acme", "leo@x.com")
 NOW = datetime(2026, 3, 2, 15, 0, 1, 123456, tzinfo=UTC)
 
 
+async def test_answers_to_forms_are_forgotten_and_purged(database: str) -> None:
+    moments = [NOW, NOW + timedelta(days=3)]
+    async with store(database, KEY).open() as opened:
+        log = AuditLog(opened, Seal([KEY]), clock=lambda: moments[0], keep_days=2)
+        done, under_way = [await log.claim(Submit("acme", "note", "7", form, "", "")) for form in ("a", "b")]
+        answer = {"kind": "done", "message": "a private remark", "detail": "", "rma_id": ""}
+        await log.finish(done, "done", rma_id="7", answer=answer)
+        await log.forget_answers("acme")
+        await log.finish(under_way, "done", rma_id="7", answer=answer)
+
+        found = [await log.find(claim) for claim in (done, under_way)]
+        del moments[0]
+        await log.purge()
+
+        assert [(claim.outcome, claim.answer) for claim in found] == [("done", None)] * 2
+        assert await log.rows("acme", limit=9) == []
+
+
 @asynccontextmanager
 async def rows_in(database: str, *keys: str, now: datetime = NOW) -> AsyncIterator[RowDatabase]:
     seal = Seal(keys or [KEY])

@@ -64,12 +64,6 @@ async def acting(adaptor: Any, row: Callable[..., dict[str, Any]]) -> Any:
 
 
 @pytest.fixture
-async def hasty(impatient: Any, row: Callable[..., dict[str, Any]]) -> Any:
-    """The same with a tenth of a second for each request."""
-    return await prepared(impatient, row)
-
-
-@pytest.fixture
 async def busy(adaptor_with: Callable[..., Awaitable[Any]], row: Callable[..., dict[str, Any]]) -> Any:
     """The same with one call a minute, which the lookup takes that shows the offers."""
     return await prepared(await adaptor_with(returnlogic_per_minute=1), row)

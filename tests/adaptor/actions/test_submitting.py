@@ -203,10 +203,10 @@ async def test_what_was_archived_may_still_be_noted_on(acting: Any, desk: Any, c
     assert (answer.status_code, changes()) == (200, ["POST /v1/rmas/7/comments"])
 
 
-async def test_no_answer_in_time_is_neither_success_nor_failure(hasty: Any, desk_of: Any) -> None:
-    desk = desk_of(hasty)
+async def test_no_answer_in_time_is_neither_success_nor_failure(acting: Any, desk: Any) -> None:
     form = await desk.opens("7 Authorize return")
-    hasty.upstream.gate.clear()
+    acting.upstream.gate.clear()
+    acting.hurry()
 
     answer = await desk.sends(form)
 

@@ -1,11 +1,13 @@
 """Calls to ReturnLogic over aiohttp's connections; importing it takes 0.15 s, so whoever only helps never does."""
 
+import socket
 import ssl
 
 import aiohttp
 from aiohttp.http_exceptions import ContentEncodingError
 from yarl import URL
 
+from rma_adaptor.returnlogic.names import LookUp, Names
 from rma_adaptor.returnlogic.transport import Call, LineFailed, NotConnected, Reply, ReplyUnreadable, bounded
 
 _NO_TIMEOUT = aiohttp.ClientTimeout(total=None, sock_connect=None)
@@ -16,10 +18,12 @@ class OverSockets:
 
     Args:
         certificates: Which servers are believed to be who they say.
+        look_up: Finds the addresses of names.
     """
 
-    def __init__(self, certificates: ssl.SSLContext) -> None:
+    def __init__(self, certificates: ssl.SSLContext, look_up: LookUp = socket.getaddrinfo) -> None:
         self._certificates = certificates
+        self._look_up = look_up
         self._session: aiohttp.ClientSession | None = None
 
     async def carry(self, call: Call, *, max_bytes: int) -> Reply:
@@ -46,7 +50,7 @@ class OverSockets:
             await self._session.close()
 
     def _opened(self) -> aiohttp.ClientSession:
-        connector = aiohttp.TCPConnector(ssl=self._certificates)
+        connector = aiohttp.TCPConnector(ssl=self._certificates, resolver=Names(self._look_up))
         cookies = aiohttp.DummyCookieJar()
         self._session = aiohttp.ClientSession(connector=connector, cookie_jar=cookies, timeout=_NO_TIMEOUT)
         return self._session

@@ -161,7 +161,7 @@ def test_with_redis_its_client_is_in_the_image_and_it_can_be_reached_by_its_name
 
 def test_the_key_that_the_operations_page_makes_without_the_adaptor_is_one() -> None:
     page = (ROOT / "adaptor" / "OPERATIONS.md").read_text(encoding="utf-8")
-    [command] = re.findall(r"&& (.+) > secrets/rma_adaptor_encryption_keys", page)
+    [command] = re.findall(r"^(.+) > secrets/rma_adaptor_encryption_keys$", page, re.MULTILINE)
 
     made = base64.b64encode(bytes(range(224, 256))).decode().translate(str.maketrans("+/", "-_"))
 

@@ -1,7 +1,9 @@
 """Offer the one command `rma`, whose subcommands every package brings along by itself."""
 
 import difflib
-from importlib.metadata import EntryPoint, entry_points, version
+import re
+from importlib.metadata import EntryPoint, PackageNotFoundError, distribution, entry_points, requires, version
+from importlib.util import find_spec
 from typing import NoReturn
 
 import click
@@ -14,9 +16,9 @@ class LazyGroup(click.Group):
     """Find commands through entry points and import one only when it is asked for."""
 
     def list_commands(self, ctx: click.Context) -> list[str]:
-        """Return every installed command's name, sorted."""
+        """Return the name of every command whose package is here, sorted; an image may hold the adaptor's alone."""
         del ctx
-        return sorted(entry_points(group=_GROUP).names)
+        return sorted(entry.name for entry in entry_points(group=_GROUP) if find_spec(_package(entry)))
 
     def get_command(self, ctx: click.Context, cmd_name: str) -> click.Command | None:
         """Load a command; one whose extra is missing says so when it is run."""
@@ -41,6 +43,8 @@ def _load(entry: EntryPoint) -> click.Command:
         command = entry.load()
     except ModuleNotFoundError as error:
         return _unavailable(entry, error.name or "")
+    if missing := _missing_of(_extra(entry)):
+        return _unavailable(entry, missing)  # it is imported late, in the middle of the command
     if not isinstance(command, click.Command):
         raise TypeError(f"the entry point {entry.name} of {_GROUP} is not a click command")
     return command
@@ -48,9 +52,8 @@ def _load(entry: EntryPoint) -> click.Command:
 
 def _unavailable(entry: EntryPoint, missing: str) -> click.Command:
     """Stand in for a command that cannot be loaded, so that the others still work."""
-    package = entry.module.partition(".")[0]
-    extra = package.removeprefix("rma_")
-    if missing.partition(".")[0] == package:
+    extra = _extra(entry)
+    if missing.partition(".")[0] == _package(entry):
         reason = f"cannot be loaded: this installation has no module {missing}"
     else:
         reason = f'needs the extra "{extra}": pip install "{_DISTRIBUTION}[{extra}]"'
@@ -66,6 +69,30 @@ def _unavailable(entry: EntryPoint, missing: str) -> click.Command:
         add_help_option=False,
         context_settings={"ignore_unknown_options": True, "allow_extra_args": True},
     )
+
+
+def _package(entry: EntryPoint) -> str:
+    return entry.module.partition(".")[0]
+
+
+def _extra(entry: EntryPoint) -> str:
+    """Return the extra that a command's package needs; the adaptor's own name is none."""
+    return _package(entry).removeprefix("rma_")
+
+
+def _missing_of(extra: str) -> str:
+    """Return something that an extra brings and that is not installed; empty when all of it is."""
+    brought = re.compile(rf"([\w.-]+).*; extra == ['\"]{extra}['\"]")
+    names = [found[1] for requirement in requires(_DISTRIBUTION) or () if (found := brought.match(requirement))]
+    return next((name for name in names if not _is_installed(name)), "")
+
+
+def _is_installed(name: str) -> bool:
+    try:
+        distribution(name)
+    except PackageNotFoundError:
+        return False
+    return True
 
 
 @click.group(cls=LazyGroup)

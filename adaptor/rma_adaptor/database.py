@@ -9,7 +9,7 @@ from typing import Protocol
 from weakref import WeakKeyDictionary
 
 from sqlalchemy.engine import URL, make_url
-from sqlalchemy.exc import SQLAlchemyError
+from sqlalchemy.exc import ArgumentError, NoSuchModuleError, SQLAlchemyError
 from sqlalchemy.ext.asyncio import AsyncConnection, AsyncEngine, create_async_engine
 from sqlalchemy.pool import StaticPool
 
@@ -89,6 +89,10 @@ def unusable(error: Exception) -> ConfigurationError:
         reason = error.strerror or "it does not answer"
     if isinstance(error, TypeError):
         reason = "its driver does not know an option of the URL (asyncpg calls sslmode ssl)"
+    if isinstance(error, NoSuchModuleError):
+        reason = "there is no such kind of database or driver"
+    elif isinstance(error, ArgumentError):
+        reason = "it is no URL of a database"
     if isinstance(error, ImportError):
         extra = ': pip install "rma-toolkit[postgres]"' if error.name == "asyncpg" else ""
         reason = f"its driver {error.name} is not installed{extra}"

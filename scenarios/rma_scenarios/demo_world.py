@@ -79,6 +79,8 @@ async def kept_or_new_demo(stack: Stack, spec: dict[str, Any]) -> StackWorld:
     except StackError:
         return await open_demo_world(stack, **spec)
     links = world.links
+    if spec.pop("returnlogic", {}).get("api_key") not in (None, links["returnlogic"]["api_key"]):
+        raise StackError("--returnlogic-key: the demo world that is kept here has another; leave the option out")
     has = {"seed": links["seed"], "customers": links["customers"] - len(links["people"])}
     for name, value in spec.items():
         if has[name] != value:
@@ -102,6 +104,7 @@ def stack_links(stack: Stack, world: StackWorld) -> dict[str, Any]:
         "adaptor": {
             "url": parts.adaptor_url or world.app.get("url"),
             "admin_url": parts.admin_url,
+            "admin_token": parts.admin_token,
             "lookup_url": world.app.get("url"),
         },
         "gladly": {

@@ -3,7 +3,7 @@
 from collections.abc import Iterable, Sequence
 from typing import Any
 
-_NAME_WIDTH = 18
+_NAME_WIDTH = 21
 
 Row = tuple[str, str]
 
@@ -11,6 +11,8 @@ Row = tuple[str, str]
 def rows_of(links: dict[str, Any]) -> list[Row]:
     """Return names and addresses of what `stack_links` found; an empty row parts pages from APIs."""
     gladly, returnlogic, own = links["gladly"], links["returnlogic"], links["world"]
+    admin_url, admin_token = links["adaptor"]["admin_url"], links["adaptor"]["admin_token"]
+    admin = [("Adaptor's admin API", f"{admin_url}   Bearer {admin_token}")] if admin_url else []
     return [
         ("Stage", links["stage_url"]),
         ("Agent desktop", gladly["desk_url"]),
@@ -19,6 +21,7 @@ def rows_of(links: dict[str, Any]) -> list[Row]:
         ("", ""),
         ("Lookup URL", links["adaptor"]["lookup_url"] or "(none: this world has no lookup app)"),
         ("Signing key", own["adaptor"]["signing_key"] or "(none: requests go unsigned)"),
+        *admin,
         ("Gladly API", f"{gladly['api_url']}   {own['gladly']['username']} : {own['gladly']['api_token']}"),
         ("ReturnLogic API", f"{returnlogic['api_url']}   Bearer {own['returnlogic']['api_key']}"),
         ("Control API", f"{links['control']['url']}   Bearer {links['control']['token']}"),

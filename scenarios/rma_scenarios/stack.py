@@ -22,6 +22,8 @@ from rma_scenarios.stack_world import StackWorld
 PORT_BASE = 8700
 """Adaptor, Gladly, ReturnLogic and the adaptor's admin port follow each other from here."""
 
+PORTS = 4
+
 ANSWERS_WITHIN_S = 15.0
 """Generous, since a stack that is up answers within milliseconds."""
 
@@ -180,7 +182,7 @@ async def running_stack(
     Raises:
         StackError: When a part does not come up.
     """
-    ports = None if port_base is None else [port_base + place for place in range(4)]
+    ports = None if port_base is None else [port_base + place for place in range(PORTS)]
     stranger = StrangerAdaptor(adaptor_url, signing_key) if adaptor_url else None
     async with contextlib.AsyncExitStack() as exits:
         if state is not None:

@@ -52,6 +52,23 @@ def test_a_command_without_its_extra_is_listed_with_what_it_needs(bare_command: 
     assert bare_command.get_short_help_str(100).startswith('(needs the extra "sample"')
 
 
+def test_a_command_that_imports_its_extra_late_says_what_to_install_all_the_same(
+    monkeypatch: pytest.MonkeyPatch,
+) -> None:
+    monkeypatch.setattr("rma_adaptor.cli.requires", lambda _: ["click>=8", "no-such-library>=1; extra == 'adaptor'"])
+
+    result = CliRunner().invoke(main, ["tenants", "list"])
+
+    assert result.output == 'rma tenants needs the extra "adaptor": pip install "rma-toolkit[adaptor]"\n'
+
+
+def test_a_command_whose_package_is_not_there_is_not_listed(monkeypatch: pytest.MonkeyPatch) -> None:
+    entries = [EntryPoint("adaptor", "rma_adaptor.serve:adaptor", ""), EntryPoint("play", "rma_nowhere:play", "")]
+    monkeypatch.setattr("rma_adaptor.cli.entry_points", lambda **_: entries)
+
+    assert main.list_commands(click.Context(main)) == ["adaptor"]
+
+
 def test_a_command_whose_module_is_missing_is_not_taken_for_a_missing_extra() -> None:
     command = _load(EntryPoint("sample", "rma_adaptor.nowhere:command", "rma.commands"))
 

@@ -327,6 +327,7 @@ async def test_the_admin_token_comes_from_the_environment(adaptor_with: Any, com
     ("answer", "sentence"),
     [
         (httpx.ConnectError("refused"), "no adaptor answers at http://x.example (ConnectError)"),
+        (httpx.UnsupportedProtocol("x"), "--admin-url http://x.example is no URL such as http://127.0.0.1:8703"),
         (httpx.Response(200, text="<html>"), "what answers at http://x.example is no adaptor's admin API (status 200)"),
         (httpx.Response(404, json={"detail": "no"}), "is no adaptor's admin API (status 404)"),
     ],
@@ -343,11 +344,14 @@ def test_what_is_no_adaptor_is_one_sentence(answer: Any, sentence: str) -> None:
     assert (sentence in told, told.count("\n")) == (True, 1), told
 
 
-@pytest.mark.parametrize("url", ["nonsense", "http://[", "ftp://x.example"])
-def test_an_address_that_is_none_is_one_sentence(url: str) -> None:
+@pytest.mark.parametrize(
+    ("url", "sentence"),
+    [("nonsense", "is no URL such as"), ("ftp://x.example", "is no URL such as"), ("http://[", "see --admin-url")],
+)
+def test_an_address_that_is_none_is_one_sentence(url: str, sentence: str) -> None:
     told = refusal(CliRunner().invoke(tenants, ["list", "--admin-url", url]))
 
-    assert ("see --admin-url" in told, told.count("\n")) == (True, 1), told
+    assert (url in told and sentence in told, told.count("\n")) == (True, 1), told
 
 
 def test_a_new_key_opens_what_it_closed() -> None:

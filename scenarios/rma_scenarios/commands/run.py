@@ -36,7 +36,7 @@ STACK_URL = click.option("--stack-url", metavar="URL", help="Use the running sta
 def run(
     paths: tuple[Path, ...], *, stack_url: str | None, part: str | None, tags: tuple[str, ...], **wishes: Any
 ) -> None:
-    """Play scenario files on a stack, all below this folder when no PATHS are given.
+    """Play scenario files on a stack; without PATHS all below this folder, hidden folders and environments left out.
 
     Exit status: 0 all held, 1 some did not, 2 a file is wrong or the stack does not run; other files still play.
     """

@@ -13,7 +13,10 @@ from rma_scenarios.format.schema import schema_text
 @PATHS
 @click.option("--schema", is_flag=True, help="Print the format's JSON Schema instead, for an editor.")
 def validate(paths: tuple[Path, ...], *, schema: bool) -> None:
-    """Check scenario files; every problem is named as file:line:column. Without PATHS, all below this folder."""
+    """Check scenario files; every problem is named as file:line:column. Without PATHS, all below here.
+
+    Hidden folders and environments are left out.
+    """
     if schema:
         click.echo(schema_text(), nl=False)
         return

@@ -1,6 +1,7 @@
 """Read a scenario file into the cases that are played."""
 
 import hashlib
+import os
 from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass
 from pathlib import Path
@@ -81,9 +82,23 @@ def read_text(text: str, path: Path) -> list[Case]:
 
 
 def find_files(paths: Iterable[Path]) -> Iterator[Path]:
-    """Return the scenario files in folders, sorted, and every file that is named itself."""
+    """Return the scenario files in folders, sorted, and every file that is named itself.
+
+    Folders inside that are hidden, or hold installed packages, are left out: what lies there is somebody else's.
+    """
     for path in paths:
-        yield from sorted(path.rglob(f"*{SUFFIX}")) if path.is_dir() else [path]
+        yield from sorted(_below(path)) if path.is_dir() else [path]
+
+
+def _below(folder: Path) -> Iterator[Path]:
+    for path, folders, names in os.walk(folder):
+        here = Path(path)
+        folders[:] = [name for name in folders if not (name.startswith(".") or _holds_packages(here / name))]
+        yield from (here / name for name in names if name.endswith(SUFFIX))
+
+
+def _holds_packages(folder: Path) -> bool:
+    return folder.name in {"site-packages", "node_modules"} or (folder / "pyvenv.cfg").exists()
 
 
 def refuse_same_sentences(cases: Iterable[Case]) -> None:

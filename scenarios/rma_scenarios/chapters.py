@@ -10,9 +10,9 @@ from rma_scenarios.engine.failure import dotted, failure_text
 from rma_scenarios.engine.matching import Difference
 from rma_scenarios.engine.result import Failure, Result
 from rma_scenarios.flow import flow_data, record_flow
-from rma_scenarios.flow.people import masked_people
 from rma_scenarios.format.expectations import Expected
 from rma_scenarios.format.names import known_rules
+from rma_scenarios.hiding import without_people, without_secrets
 from rma_scenarios.report import Chapter, Check, write_report
 from rma_scenarios.verbs.cast import Cast
 
@@ -43,7 +43,7 @@ def row_of(result: Result, *, hides_people: bool = False) -> dict[str, Any]:
         ],
         "checks": [{"sentence": check.sentence, "is_met": check.is_met} for check in _checks(result)],
         "reason": _reason(result.failure) if result.failure else None,
-        "failure": failure_text(result) if result.failure else None,
+        "failure": failure_text(result, hides_people=hides_people) if result.failure else None,
         "plain": description(case),
         "text": case.text,
         "card": result.card,
@@ -51,7 +51,7 @@ def row_of(result: Result, *, hides_people: bool = False) -> dict[str, Any]:
         "rounds": list(result.rounds),
         "flow": flow_data(flow),
     }
-    return masked_people(row) if hides_people else row
+    return without_people(row, case) if hides_people else without_secrets(row, case)
 
 
 def chapter_of(

@@ -3,6 +3,7 @@
 import base64
 import binascii
 import json
+import shlex
 import zlib
 from dataclasses import dataclass
 from pathlib import Path
@@ -53,6 +54,20 @@ def token_of(case: Case, world_id: str) -> str:
     row = {"path": case.id.partition("::")[0], "label": case.label, "text": case.text, "world": world_id}
     packed = zlib.compress(json.dumps(row, ensure_ascii=False).encode(), level=9)
     return _PREFIX + base64.urlsafe_b64encode(packed).decode().rstrip("=")
+
+
+def way_to_repeat(case: Case, world_id: str, *, hides_people: bool = False) -> str:
+    """Return the command that plays a case again.
+
+    Args:
+        case: Which one.
+        world_id: The world that it was played in.
+        hides_people: Name its file and an adaptor elsewhere instead of a token, which holds people and keys.
+    """
+    if not hides_people:
+        return f"rma replay {token_of(case, world_id)}"
+    file, _, name = case.id.partition("::")
+    return f"rma run {shlex.quote(file)} --case {shlex.quote(name)} --url URL --signing-key KEY"
 
 
 def read_token(token: str) -> Replay:

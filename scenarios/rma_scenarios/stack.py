@@ -15,6 +15,7 @@ from rma_scenarios.errors import StackError
 from rma_scenarios.stack_answers import read, why_refused
 from rma_scenarios.stack_folder import keep_ports, made_folder, ports_in
 from rma_scenarios.stack_links import StackLinks, StrangerAdaptor, split_stack_url
+from rma_scenarios.stack_opening import closed_when_it_breaks, opened
 from rma_scenarios.stack_start import start_parts
 from rma_scenarios.stack_tenants import fork_of_tenant, put_tenant, read_tenant, tenant_of
 from rma_scenarios.stack_world import StackWorld
@@ -68,16 +69,19 @@ class Stack:
             StackError: With the mock's sentence, when the world contradicts itself.
         """
         stranger = stranger or self.links.stranger
-        world_id = spec.pop("id", None) or new_world_id()
+        given_id, new_id = spec.pop("id", None), new_world_id()
+        world_id = given_id or new_id
         signing_key = stranger.signing_key if stranger else secrets.token_hex(16)
         url = stranger.url if stranger else self.links.lookup_url(world_id)
         app = {"url": url, "signing_key": signing_key} | spec.pop("app", {})
         apps = [app, *spec.pop("apps", [])]
-        links = read(await self.control.post("worlds", {"id": world_id, "apps": apps, **spec}))
+        asking = self.control.post("worlds", {"id": world_id, "apps": apps, **spec})
+        links = await opened(asking, self.control, new_id=None if given_id else new_id)
         admin = None if stranger else self.admin
         world = StackWorld(links, app, signing_key=signing_key, control=self.control, admin=admin, tenant=tenant)
         if admin is not None:
-            await _put_tenant_or_close(admin, world, tenant_of(links, signing_key) | (tenant or {}))
+            async with closed_when_it_breaks(world.close):
+                await put_tenant(admin, world.id, tenant_of(links, signing_key) | (tenant or {}))
         return world
 
     async def open_bare_world(self, spec: dict[str, Any]) -> StackWorld:
@@ -89,7 +93,7 @@ class Stack:
         Raises:
             StackError: With the mock's sentence, when it refuses.
         """
-        links = read(await self.control.post("worlds", spec))
+        links = await opened(self.control.post("worlds", spec), self.control)
         app: dict[str, Any] = next(iter(spec.get("apps", [])), {})
         return StackWorld(links, app, signing_key=app.get("signing_key"), control=self.control, admin=None)
 
@@ -107,15 +111,18 @@ class Stack:
             StackError: With the mock's sentence, when it refuses.
         """
         tenant = await read_tenant(world.admin, world.id) if world.admin else None
-        fork_id = world_id or new_world_id()
+        new_id = new_world_id()
+        fork_id = world_id or new_id
         key = secrets.token_hex(16) if tenant else world.signing_key
         apps = self._own_apps(world, fork_id, key) if tenant else []
-        links = read(await world.control.post("fork", {"id": fork_id, **({"apps": apps} if apps else {}), **spec}))
+        asking = world.control.post("fork", {"id": fork_id, **({"apps": apps} if apps else {}), **spec})
+        links = await opened(asking, self.control, new_id=None if world_id else new_id)
         app = world.app | (apps[0] if apps else {})
         admin = world.admin if tenant else None
         fork = StackWorld(links, app, signing_key=key, control=self.control, admin=admin, tenant=world.tenant)
         if admin and tenant:
-            await _put_tenant_or_close(admin, fork, fork_of_tenant(tenant, world, fork))
+            async with closed_when_it_breaks(fork.close):
+                await put_tenant(admin, fork.id, fork_of_tenant(tenant, world, fork))
         return fork
 
     def _own_apps(self, world: StackWorld, fork_id: str, key: str | None) -> list[dict[str, Any]]:
@@ -151,14 +158,6 @@ class Stack:
 def new_world_id() -> str:
     """Return an id that no open world has."""
     return f"w-{secrets.token_hex(4)}"
-
-
-async def _put_tenant_or_close(admin: Service, world: StackWorld, tenant: dict[str, Any]) -> None:
-    try:
-        await put_tenant(admin, world.id, tenant)
-    except StackError:
-        await world.close()
-        raise
 
 
 @contextlib.asynccontextmanager

@@ -81,3 +81,9 @@ def test_a_row_without_people_is_left_alone() -> None:
     row = {"journal": [], "card": None, "plain": "An outage."}
 
     assert masked_people(row) == row
+
+
+def test_an_app_that_is_called_as_a_service_leaves_the_flow_as_it_was() -> None:
+    seen = {"from": "adaptor", "to": "returnlogic", "response_body": '{"customer": {"name": "ReturnLogic"}}'}
+
+    assert masked_people({"journal": [seen]}) == {"journal": [seen]}

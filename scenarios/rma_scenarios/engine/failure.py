@@ -7,15 +7,20 @@ from dataclasses import replace
 from rma_scenarios.engine.matching import Difference, Path
 from rma_scenarios.engine.result import Failure, Result
 from rma_scenarios.format.problems import shown_path
-from rma_scenarios.replay import token_of
+from rma_scenarios.replay import way_to_repeat
 
 _MARKS = {"passed": "✓", "failed": "✗", "not played": "·"}
 _AROUND = 2
 _WIDEST = 44
 
 
-def failure_text(result: Result) -> str:
-    """Return what is shown of a failed case: place, YAML lines, differences, verdicts, flow, replay token."""
+def failure_text(result: Result, *, hides_people: bool = False) -> str:
+    """Return what is shown of a failed case: place, YAML lines, differences, verdicts, flow, how to repeat it.
+
+    Args:
+        result: What the case came to.
+        hides_people: Repeat it from its file, since a replay token holds all that the file says, keys too.
+    """
     failure = result.failure
     assert failure is not None, "only a failed case has a failure"  # noqa: S101 -- a bug of ours
     from rma_scenarios.flow import flow_lines, record_flow  # noqa: PLC0415 -- a run without failures needs no flow
@@ -32,7 +37,7 @@ def failure_text(result: Result) -> str:
         _headed("Verdicts", [decision_line(decision) for decision in flow.decisions]),
         _headed("Flow", flow_lines(replace(flow, decisions=()))),
         [f"  {result.lost_record}"] if result.lost_record else [],
-        [f"Repeat it:  rma replay {token_of(case, result.world_id)}"],
+        [f"Repeat it:  {way_to_repeat(case, result.world_id, hides_people=hides_people)}"],
     ]
     return "\n\n".join("\n".join(block) for block in blocks if block)
 

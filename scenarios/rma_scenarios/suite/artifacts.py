@@ -14,8 +14,8 @@ _LONGEST_NAME = 200
 
 def write_result(folder: Path, result: Result, *, hides_people: bool = False) -> None:
     """Write one case as `cases/<name>.json`; a failed one's journal also as `journals/<name>.json`."""
-    name = file_name(result)
     row = row_of(result, hides_people=hides_people)
+    name = file_name(result.case.id, shown=row["id"])
     _write(folder / "cases" / f"{name}.json", row)
     journal = folder / "journals" / f"{name}.json"
     if result.is_passed:
@@ -24,12 +24,17 @@ def write_result(folder: Path, result: Result, *, hides_people: bool = False) ->
         _write(journal, {"journal": row["journal"], "rounds": row["rounds"]})
 
 
-def file_name(result: Result) -> str:
-    """Return a case's id as a file can be called; a long one ends with a mark of the whole."""
-    name = re.sub(r"[^A-Za-z0-9_.-]+", "-", result.case.id).strip("-")
-    if len(name) <= _LONGEST_NAME:
+def file_name(case_id: str, *, shown: str) -> str:
+    """Return a case's id as a file can be called.
+
+    Args:
+        case_id: Whose file it is.
+        shown: The id as it may be shown; where that is another one, or long, the name ends with a mark of the case.
+    """
+    name = re.sub(r"[^A-Za-z0-9_.-]+", "-", shown).strip("-")
+    if len(name) <= _LONGEST_NAME and shown == case_id:
         return name
-    return f"{name[:_LONGEST_NAME]}-{digest_of(result.case.id)}"
+    return f"{name[:_LONGEST_NAME]}-{digest_of(case_id)}"
 
 
 def read_rows(folder: Path) -> list[dict[str, Any]]:

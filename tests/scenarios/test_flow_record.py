@@ -67,6 +67,17 @@ def test_the_upstream_call_lies_inside_the_lookup_that_caused_it() -> None:
     assert depths == [0, 1, 1, 0, 0, 1, 2, 2, 1, 1, 1, 0, 0, 0]
 
 
+def test_what_began_first_is_told_first_though_the_clock_was_set_back() -> None:
+    rows = [
+        lookup(seq=2, begun=1, at="2026-03-02T15:00:00.000Z", round="r-0001"),
+        lookup(seq=1, begun=2, at="2026-03-01T15:00:00.000Z", round="r-0002", operation="detailed"),
+    ]
+
+    flow = record_flow(reversed(rows), [], title="", question="")
+
+    assert [exchange.operation for exchange in flow.exchanges] == ["auto_link", "detailed"]
+
+
 def test_everybody_who_is_not_a_service_stands_in_the_first_lane() -> None:
     rows = [
         lookup(seq=number, round=None, operation="link", **{"from": party, "to": "gladly"})

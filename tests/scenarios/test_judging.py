@@ -157,6 +157,20 @@ async def test_an_order_of_calls_that_is_not_so_tells_what_began(played: Played)
     assert told(result)[0][2].startswith("open_profile, then auto_link")
 
 
+@pytest.mark.parametrize("clock", ["freezes: {on: true}", "moves_to: '2026-03-01T12:00:00Z'"])
+async def test_calls_have_an_order_also_where_the_clock_stands_or_goes_back(played: Played, clock: str) -> None:
+    raw = "  - api: {sends_lookup: {email: gina.lin@example.com}}\n"
+    steps = f"  - customer: {{who: gina, starts_chat: {{}}}}\n  - clock: {{{clock}}}\n{raw}{OPEN}"
+
+    right = await played(steps + "    expect: {ledger: {order: [start_chat, auto_link, list_rmas, open_profile]}}")
+    wrong = await played(steps + "    expect: {ledger: {order: [open_profile, start_chat]}}")
+
+    assert right.failure is None
+    assert told(wrong)[0][2].startswith("start_chat, then auto_link")
+    begun = sorted(wrong.journal, key=lambda row: row["begun"])
+    assert [row["from"] for row in begun if row["from"] in {"customer", "api", "agent"}] == ["customer", "api", "agent"]
+
+
 async def test_what_never_comes_fails_once_its_time_is_over(played: Played) -> None:
     result = await played(OPEN + "    eventually: {within: 50ms, profile: {name: Somebody}}")
 

@@ -19,7 +19,7 @@ class Nobody:
 NAMES = Nobody()
 
 
-def row(operation: str | None, at: str = "2026-03-02T15:00:00Z", **changes: Any) -> dict[str, Any]:
+def row(operation: str | None, begun: int = 1, **changes: Any) -> dict[str, Any]:
     ends = {
         "list_rmas": ("adaptor", "returnlogic", "/v1/rmas"),
         "open_profile": ("agent", "gladly", "/w/w1/desk/api/x"),
@@ -32,7 +32,8 @@ def row(operation: str | None, at: str = "2026-03-02T15:00:00Z", **changes: Any)
         "path": path,
         "status": 200,
         "operation": operation,
-        "at": at,
+        "begun": begun,
+        "at": "2026-03-02T15:00:00Z",
         "duration_ms": 20.0,
         "error": None,
         **changes,
@@ -40,12 +41,12 @@ def row(operation: str | None, at: str = "2026-03-02T15:00:00Z", **changes: Any)
 
 
 ROWS = [
-    row("list_rmas", "2026-03-02T15:00:02Z"),
-    row("auto_link", "2026-03-02T15:00:01Z", duration_ms=300.0),
-    row("open_profile", "2026-03-02T15:00:00Z", duration_ms=400.0),
-    row("detailed", "2026-03-02T15:00:03Z", status=503),
-    row("manual_search", "2026-03-02T15:00:04Z", status=None, error="timeout"),
-    row(None, "2026-03-02T15:00:05Z"),
+    row("list_rmas", 3),
+    row("auto_link", 2, duration_ms=300.0),
+    row("open_profile", 1, duration_ms=400.0),
+    row("detailed", 4, status=503),
+    row("manual_search", 5, status=None, error="timeout"),
+    row(None, 6),
 ]
 
 
@@ -100,6 +101,13 @@ def test_another_order_tells_what_began(order: list[str]) -> None:
     began = "open_profile, then auto_link, then list_rmas, then detailed, then manual_search"
 
     assert told({"order": order}) == [("ledger.order", ", then ".join(order), began)]
+
+
+def test_the_order_does_not_rest_on_the_worlds_clock() -> None:
+    rows = [row("detailed", 2, at="2026-03-01T00:00:00Z"), row("auto_link", 1, at="2026-03-02T00:00:00Z")]
+
+    assert ledger_differences({"order": ["auto_link", "detailed"]}, rows, NAMES, ()) == []
+    assert ledger_differences({"order": ["detailed", "auto_link"]}, rows, NAMES, ()) != []
 
 
 def test_an_order_of_no_calls_says_so() -> None:

@@ -210,6 +210,27 @@ async def test_a_case_may_play_in_a_world_that_is_open_already_and_leaves_it_ope
     assert (await triangle.stack.world("w-shared")).id == first.play.world.id
 
 
+async def test_what_others_did_before_in_a_shared_world_does_not_count(triangle: Any, case: Cases) -> None:
+    first = await triangle.open(case(OPEN), world_id="w-shared")
+    await first.play.world.desk.post(f"profiles/{first.play.world.profiles['gina']}/open")
+    before = await first.play.world.rounds()
+    steps = """  - agent: {creates_profile: {name: Leo, as: leo}}
+    expect: {ledger: {lookups: 0, returnlogic_calls: 0, calls: [{operation: open_profile, count: 0}]}}
+  - agent: {opens_profile: leo}
+finally:
+  never: [{to: returnlogic}]
+  exactly_once: [{operation: open_profile}]
+"""
+    made = case(steps, given="given: {world: w-shared}\n")
+
+    result = await play_case(made, await triangle.open(made), records=True)
+
+    assert result.failure is None
+    assert before
+    assert [row["operation"] for row in result.journal if row["from"] == "agent"] == ["create_profile", "open_profile"]
+    assert not {row["id"] for row in result.rounds} & {row["id"] for row in before}
+
+
 async def test_raw_lookups_are_signed_in_a_world_that_somebody_else_opened(triangle: Any, case: Cases) -> None:
     await triangle.open(case(OPEN), world_id="w-shared")
     steps = "  - api: {sends_lookup: {email: a@b.example}}\n    expect: {answer: {status: 200}}"

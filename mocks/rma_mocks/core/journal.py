@@ -30,6 +30,7 @@ class Exchange:
 
     `lane` is the mock that recorded it and `direction` says whether that mock received or sent it.
     `duration_ms` counts real milliseconds, `at` is the world's time in ISO 8601 when it began.
+    `begun` grows from each exchange that began to the next, whatever the world's clock shows; 0 outside every world.
     `status` is None, and `error` a sentence, when no answer came.
     """
 
@@ -44,6 +45,7 @@ class Exchange:
     operation: str | None
     at: str
     duration_ms: float
+    begun: int = 0
     round: str | None = None
     trace: str | None = None
     request_headers: Mapping[str, str] = field(default_factory=dict)
@@ -89,6 +91,12 @@ class Journal:
         self.sequence = Sequence()
         self._kept: deque[_Entry] = deque(maxlen=LIMIT)
         self.is_truncated = False
+        self._begun = 0
+
+    def begin(self) -> int:
+        """Return the number for an exchange that begins now; one that is never added leaves a gap."""
+        self._begun += 1
+        return self._begun
 
     def add(self, recorded: Recorded) -> None:
         """Number an exchange and keep it."""

@@ -48,18 +48,19 @@ class Recording:
         receive: Brings its body.
         send: Takes the answer.
         began_at: The world's time.
+        begun: What number the journal gives to its beginning; 0 outside every world.
     """
 
     __slots__ = (
         *("_method", "_path", "_query", "_request_headers", "_receive", "_send", "_request_body", "_response_body"),
-        *("_began_at", "_began_s", "_took_s", "_start", "_is_whole", "_lane", "_told", "_routes"),
+        *("_began_at", "_begun", "_began_s", "_took_s", "_start", "_is_whole", "_lane", "_told", "_routes"),
     )
 
-    def __init__(self, scope: Scope, receive: Receive, send: Send, began_at: datetime) -> None:
+    def __init__(self, scope: Scope, receive: Receive, send: Send, began_at: datetime, begun: int = 0) -> None:
         self._method, self._path, self._query = scope["method"], scope["path"], scope["query_string"]
         self._request_headers = scope["headers"]
         self._receive, self._send = receive, send
-        self._began_at, self._began_s = began_at, time.perf_counter()
+        self._began_at, self._begun, self._began_s = began_at, begun, time.perf_counter()
         self._took_s = 0.0
         self._request_body = self._response_body = b""
         self._start: Message | None = None
@@ -124,6 +125,7 @@ class Recording:
             operation=told.operation,
             at=stamp(self._began_at),
             duration_ms=round(self._took_s * 1000, 3),
+            begun=self._begun,
             round=told.round,
             trace=told.trace or headers.get("x-b3-traceid"),
             request_headers=redacted(headers),

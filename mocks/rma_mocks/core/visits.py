@@ -138,7 +138,7 @@ class VisitMiddleware:
         world, lane = visit.world, self._edge.lane
         world.play_due()
         now = world.clock.now()
-        recording = Recording(scope, receive, send, now)
+        recording = Recording(scope, receive, send, now, world.journal.begin())
         if world.faults:
             visit.fault = world.faults.take(lane, scope["path"], now=now, seed=world.seed)
             world.mark(Part.SETTINGS)  # what matched is counted, spared or hit

@@ -51,14 +51,21 @@ async def journal_end(play: Play) -> int:
     return int(answer["last"])
 
 
+async def begin_ledger(play: Play) -> None:
+    """Leave out of the case what others did before it in a world that was open already."""
+    if not play.owns_world:
+        play.since = await journal_end(play)
+        play.earlier = frozenset(row["id"] for row in await play.world.rounds())
+
+
 async def ledger_rows(play: Play, *, since: int = 0, raw_since: int = 0) -> list[Mapping[str, Any]]:
-    """Return every exchange after a number that is still kept, and the raw calls after another that no mock saw."""
-    answer = await play.ask(play.world.control, "GET", f"journal?after={since}")
+    """Return the case's exchanges after a number that are still kept, and the raw calls after another."""
+    answer = await play.ask(play.world.control, "GET", f"journal?after={max(since, play.since)}")
     return [*answer["exchanges"], *play.raw_rows[raw_since:]]
 
 
-async def whole_ledger(play: Play, *, since: int = 0, raw_since: int = 0) -> list[Mapping[str, Any]]:
-    """Return the same, to be counted.
+async def whole_ledger(play: Play, *, since: int, raw_since: int = 0) -> list[Mapping[str, Any]]:
+    """Return every exchange after a number, and the raw calls after another, to be counted.
 
     Raises:
         CannotPlay: When the journal has dropped some of them, so that no count would be true.
@@ -77,7 +84,7 @@ async def _look(play: Play, wanted: Mapping[str, Any], path: Path, since: int) -
         if name == "verdict":
             found += await _verdict_differences(play, value, here)
         elif name == "ledger":
-            found += ledger_differences(value, await whole_ledger(play), play, here)
+            found += ledger_differences(value, await whole_ledger(play, since=play.since), play, here)
         elif name in _OVER_CALLS:
             rows = await whole_ledger(play, since=since, raw_since=play.raw_since)
             count = 0 if name == "never" else 1

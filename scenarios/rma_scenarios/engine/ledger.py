@@ -7,7 +7,6 @@ from typing import Any
 from rma_scenarios.engine.matching import Difference, Names, Path, differences, shown
 
 _LOOKUPS = {"auto_link": "auto_links", "manual_search": "manual_searches", "detailed": "detailed_lookups"}
-_SET_OFF = {"gladly": 1, "adaptor": 2}
 _OK = 200
 
 Rows = Sequence[Mapping[str, Any]]
@@ -97,16 +96,11 @@ def _facts(rows: Rows) -> dict[str, Any]:
 
 
 def _order_differences(wanted: Sequence[str], rows: Rows, path: Path) -> list[Difference]:
-    begun = [row["operation"] for row in sorted(rows, key=_beginning) if row.get("operation")]
+    begun = [row["operation"] for row in sorted(rows, key=lambda row: row.get("begun") or 0) if row.get("operation")]
     rest = iter(begun)
     if all(operation in rest for operation in wanted):
         return []
     return [Difference(path, ", then ".join(wanted), ", then ".join(begun) or "no calls")]
-
-
-def _beginning(row: Mapping[str, Any]) -> tuple[str, int]:
-    """Return what sorts rows by their beginning; in one millisecond a person comes before what they set off."""
-    return str(row.get("at")), _SET_OFF.get(str(row.get("from")), 0)
 
 
 def _seconds(row: Mapping[str, Any]) -> float:

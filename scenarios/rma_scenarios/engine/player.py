@@ -6,7 +6,7 @@ from collections.abc import Awaitable, Sequence
 from typing import Protocol, TypeVar
 
 from rma_scenarios.client import CallFailed
-from rma_scenarios.engine.judging import journal_end, judge, judge_eventually, ledger_rows
+from rma_scenarios.engine.judging import begin_ledger, journal_end, judge, judge_eventually, ledger_rows
 from rma_scenarios.engine.matching import Difference, Path
 from rma_scenarios.engine.result import Failure, Result, StepRecord
 from rma_scenarios.engine.set_up import Stage
@@ -63,6 +63,7 @@ async def play_case(case: Case, stage: Stage, *, records: bool = False, listener
 
 
 async def _played(case: Case, play: Play, result: Result, listener: Listener | None) -> None:
+    await _guarded(begin_ledger(play), ("given", "world"))
     for number, (step, record) in enumerate(zip(case.scenario.steps, result.steps, strict=True)):
         began = time.perf_counter()
         record.outcome = "failed"
@@ -81,7 +82,7 @@ async def _played(case: Case, play: Play, result: Result, listener: Listener | N
             return
     if case.scenario.finally_ is not None:
         play.raw_since = 0
-        found = await _guarded(judge(play, case.scenario.finally_, ("finally",), since=0), ("finally",))
+        found = await _guarded(judge(play, case.scenario.finally_, ("finally",), since=play.since), ("finally",))
         _refuse(found)
 
 
@@ -89,7 +90,7 @@ async def _step(play: Play, step: Step, path: Path) -> None:
     name = next(name for name in ACTORS if getattr(step, name) is not None)
     expectations = [one for one in (step.expect, step.eventually) if one is not None]
     needs_since = any(_SINCE & set(one.written) for one in expectations)
-    since = await _guarded(journal_end(play), path) if needs_since else 0
+    since = await _guarded(journal_end(play), path) if needs_since else play.since
     play.actor = step.customer.who if step.customer else None
     play.shown = Shown(profile_id=play.shown.profile_id)
     play.raw_since = len(play.raw_rows)
@@ -143,7 +144,7 @@ async def _record(play: Play, result: Result) -> None:
     try:
         async with asyncio.timeout(_RECORD_WITHIN_S):
             result.journal = await ledger_rows(play)
-            result.rounds = await play.world.rounds()
+            result.rounds = await play.rounds()
             if play.shown.profile_id is not None:
                 result.card = await play.ask(play.world.desk, "GET", f"profiles/{play.shown.profile_id}")
             if play.conversation_id is not None:

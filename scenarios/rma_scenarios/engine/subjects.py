@@ -23,7 +23,7 @@ async def verdicts(play: Play) -> list[dict[str, Any]]:
     """Return the verdicts of the latest round that the step is about."""
     row = play.shown.round
     if row is None:
-        rounds = await play.world.rounds()
+        rounds = await play.rounds()
         mine = [one for one in rounds if play.shown.profile_id in (None, one["profile_id"])]
         row = mine[-1] if mine else {"verdicts": []}
     return [_verdict(verdict) for verdict in row["verdicts"]]

@@ -16,9 +16,11 @@ class Exchange:
     """Hold one request and its answer, as a mock wrote them down.
 
     `status` is None and `error` a sentence when no answer came. Bodies are text, whatever the journal held.
+    `begun` numbers exchanges as they began, `seq` as they ended.
     """
 
     seq: int
+    begun: int
     source: str
     target: str
     method: str
@@ -64,6 +66,7 @@ def exchange_from(row: Mapping[str, Any]) -> Exchange:
     """
     return Exchange(
         seq=_number(row.get("seq")),
+        begun=_number(row.get("begun")),
         source=_text(row.get("from")) or "api",
         target=_text(row.get("to")) or _text(row.get("lane")),
         method=_text(row.get("method")).upper(),

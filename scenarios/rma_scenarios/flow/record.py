@@ -2,6 +2,7 @@
 
 from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, replace
+from datetime import datetime
 from enum import StrEnum
 from typing import Any
 
@@ -101,7 +102,7 @@ def record_flow(
         question: What the reader wants to know of it.
         include_reads: Draw also the page reads that change nothing and trigger nothing.
     """
-    told = sorted((exchange_from(row) for row in journal), key=lambda exchange: (exchange.at, exchange.seq))
+    told = sorted(map(exchange_from, journal), key=_beginning)
     told = [exchange for exchange in told if include_reads or not _is_mere_read(exchange)]
     lookups = [exchange.duration_ms for exchange in told if exchange.target == "adaptor"]
     return Flow(
@@ -112,6 +113,11 @@ def record_flow(
         exchanges=tuple(told),
         slowest_lookup_ms=max(lookups, default=None),
     )
+
+
+def _beginning(exchange: Exchange) -> tuple[int, datetime, int]:
+    """Return what sorts exchanges by their beginning; the time is for journals that were kept without its number."""
+    return exchange.begun, exchange.at, exchange.seq
 
 
 def lane_of(party: str) -> Lane:

@@ -102,6 +102,7 @@ def _tampered(lookup: Lookup, url: str, body: bytes, headers: dict[str, str]) ->
 
 
 async def _sent(play: Play, url: str, body: bytes, headers: dict[str, str]) -> None:
+    begun = (await play.ask(play.world.control, "GET", "journal?limit=0"))["begun"]
     began = time.perf_counter()
     answer = await play.world.calls.call("POST", url, body=body, headers=headers)
     took_ms = (time.perf_counter() - began) * 1000
@@ -110,6 +111,7 @@ async def _sent(play: Play, url: str, body: bytes, headers: dict[str, str]) -> N
     play.raw_rows.append(
         {
             "seq": -1 - len(play.raw_rows),  # below the journal's own numbers, which begin at 1
+            "begun": begun,
             "lane": "api",
             "direction": "sent",
             "from": "api",

@@ -43,7 +43,8 @@ class Play:
     """One case under way.
 
     `actor` is the key of the person who acts; `kept` holds what raw calls kept for later ones; `raw_rows` are their
-    exchanges with the adaptor, which no mock sees, of which `raw_since` came before the step.
+    exchanges with the adaptor, which no mock sees, of which `raw_since` came before the step. `since` is the number of
+    the journal's last exchange, `earlier` the ids of the lookup rounds, before the case began in a world that was open.
     """
 
     world: StackWorld
@@ -58,6 +59,8 @@ class Play:
     made_profiles: dict[str, str] = field(default_factory=dict)
     raw_rows: list[dict[str, Any]] = field(default_factory=list)
     raw_since: int = 0
+    since: int = 0
+    earlier: frozenset[str] = frozenset()
     latest_lookup: tuple[str, bytes, dict[str, str]] | None = None
 
     @property
@@ -108,6 +111,10 @@ class Play:
         if isinstance(said, dict) and isinstance(said.get("round"), dict):
             self.shown.round = said["round"]
         return said
+
+    async def rounds(self) -> list[dict[str, Any]]:
+        """Return the lookup rounds of this case with their verdicts, the oldest first."""
+        return [row for row in await self.world.rounds() if row["id"] not in self.earlier]
 
     def filled(self, value: Any) -> Any:
         """Return a value with every `<name>` in its texts replaced by what was kept."""

@@ -52,6 +52,15 @@ def test_numbers_go_on_after_clearing() -> None:
     assert not journal.is_truncated
 
 
+def test_a_beginning_has_a_number_of_its_own_also_after_clearing() -> None:
+    journal = Journal()
+    first = journal.begin()
+
+    journal.clear()
+
+    assert first < journal.begin()
+
+
 def test_of_a_huge_body_only_the_beginning_is_kept() -> None:
     assert kept_text(b"x" * 1_000_000) == "x" * 256 * 1024
 

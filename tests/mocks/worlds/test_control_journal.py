@@ -26,6 +26,19 @@ async def test_filters_combine_and_the_limit_counts_what_agrees(mocks: Any) -> N
     assert found["last"] == 4
 
 
+async def test_rows_are_numbered_as_they_began_while_the_clock_stands(mocks: Any) -> None:
+    await mocks.open(id="w1")
+    await mocks.control.post("worlds/w1/clock", json={"freeze": True})
+    await mocks.returnlogic.get("/w/w1/originate/api/rmas")
+    between = (await asked(mocks, limit=0))["begun"]
+    await mocks.returnlogic.get("/w/w1/originate/api/rmas")
+
+    first, second = (await asked(mocks))["exchanges"]
+
+    assert first["at"] == second["at"]
+    assert first["begun"] < between < second["begun"]
+
+
 async def test_where_nothing_agrees_the_nearest_exchanges_are_told(mocks: Any) -> None:
     await mocks.open(id="w1")
     await mocks.returnlogic.get("/w/w1/originate/api/orders", params={"search": "gina"})

@@ -55,6 +55,7 @@ class Line:
         # Not the client's own way to build a request: that adds its cookies and headers, and Go's client has none.
         request = httpx.Request(wanted.method, wanted.url, content=wanted.body or None, headers=headers)
         began_at, began = self.world.clock.now(), time.perf_counter()
+        begun = self.world.journal.begin()
         reply = await self._reply(app, request)
         self.world.journal.add(
             Exchange(
@@ -69,6 +70,7 @@ class Line:
                 operation=wanted.operation,
                 at=stamp(began_at),
                 duration_ms=round((time.perf_counter() - began) * 1000, 3),
+                begun=begun,
                 round=wanted.round,
                 trace=request.headers["x-b3-traceid"],
                 request_headers=redacted(dict(request.headers)),

@@ -40,7 +40,7 @@ async def tried(client: httpx.AsyncClient, world: World, webhook: Webhook, deliv
     if webhook.secret:
         headers[SIGNATURE] = signature_of(webhook.secret, body)
     request = httpx.Request("POST", webhook.address, content=body, headers=headers)
-    at, began_s = world.clock.now(), time.perf_counter()
+    at, begun, began_s = world.clock.now(), world.journal.begin(), time.perf_counter()
     reply = await _reply(client, request)
     world.journal.add(
         Exchange(
@@ -55,6 +55,7 @@ async def tried(client: httpx.AsyncClient, world: World, webhook: Webhook, deliv
             operation="webhook",
             at=stamp(at),
             duration_ms=round((time.perf_counter() - began_s) * 1000, 3),
+            begun=begun,
             request_headers=redacted(dict(request.headers)),
             request_body=kept_text(body),
             response_headers=redacted(reply.headers),

@@ -89,9 +89,13 @@ class FaultList(Answer):
 
 
 class ExchangeRow(Answer):
-    """One exchange; `status` is null, and `error` a sentence, when no answer came."""
+    """One exchange; `status` is null, and `error` a sentence, when no answer came.
+
+    `seq` numbers exchanges as they ended, `begun` as they began, whatever the world's clock shows.
+    """
 
     seq: int
+    begun: int
     lane: str
     direction: str
     method: str
@@ -106,6 +110,7 @@ class JournalPage(Answer):
 
     exchanges: list[ExchangeRow]
     last: int
+    begun: int
     truncated: bool
 
 

@@ -51,6 +51,8 @@ async def read_journal(found: Wanted, query: Annotated[JournalQuery, Query()]) -
     Filters combine, and `wait_s` then waits for an exchange that fulfils them. Where none does, `near_misses` tells up
     to three that fulfil most of them, each with what `differs`.
     `last` is the newest number there is; `truncated` says whether older exchanges were dropped, beyond 1,000.
+    Rows are numbered as they ended by `seq`, as they began by `begun`, which frozen or moved clocks do not touch; the
+    page's own `begun` is above those of all exchanges that began before, below those of all that begin later.
     """
     journal, wanted = found.world.journal, query.filters()
     if query.wait_s and wanted.is_anything:
@@ -59,6 +61,7 @@ async def read_journal(found: Wanted, query: Annotated[JournalQuery, Query()]) -
         await journal.wait_for(wanted, after=query.after, timeout_s=query.wait_s)
     rows = journal.exchanges(wanted, after=query.after, limit=query.limit)
     answer = {"exchanges": rows, "last": journal.sequence.value, "truncated": journal.is_truncated}
+    answer["begun"] = journal.begin()
     if rows or wanted.is_anything or not query.limit:
         return answer
     return answer | {"near_misses": journal.near_misses(wanted, after=query.after)}

@@ -25,7 +25,11 @@ _API_URL = "https://api.returnlogic.com/v1"
 
 @click.command(short_help="Hold the mock against the real ReturnLogic, reading only.")
 @click.option(
-    "--returnlogic-key", "key", metavar="KEY", envvar=KEY_VARIABLE, help=f"The team's API key; else ${KEY_VARIABLE}."
+    "--returnlogic-key",
+    "key",
+    metavar="KEY",
+    envvar=KEY_VARIABLE,
+    help=f"The team's API key; better in ${KEY_VARIABLE}, since others can see the arguments of a process.",
 )
 @click.option("--email", required=True, metavar="EMAIL", help="A shopper who has returns there.")
 @click.option("--api-url", default=_API_URL, show_default=True, metavar="URL", help="Where the API is.")

@@ -208,6 +208,36 @@ def test_running_what_there_is_none_of_says_so(arguments: tuple[str, ...]) -> No
 
 
 @pytest.mark.parametrize(
+    ("option", "place", "why"),
+    [
+        pytest.param("--artifacts DIR", "file/deep", "Not a directory", id="artifacts below a file"),
+        pytest.param("--report FILE", "file/report.html", "Not a directory", id="a report below a file"),
+        pytest.param("--report FILE", f"out/{'x' * 300}", "File name too long", id="a report with too long a name"),
+    ],
+)
+def test_a_place_that_cannot_be_written_is_told_before_anything_is_played(
+    good: Path, folder: Path, option: str, place: str, why: str
+) -> None:
+    (folder / "file").touch()
+
+    result = said(run, str(good), option.split(maxsplit=1)[0], place, "--stack-url", NO_STACK)
+
+    assert (result.exit_code, result.stdout) == (2, "")
+    assert result.stderr == f"rma run: cannot write {place}: {why}. Choose a place with {option}.\n"
+
+
+def test_the_places_of_a_run_are_made_before_it_and_hold_nothing_yet(good: Path, folder: Path) -> None:
+    (folder / "old.html").write_text("of an earlier run", encoding="utf-8")
+
+    for report in ("out/new.html", "old.html"):
+        said(run, str(good), "--artifacts", "kept/deep", "--report", report, "--stack-url", NO_STACK)
+
+    assert sorted(path.name for path in folder.iterdir()) == ["kept", "old.html", "out", "people"]
+    assert [*(folder / "out").iterdir(), *(folder / "kept/deep").iterdir()] == []
+    assert (folder / "old.html").read_text(encoding="utf-8") == "of an earlier run"
+
+
+@pytest.mark.parametrize(
     ("url", "told"),
     [
         pytest.param(

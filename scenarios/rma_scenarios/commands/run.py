@@ -14,6 +14,7 @@ from rma_scenarios.commands.playing import Wish, play_all, stack_at
 from rma_scenarios.errors import StackError
 from rma_scenarios.format.reading import Case
 from rma_scenarios.interrupting import run_interruptibly
+from rma_scenarios.places import Unwritable, prepare_places
 
 STACK_URL = click.option("--stack-url", metavar="URL", help="Use the running stack with this URL, as rma up prints it.")
 
@@ -48,6 +49,7 @@ def run(
     wanted = [case for case in cases if _is_wanted(case, part, tags)]
     if not wanted and not problems:
         raise click.UsageError("No case is like that; rma validate counts those that there are.")
+    _prepare(wish)
     failed = play(wanted, stack_url, wish) if wanted else 0
     if wish.report is not None:
         click.echo(f"Report: {_reported(wish.report, wish)}")
@@ -60,6 +62,14 @@ def _refuse_strange_url(wish: Wish, stack_url: str | None) -> None:
         raise click.UsageError("--url starts a stack of its own; give either --url or --stack-url.")
     if url and not url.startswith(("http://", "https://")):
         raise click.UsageError(f"--url wants a URL such as https://adaptor.example.com/lookup, not {url!r}.")
+
+
+def _prepare(wish: Wish) -> None:
+    try:
+        prepare_places(artifacts=wish.artifacts, report=wish.report)
+    except Unwritable as error:
+        click.echo(f"rma run: {error}", err=True)
+        sys.exit(2)
 
 
 def _reported(path: Path, wish: Wish) -> Path:

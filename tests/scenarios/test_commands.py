@@ -267,6 +267,23 @@ def test_replaying_what_is_no_token_says_so(token: str, told: str) -> None:
     assert (result.exit_code, result.stderr) == (2, told)
 
 
+@pytest.mark.parametrize(
+    ("flags", "told"),
+    [
+        pytest.param(("--url", "adaptor"), "--url wants a URL such as https://", id="no URL"),
+        pytest.param(("--url", "http://a", "--stack-url", NO_STACK), "give either --url or --stack-url", id="both"),
+    ],
+)
+def test_replaying_against_an_adaptor_elsewhere_needs_its_address_and_no_running_stack(
+    good: Path, flags: tuple[str, ...], told: str
+) -> None:
+    [case, _] = read_file(good)
+
+    result = said(replay, token_of(case, "w-1"), *flags)
+
+    assert (result.exit_code, told in result.stderr) == (2, True)
+
+
 @pytest.mark.usefixtures("folder")
 def test_replaying_a_file_that_is_gone_plays_the_tokens_copy() -> None:
     [case, _] = read_text(GOOD.format(title="S"), Path("gone.scenario.yaml"))

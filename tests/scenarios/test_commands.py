@@ -14,7 +14,7 @@ from rma_scenarios.commands.new import KINDS, new
 from rma_scenarios.commands.replay import replay
 from rma_scenarios.commands.run import run
 from rma_scenarios.commands.validate import validate
-from rma_scenarios.format.reading import read_file, read_text
+from rma_scenarios.format.reading import read_file, read_text, refuse_same_sentences
 from rma_scenarios.replay import token_of
 
 GOOD = """\
@@ -82,6 +82,24 @@ def test_validating_takes_files_and_folders_each_once(good: Path, bad: Path) -> 
 
     assert (result.exit_code, result.stderr) == (0, "1 files, 2 cases, 0 files with problems\n")
     assert bad.exists()
+
+
+def test_a_file_that_is_named_in_several_ways_is_one_file(good: Path, folder: Path) -> None:
+    (folder / "link.scenario.yaml").symlink_to(good)
+    (folder / "linked").symlink_to(good.parent, target_is_directory=True)
+    ways = ("people/good.scenario.yaml", str(good), "people/../people/good.scenario.yaml", "linked/good.scenario.yaml")
+
+    result = said(validate, *ways, "link.scenario.yaml", ".")
+
+    assert (result.exit_code, result.stdout) == (0, "")
+    assert result.stderr == "1 files, 2 cases, 0 files with problems\n"
+
+
+def test_a_file_is_no_duplicate_of_its_own_link(good: Path, folder: Path) -> None:
+    link = folder / "link.scenario.yaml"
+    link.symlink_to(good)
+
+    refuse_same_sentences([*read_file(good), *read_file(link)])  # as pytest collects them
 
 
 def test_two_files_that_say_the_same_sentence_are_told(good: Path, folder: Path) -> None:

@@ -186,6 +186,23 @@ def test_whatever_a_new_file_is_called_it_is_a_scenario(name: str, sentence: str
     assert case.scenario.scenario == sentence
 
 
+@pytest.mark.parametrize(
+    "name", ["story", "story.yml", "story.YAML", "story.scenario", "story.scenario.yml", "story.scenario.yaml"]
+)
+@pytest.mark.usefixtures("folder")
+def test_a_new_file_ends_like_every_scenario_file_however_it_is_called(name: str) -> None:
+    result = said(new, name)
+
+    assert result.stdout.splitlines()[0] == "story.scenario.yaml"
+
+
+@pytest.mark.usefixtures("folder")
+def test_a_new_file_needs_a_name() -> None:
+    result = said(new, ".")
+
+    assert (result.exit_code, "PATH names a file, and . is a folder." in result.stderr) == (2, True)
+
+
 def test_a_new_file_overwrites_none(good: Path) -> None:
     before = good.read_bytes()
 

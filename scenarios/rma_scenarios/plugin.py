@@ -51,9 +51,19 @@ def pytest_configure(config: pytest.Config) -> None:
         from rma_scenarios.suite.shard import parsed  # noqa: PLC0415 -- few runs are cut
 
         parsed(config.getoption("--shard"))
-    artifacts = config.getoption("--artifacts")
-    if artifacts is not None and artifacts.exists() and not artifacts.is_dir():
-        raise pytest.UsageError(f"--artifacts wants a folder, and {artifacts} is a file")
+    if not hasattr(config, "workerinput"):
+        _prepare(config.getoption("--artifacts"), config.getoption("--report"))
+
+
+def _prepare(artifacts: Path | None, report: Path | None) -> None:
+    if artifacts is None and report is None:
+        return
+    from rma_scenarios.places import Unwritable, prepare_places  # noqa: PLC0415 -- few runs write anything
+
+    try:
+        prepare_places(artifacts=artifacts, report=report)
+    except Unwritable as error:
+        raise pytest.UsageError(str(error)) from error
 
 
 def pytest_collect_file(file_path: Path, parent: pytest.Collector) -> pytest.Collector | None:

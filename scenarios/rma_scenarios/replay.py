@@ -3,6 +3,7 @@
 import base64
 import binascii
 import json
+import re
 import shlex
 import zlib
 from dataclasses import dataclass
@@ -56,18 +57,36 @@ def token_of(case: Case, world_id: str) -> str:
     return _PREFIX + base64.urlsafe_b64encode(packed).decode().rstrip("=")
 
 
-def way_to_repeat(case: Case, world_id: str, *, hides_people: bool = False) -> str:
-    """Return the command that plays a case again.
+def way_to_repeat(
+    case: Case,
+    world_id: str,
+    *,
+    hides_people: bool = False,
+    adaptor_url: str | None = None,
+    is_signed: bool = False,
+) -> str:
+    """Return the command that plays a case again; whoever types it puts the key in, since keys stand in no output.
 
     Args:
         case: Which one.
         world_id: The world that it was played in.
         hides_people: Name its file and an adaptor elsewhere instead of a token, which holds people and keys.
+        adaptor_url: The adaptor elsewhere that it was played against.
+        is_signed: That one was given a key.
     """
-    if not hides_people:
-        return f"rma replay {token_of(case, world_id)}"
-    file, _, name = case.id.partition("::")
-    return f"rma run {shlex.quote(file)} --case {shlex.quote(name)} --url URL --signing-key KEY"
+    if hides_people:
+        file, _, name = case.id.partition("::")
+        return f"rma run {shlex.quote(file)} --case {shlex.quote(name)} --url URL --signing-key KEY"
+    words = ["rma replay", token_of(case, world_id)]
+    words += ["--url", shlex.quote(_shown_url(adaptor_url))] if adaptor_url else []
+    words += ["--signing-key KEY"] if is_signed else []
+    return " ".join(words)
+
+
+def _shown_url(url: str) -> str:
+    from rma_scenarios.flow.masking import masked_text  # noqa: PLC0415 -- a run without failures needs no flow
+
+    return masked_text(re.sub(r"//([^/@:]*):[^/@]*@", r"//\1:PASSWORD@", url))
 
 
 def read_token(token: str) -> Replay:

@@ -14,7 +14,7 @@ from rma_scenarios.commands.new import KINDS, new
 from rma_scenarios.commands.replay import replay
 from rma_scenarios.commands.run import run
 from rma_scenarios.commands.validate import validate
-from rma_scenarios.format.reading import read_file, read_text
+from rma_scenarios.format.reading import read_file, read_text, refuse_same_sentences
 from rma_scenarios.replay import token_of
 
 GOOD = """\
@@ -82,6 +82,24 @@ def test_validating_takes_files_and_folders_each_once(good: Path, bad: Path) -> 
 
     assert (result.exit_code, result.stderr) == (0, "1 files, 2 cases, 0 files with problems\n")
     assert bad.exists()
+
+
+def test_a_file_that_is_named_in_several_ways_is_one_file(good: Path, folder: Path) -> None:
+    (folder / "link.scenario.yaml").symlink_to(good)
+    (folder / "linked").symlink_to(good.parent, target_is_directory=True)
+    ways = ("people/good.scenario.yaml", str(good), "people/../people/good.scenario.yaml", "linked/good.scenario.yaml")
+
+    result = said(validate, *ways, "link.scenario.yaml", ".")
+
+    assert (result.exit_code, result.stdout) == (0, "")
+    assert result.stderr == "1 files, 2 cases, 0 files with problems\n"
+
+
+def test_a_file_is_no_duplicate_of_its_own_link(good: Path, folder: Path) -> None:
+    link = folder / "link.scenario.yaml"
+    link.symlink_to(good)
+
+    refuse_same_sentences([*read_file(good), *read_file(link)])  # as pytest collects them
 
 
 def test_two_files_that_say_the_same_sentence_are_told(good: Path, folder: Path) -> None:
@@ -168,6 +186,23 @@ def test_whatever_a_new_file_is_called_it_is_a_scenario(name: str, sentence: str
     assert case.scenario.scenario == sentence
 
 
+@pytest.mark.parametrize(
+    "name", ["story", "story.yml", "story.YAML", "story.scenario", "story.scenario.yml", "story.scenario.yaml"]
+)
+@pytest.mark.usefixtures("folder")
+def test_a_new_file_ends_like_every_scenario_file_however_it_is_called(name: str) -> None:
+    result = said(new, name)
+
+    assert result.stdout.splitlines()[0] == "story.scenario.yaml"
+
+
+@pytest.mark.usefixtures("folder")
+def test_a_new_file_needs_a_name() -> None:
+    result = said(new, ".")
+
+    assert (result.exit_code, "PATH names a file, and . is a folder." in result.stderr) == (2, True)
+
+
 def test_a_new_file_overwrites_none(good: Path) -> None:
     before = good.read_bytes()
 
@@ -208,6 +243,36 @@ def test_running_what_there_is_none_of_says_so(arguments: tuple[str, ...]) -> No
 
 
 @pytest.mark.parametrize(
+    ("option", "place", "why"),
+    [
+        pytest.param("--artifacts DIR", "file/deep", "Not a directory", id="artifacts below a file"),
+        pytest.param("--report FILE", "file/report.html", "Not a directory", id="a report below a file"),
+        pytest.param("--report FILE", f"out/{'x' * 300}", "File name too long", id="a report with too long a name"),
+    ],
+)
+def test_a_place_that_cannot_be_written_is_told_before_anything_is_played(
+    good: Path, folder: Path, option: str, place: str, why: str
+) -> None:
+    (folder / "file").touch()
+
+    result = said(run, str(good), option.split(maxsplit=1)[0], place, "--stack-url", NO_STACK)
+
+    assert (result.exit_code, result.stdout) == (2, "")
+    assert result.stderr == f"rma run: cannot write {place}: {why}. Choose a place with {option}.\n"
+
+
+def test_the_places_of_a_run_are_made_before_it_and_hold_nothing_yet(good: Path, folder: Path) -> None:
+    (folder / "old.html").write_text("of an earlier run", encoding="utf-8")
+
+    for report in ("out/new.html", "old.html"):
+        said(run, str(good), "--artifacts", "kept/deep", "--report", report, "--stack-url", NO_STACK)
+
+    assert sorted(path.name for path in folder.iterdir()) == ["kept", "old.html", "out", "people"]
+    assert [*(folder / "out").iterdir(), *(folder / "kept/deep").iterdir()] == []
+    assert (folder / "old.html").read_text(encoding="utf-8") == "of an earlier run"
+
+
+@pytest.mark.parametrize(
     ("url", "told"),
     [
         pytest.param(
@@ -235,6 +300,23 @@ def test_replaying_what_is_no_token_says_so(token: str, told: str) -> None:
     result = said(replay, token)
 
     assert (result.exit_code, result.stderr) == (2, told)
+
+
+@pytest.mark.parametrize(
+    ("flags", "told"),
+    [
+        pytest.param(("--url", "adaptor"), "--url wants a URL such as https://", id="no URL"),
+        pytest.param(("--url", "http://a", "--stack-url", NO_STACK), "give either --url or --stack-url", id="both"),
+    ],
+)
+def test_replaying_against_an_adaptor_elsewhere_needs_its_address_and_no_running_stack(
+    good: Path, flags: tuple[str, ...], told: str
+) -> None:
+    [case, _] = read_file(good)
+
+    result = said(replay, token_of(case, "w-1"), *flags)
+
+    assert (result.exit_code, told in result.stderr) == (2, True)
 
 
 @pytest.mark.usefixtures("folder")

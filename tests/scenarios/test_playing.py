@@ -101,6 +101,39 @@ async def test_a_case_is_played_in_the_world_that_is_asked_for(triangle: Any, ca
     assert [found.world.id for found in triangle.worlds] == ["w-again"]
 
 
+async def test_a_case_whose_world_was_kept_open_is_played_in_a_new_one(
+    triangle: Any, cases: list[Case], capsys: Any
+) -> None:
+    wish = Wish(keeps=True, world_id="w-again")
+    await play_all(cases[1:2], triangle.stack, wish)
+
+    numbers = await play_all(cases[1:2], triangle.stack, wish)
+
+    kept = [found.world.id for found in triangle.worlds]
+    assert numbers == (0, 1)
+    assert (kept[0], len(set(kept))) == ("w-again", 2)
+    assert capsys.readouterr().err == "The world w-again is still open, so the case is played in a new one.\n"
+
+
+@pytest.mark.parametrize(
+    ("url", "shown"),
+    [
+        pytest.param("https://a.example.com/lookup", "https://a.example.com/lookup", id="as it is"),
+        pytest.param("https://me:hidden@a.example.com", "https://me:PASSWORD@a.example.com", id="without its password"),
+        pytest.param("https://a.example.com?token=hidden&x=1", "'https://a.example.com?token=••••••&x=1'", id="quoted"),
+    ],
+)
+async def test_a_failure_against_an_adaptor_elsewhere_is_repeated_there(
+    triangle: Any, cases: list[Case], capsys: Any, url: str, shown: str
+) -> None:
+    await play_all(cases[1:2], triangle.stack, Wish(adaptor_url=url, signing_key="hidden"))
+
+    told = capsys.readouterr().out
+    [line] = [line for line in told.splitlines() if line.startswith("Repeat it:")]
+    assert line.endswith(f" --url {shown} --signing-key KEY")
+    assert "hidden" not in told
+
+
 async def test_report_data_and_journals_are_left_behind(triangle: Any, cases: list[Case], tmp_path: Path) -> None:
     await play_all(cases, triangle.stack, Wish(artifacts=tmp_path))
 

@@ -114,13 +114,26 @@ def test_cases_with_long_names_have_artifacts_too(repository: Any, stack: Stack)
     assert len(list(repository.folder.glob("out/cases/*"))) == 2
 
 
-def test_artifacts_need_a_folder(repository: Any) -> None:
+@pytest.mark.parametrize("workers", [pytest.param([], id="alone"), pytest.param(["-n", "2"], id="two workers")])
+@pytest.mark.parametrize(
+    ("option", "place"),
+    [
+        pytest.param("--artifacts DIR", "pytest.ini", id="artifacts in a file"),
+        pytest.param("--artifacts DIR", "pytest.ini/deep", id="artifacts below a file"),
+        pytest.param("--report FILE", "pytest.ini/report.html", id="a report below a file"),
+        pytest.param("--report FILE", f"{'x' * 300}.html", id="a report with too long a name"),
+    ],
+)
+def test_a_place_that_cannot_be_written_is_told_before_anything_is_played(
+    repository: Any, option: str, place: str, workers: list[str]
+) -> None:
     repository.has_scenario("one")
 
-    ran = repository.pytest("--artifacts", "pytest.ini")
+    ran = repository.pytest(option.split(maxsplit=1)[0], place, *workers)
 
+    why = "File name too long" if "xxx" in place else "Not a directory"
     assert ran.code == pytest.ExitCode.USAGE_ERROR
-    assert ran.errors.strip() == "ERROR: --artifacts wants a folder, and pytest.ini is a file"
+    assert ran.errors.strip() == f"ERROR: cannot write {place}: {why}. Choose a place with {option}."
 
 
 @pytest.mark.parametrize("workers", [pytest.param([], id="alone"), pytest.param(["-n", "2"], id="two workers")])

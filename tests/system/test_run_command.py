@@ -205,9 +205,9 @@ def test_a_failure_of_pytest_is_repeated_from_its_token_in_the_same_world(
 
     [desk_url] = re.findall(r"Its world is open:  (\S+)", again.output)
     assert (again.code, httpx.get(desk_url).status_code) == (1, 200)
-    assert taken.code == 1
-    assert "Nothing was played, because" in taken.output
-    assert desk_url.split("/w/")[1].split("/")[0] in taken.output
+    world_id = desk_url.split("/w/")[1].split("/")[0]
+    assert (taken.code, played(taken.output)) == (1, {"bad": "✗"})
+    assert taken.errors == f"The world {world_id} is still open, so the case is played in a new one.\n"
 
 
 @pytest.mark.parametrize("changes", [pytest.param(True, id="has changed"), pytest.param(False, id="is not here")])
@@ -310,6 +310,23 @@ def test_against_an_adaptor_elsewhere_nobody_is_named_in_what_is_written(
     assert [name for name, text in texts.items() if re.search(r"\bGina\b|gina\.lin", text)] == []
     assert "people are masked" in texts["report.html"]
     assert "Agent opens the profile of person 1" in texts["report.html"]
+
+
+def test_a_failure_against_an_adaptor_elsewhere_is_repeated_there(repository: Any, start: Callable[..., Any]) -> None:
+    elsewhere = start("up", "--port-base", "0", "--json").read_ready_line()
+    url, key = elsewhere["adaptor"]["lookup_url"], elsewhere["world"]["adaptor"]["signing_key"]
+    repository.has_scenario("bad", linked="false")
+    failed = repository.rma("run", "--url", url, "--signing-key", key)
+    [line] = re.findall(r"^Repeat it:  rma (.*)$", failed.output, re.MULTILINE)
+
+    again = repository.rma(*line.replace("KEY", key).split())
+    where_nobody_is = repository.rma(*line.replace("KEY", key).replace(url, "http://127.0.0.1:9/lookup").split())
+
+    assert line.endswith(f" --url {url} --signing-key KEY")
+    assert key not in failed.output
+    assert (again.code, played(again.output)) == (1, {"bad": "✗"})
+    assert difference_in(again.output) == difference_in(failed.output) != []
+    assert (where_nobody_is.code, played(where_nobody_is.output)) == (0, {"bad": "✓"})  # nobody links
 
 
 @pytest.mark.parametrize(

@@ -15,18 +15,21 @@ def cases_in(paths: Iterable[Path]) -> tuple[list[Case], list[FileProblems]]:
     """Return the cases of all files that are fine, and the problems of those that are not.
 
     Args:
-        paths: Files and folders; the current folder when there are none.
+        paths: Files and folders; the current folder when there are none. A file that is named in several ways is read
+            once.
 
     Raises:
         click.UsageError: When there is no scenario file at all.
     """
-    files = list(dict.fromkeys(find_files(list(paths) or [Path()])))
+    files: dict[Path, Path] = {}
+    for file in find_files(list(paths) or [Path()]):
+        files.setdefault(file.resolve(), file)
     if not files:
         raise click.UsageError("There is no *.scenario.yaml in these folders; rma new writes one to start from.")
     cases: list[Case] = []
     problems: list[FileProblems] = []
     firsts: list[Case] = []
-    for file in files:
+    for file in files.values():
         try:
             found = read_file(file)
             refuse_same_sentences([*firsts, *found[:1]])

@@ -1,6 +1,7 @@
 """`rma new`: write a scenario file to start from."""
 
 import json
+import re
 import shlex
 import sys
 from importlib.resources import files
@@ -11,6 +12,7 @@ import click
 from rma_scenarios import SUFFIX
 from rma_scenarios.format.problems import shown_path
 
+_ENDING = re.compile(r"(\.scenario)?(\.ya?ml)?$", re.IGNORECASE)
 KINDS = ("auto-linking", "manual-linking", "chat-email")
 
 
@@ -21,7 +23,9 @@ KINDS = ("auto-linking", "manual-linking", "chat-email")
 )
 def new(path: Path, *, kind: str) -> None:
     """Write a scenario file that passes; PATH may leave out .scenario.yaml."""
-    path = path if path.name.endswith(SUFFIX) else path.with_name(path.name.removesuffix(".yaml") + SUFFIX)
+    if not path.name:
+        raise click.UsageError(f"PATH names a file, and {path} is a folder.")
+    path = path.with_name(_ENDING.sub("", path.name) + SUFFIX)
     title = path.name.removesuffix(SUFFIX).replace("-", " ").replace("_", " ").strip() or "say here what holds"
     text = files("rma_scenarios").joinpath("templates", f"{kind}.yaml").read_text(encoding="utf-8")
     try:

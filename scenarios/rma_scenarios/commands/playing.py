@@ -7,10 +7,12 @@ from collections.abc import AsyncIterator, Sequence
 from dataclasses import dataclass, field
 from pathlib import Path
 from typing import Any
+from urllib.parse import quote
 
 import click
 
 from rma_scenarios.chapters import row_of
+from rma_scenarios.client import CallFailed
 from rma_scenarios.engine.failure import failure_text
 from rma_scenarios.engine.player import play_case
 from rma_scenarios.engine.result import Result
@@ -79,7 +81,7 @@ async def play_all(cases: Sequence[Case], stack: Stack, wish: Wish) -> tuple[int
 async def _played(case: Case, stack: Stack, wish: Wish, slots: asyncio.Semaphore) -> tuple[bool, str]:
     async with slots:
         try:
-            stage = await set_up(case, stack, world_id=wish.world_id)
+            stage = await set_up(case, stack, world_id=await _free_id(stack, wish.world_id))
         except SetUpFailed as failed:
             return False, f"{_mark(passed=False)} {case.id}\n\nNothing was played, because {failed}\n"
         result = None
@@ -95,12 +97,25 @@ async def _played(case: Case, stack: Stack, wish: Wish, slots: asyncio.Semaphore
         return result.is_passed, _told(result, wish)
 
 
+async def _free_id(stack: Stack, wanted: str | None) -> str | None:
+    """Return the id that a case's world shall have; None, for a new one, when such a world was kept open."""
+    if wanted is None:
+        return None
+    # The set-up says why when nothing answers.
+    with contextlib.suppress(CallFailed):
+        if (await stack.control.get(f"worlds/{quote(wanted, safe='')}")).is_success:
+            click.echo(f"The world {wanted} is still open, so the case is played in a new one.", err=True)
+            return None
+    return wanted
+
+
 def _told(result: Result, wish: Wish) -> str:
     line = f"{_mark(passed=result.is_passed)} {result.case.id} ({result.duration_s:.2f} s)"
     if result.is_passed:
         return line
     kept = f"\nIts world is open:  {result.desk_url}\n" if wish.keeps else ""
-    return f"{line}\n\n{failure_text(result)}\n{kept}"
+    text = failure_text(result, adaptor_url=wish.adaptor_url, is_signed=bool(wish.signing_key))
+    return f"{line}\n\n{text}\n{kept}"
 
 
 def _mark(*, passed: bool) -> str:

@@ -14,17 +14,22 @@ from rma_scenarios.commands.playing import Wish, play_all, stack_at
 from rma_scenarios.errors import StackError
 from rma_scenarios.format.reading import Case
 from rma_scenarios.interrupting import run_interruptibly
+from rma_scenarios.places import Unwritable, prepare_places
 
 STACK_URL = click.option("--stack-url", metavar="URL", help="Use the running stack with this URL, as rma up prints it.")
+ADAPTOR_URL = click.option(
+    "--url", "adaptor_url", metavar="URL", help="Play against the lookup adaptor at this URL; people are masked."
+)
+SIGNING_KEY = click.option(
+    "--signing-key", metavar="KEY", envvar="RMA_SIGNING_KEY", help="Its key; else $RMA_SIGNING_KEY."
+)
 
 
 @click.command(short_help="Play scenario files.")
 @PATHS
 @STACK_URL
-@click.option(
-    "--url", "adaptor_url", metavar="URL", help="Play against the lookup adaptor at this URL; people are masked."
-)
-@click.option("--signing-key", metavar="KEY", envvar="RMA_SIGNING_KEY", help="Its key; else $RMA_SIGNING_KEY.")
+@ADAPTOR_URL
+@SIGNING_KEY
 @click.option("--case", "part", metavar="TEXT", help="Only cases whose id contains this.")
 @click.option("--tag", "tags", multiple=True, metavar="TAG", help="Only scenarios with this tag; may be repeated.")
 @click.option("--fail-fast", "stops_early", is_flag=True, help="Play one by one and stop at the first failure.")
@@ -41,25 +46,35 @@ def run(
     Exit status: 0 all held, 1 some did not, 2 a file is wrong or the stack does not run; other files still play.
     """
     wish = Wish(**wishes)
-    _refuse_strange_url(wish, stack_url)
+    refuse_strange_url(wish, stack_url)
     cases, problems = cases_in(paths)
     for problem in problems:
         click.echo(str(problem), err=True)
     wanted = [case for case in cases if _is_wanted(case, part, tags)]
     if not wanted and not problems:
         raise click.UsageError("No case is like that; rma validate counts those that there are.")
+    _prepare(wish)
     failed = play(wanted, stack_url, wish) if wanted else 0
     if wish.report is not None:
         click.echo(f"Report: {_reported(wish.report, wish)}")
     sys.exit(2 if problems else 1 if failed else 0)
 
 
-def _refuse_strange_url(wish: Wish, stack_url: str | None) -> None:
+def refuse_strange_url(wish: Wish, stack_url: str | None) -> None:
+    """Refuse an adaptor elsewhere that has no URL, or that a stack which runs already does not ask."""
     url = wish.adaptor_url
     if url and stack_url:
         raise click.UsageError("--url starts a stack of its own; give either --url or --stack-url.")
     if url and not url.startswith(("http://", "https://")):
         raise click.UsageError(f"--url wants a URL such as https://adaptor.example.com/lookup, not {url!r}.")
+
+
+def _prepare(wish: Wish) -> None:
+    try:
+        prepare_places(artifacts=wish.artifacts, report=wish.report)
+    except Unwritable as error:
+        click.echo(f"rma run: {error}", err=True)
+        sys.exit(2)
 
 
 def _reported(path: Path, wish: Wish) -> Path:

@@ -14,12 +14,16 @@ _AROUND = 2
 _WIDEST = 44
 
 
-def failure_text(result: Result, *, hides_people: bool = False) -> str:
+def failure_text(
+    result: Result, *, hides_people: bool = False, adaptor_url: str | None = None, is_signed: bool = False
+) -> str:
     """Return what is shown of a failed case: place, YAML lines, differences, verdicts, flow, how to repeat it.
 
     Args:
         result: What the case came to.
         hides_people: Repeat it from its file, since a replay token holds all that the file says, keys too.
+        adaptor_url: The adaptor elsewhere that it was played against.
+        is_signed: That one was given a key.
     """
     failure = result.failure
     assert failure is not None, "only a failed case has a failure"  # noqa: S101 -- a bug of ours
@@ -27,6 +31,9 @@ def failure_text(result: Result, *, hides_people: bool = False) -> str:
     from rma_scenarios.flow.text import decision_line  # noqa: PLC0415
 
     case = result.case
+    repeats = way_to_repeat(
+        case, result.world_id, hides_people=hides_people, adaptor_url=adaptor_url, is_signed=is_signed
+    )
     line = case.place(failure.path).line
     flow = record_flow(result.journal, result.rounds, title=case.scenario.scenario, question="")
     blocks = [
@@ -37,7 +44,7 @@ def failure_text(result: Result, *, hides_people: bool = False) -> str:
         _headed("Verdicts", [decision_line(decision) for decision in flow.decisions]),
         _headed("Flow", flow_lines(replace(flow, decisions=()))),
         [f"  {result.lost_record}"] if result.lost_record else [],
-        [f"Repeat it:  {way_to_repeat(case, result.world_id, hides_people=hides_people)}"],
+        [f"Repeat it:  {repeats}"],
     ]
     return "\n\n".join("\n".join(block) for block in blocks if block)
 

@@ -110,7 +110,7 @@ def refuse_same_sentences(cases: Iterable[Case]) -> None:
     seen: dict[str, Case] = {}
     for case in cases:
         first = seen.setdefault(case.scenario.scenario, case)
-        if first.path != case.path:
+        if first.path != case.path and first.path.resolve() != case.path.resolve():
             other = f"{shown_path(first.path)}:{first.place(['scenario']).line}"
             sentence = f"{other} says the same sentence; scenarios are told apart by it"
             raise FileProblems(case.path, [Problem(case.place(["scenario"]), sentence)])

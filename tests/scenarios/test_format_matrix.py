@@ -163,3 +163,61 @@ def test_a_word_that_a_call_kept_is_no_word_of_the_matrix() -> None:
     [case] = cases("{name: [Ana]}", rest=rest)
 
     assert [step.api.get for step in case.scenario.steps if step.api] == ["/x", "<id>", "/<id>/<world>"]
+
+
+@pytest.mark.parametrize(
+    "expect",
+    [
+        pytest.param("expect: {never: [{path: '/w/<wrld>/api*'}]}", id="inside of a text"),
+        pytest.param("expect: {profile: {attributes: {<wrld>: {absent: true}}}}", id="a key"),
+        pytest.param("expect: {profile: {attributes: {'x-<wrld>': {absent: true}}}}", id="inside of a key"),
+        pytest.param("eventually: {chat: [Hello <wrld>]}", id="what must come to hold"),
+    ],
+)
+def test_a_word_that_stands_for_nothing_is_refused_anywhere_in_an_expectation(expect: str) -> None:
+    [told] = problems("{name: [Ana]}", rest=f"    {expect}\n")
+
+    assert told.endswith("<wrld> stands for nothing; did you mean <world>?")
+
+
+def test_a_word_that_stands_for_nothing_is_refused_at_the_end_too() -> None:
+    [told] = problems("{name: [Ana]}", rest="finally:\n  never: [{path: /w/<nam>/x}]\n")
+
+    assert told == "8:18 <nam> stands for nothing; did you mean <name>?"
+
+
+def test_a_word_in_a_value_of_the_matrix_is_refused_where_it_stands() -> None:
+    [told] = problems("{name: ['<x> y']}", rest="    expect: {profile: {name: <name>}}\n")
+
+    assert told.startswith("4:17 <x> stands for nothing")
+
+
+def test_what_only_looks_a_little_like_a_word_is_text() -> None:
+    [case] = cases("{name: [Ana]}", rest="    expect: {chat: ['a < b > c <Br> <br/>', {matches: '[<]br>'}]}\n")
+
+    assert case.scenario.steps[0].expect is not None
+
+
+def test_a_key_takes_a_cases_value() -> None:
+    found = cases("{name: [Ana, Ben]}", rest="    expect: {profile: {attributes: {x-<name>: {absent: true}}}}\n")
+
+    expected = [case.scenario.steps[0].expect for case in found]
+    assert [one and one.written["profile"]["attributes"] for one in expected] == [
+        {"x-Ana": {"absent": True}},
+        {"x-Ben": {"absent": True}},
+    ]
+
+
+@pytest.mark.parametrize(
+    ("value", "told"),
+    [
+        pytest.param("[a, b]", "<v> is a key, so it stands for one word", id="a list"),
+        pytest.param("x", "x stands here twice", id="twice"),
+    ],
+)
+def test_a_key_that_would_be_none_is_refused(value: str, told: str) -> None:
+    rest = "    expect: {profile: {attributes: {x: a, <v>: b}}}\n"
+
+    [found] = problems(f"[{{case: one, name: Ana, v: {value}}}]", rest=rest)
+
+    assert found.endswith(told)

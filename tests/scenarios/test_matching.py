@@ -68,6 +68,11 @@ def told(expected: Any, actual: Any) -> list[tuple[str, str, str]]:
         pytest.param({"one_of": ["a", 2]}, 2, id="one of"),
         pytest.param({"is_not": "a"}, "b", id="is not"),
         pytest.param({"is_not": "1"}, 1, id="text is not a number"),
+        pytest.param({"is_not": {"contains": "Gina"}}, "Leo", id="is not what a matcher says"),
+        pytest.param({"is_not": {"absent": True}}, "Leo", id="is not absent"),
+        pytest.param({"a": {"is_not": "b"}}, {"a": None}, id="null is not a text"),
+        pytest.param({"one_of": ["a", {"contains": "Gina"}]}, "Gina Lin", id="one of them is a matcher"),
+        pytest.param({"one_of": [{"a": 1}]}, {"a": 1, "b": 2}, id="one of them is a mapping"),
         pytest.param({"links_to": "jacket"}, "http://returnlogic.test/rma/1048576", id="links to"),
         pytest.param({"number_of": "jacket"}, "1048576", id="number of"),
         pytest.param({"number_of": "jacket"}, 1048576, id="number of, as a number"),
@@ -130,6 +135,19 @@ def test_this_is_as_expected(expected: Any, actual: Any) -> None:
         pytest.param({"one_of": [1]}, True, ("one_of", "one of [1]", "true"), id="yes is not one of the numbers"),
         pytest.param({"is_not": "a"}, "a", ("is_not", "is not a", "a"), id="is"),
         pytest.param(
+            {"is_not": {"contains": "Gina"}},
+            "Gina Lin",
+            ("is_not", 'is not {"contains": "Gina"}', "Gina Lin"),
+            id="is what a matcher says",
+        ),
+        pytest.param({"a": {"is_not": "b"}}, {}, ("a.is_not", "is not b", "nothing"), id="is not there at all"),
+        pytest.param(
+            {"one_of": [{"contains": "Leo"}]},
+            "Gina Lin",
+            ("one_of", 'one of [{"contains": "Leo"}]', "Gina Lin"),
+            id="like none of them",
+        ),
+        pytest.param(
             {"links_to": "jacket"},
             "http://returnlogic.test/rma/1",
             (
@@ -150,6 +168,12 @@ def test_this_is_not_as_expected(expected: Any, actual: Any, what: tuple[str, st
 
 def test_is_not_null_wants_something() -> None:
     assert told({"a": {"is_not": None}}, {}) == [("a.is_not", "is not nothing", "nothing")]
+
+
+def test_is_not_of_a_misspelt_field_says_what_to_write() -> None:
+    [found] = differences({"attributes": {"rmaSattus": {"is_not": "x"}}}, {"attributes": {"rmaStatus": "y"}}, NAMES)
+
+    assert found.hint == "there is no such value at all; if none is wanted, write absent: true"
 
 
 def test_every_word_of_a_matcher_must_hold_and_each_is_told() -> None:

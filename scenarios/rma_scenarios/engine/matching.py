@@ -12,6 +12,7 @@ from rma_scenarios.format.matchers import is_matcher
 Path = tuple[str | int, ...]
 _NOTHING: Any = object()
 _LONGEST = 300
+_NO_VALUE = "there is no such value at all; if none is wanted, write absent: true"
 
 
 class Names(Protocol):
@@ -87,7 +88,8 @@ def _unmatched(matcher: Mapping[str, Any], actual: Any, names: Names, path: Path
         if word == "count":
             yield from _miscounted(wanted, actual, names, (*path, word))
         elif not _RULES[word](wanted, actual, names):
-            yield Difference((*path, word), _words(word, wanted, names), shown(actual))
+            hint = _NO_VALUE if word == "is_not" and actual is _NOTHING and wanted is not None else ""
+            yield Difference((*path, word), _words(word, wanted, names), shown(actual), hint)
 
 
 def _miscounted(wanted: Any, actual: Any, names: Names, path: Path) -> Iterator[Difference]:
@@ -143,8 +145,8 @@ _RULES: dict[str, _Rule] = {
     "at_most": lambda wanted, actual, _: _is_number(actual) and actual <= wanted,
     "over": lambda wanted, actual, _: _is_number(actual) and actual > wanted,
     "under": lambda wanted, actual, _: _is_number(actual) and actual < wanted,
-    "one_of": lambda wanted, actual, _: any(_equal(value, actual) for value in wanted),
-    "is_not": lambda wanted, actual, _: not _equal(wanted, actual),
+    "one_of": lambda wanted, actual, names: any(not differences(value, actual, names) for value in wanted),
+    "is_not": lambda wanted, actual, names: actual is not _NOTHING and bool(differences(wanted, actual, names)),
     "links_to": lambda wanted, actual, names: bool(actual == names.rma_url(wanted)),
     "number_of": lambda wanted, actual, names: bool(str(actual) == names.rma_id(wanted)),
 }

@@ -46,10 +46,11 @@ def rows_of(root: Node) -> list[Row]:
 
 
 def filled(root: Node, row: Row, kept: list[str]) -> Node:
-    """Return the tree of one case: every `<name>` replaced, the matrix itself left out.
+    """Return the tree of one case: every `<name>` replaced, in keys too, the matrix itself left out.
 
     Raises:
-        TextProblem: When a value that is nothing but `<word>` names neither a value of the matrix nor one kept.
+        TextProblem: When a value that is nothing but `<word>`, or any `<word>` of an expectation, names neither a value
+            of the matrix nor one kept.
     """
     known = [*row.values, *kept]
     used: set[str] = set()
@@ -58,7 +59,34 @@ def filled(root: Node, row: Row, kept: list[str]) -> Node:
     if unused:
         place = start_of(row.values[unused[0]])
         raise TextProblem(Problem(place, f"nothing in the file uses <{unused[0]}>"))
-    return MappingNode(root.tag, pairs, root.start_mark, root.end_mark)
+    whole = MappingNode(root.tag, pairs, root.start_mark, root.end_mark)
+    for expectation in _expectations(whole):
+        _refuse_unknown(expectation, known, frozenset(kept))
+    return whole
+
+
+def _expectations(root: Node) -> Iterator[Node]:
+    steps = child(root, "steps")
+    for step in steps.value if isinstance(steps, SequenceNode) else ():
+        yield from filter(None, (child(step, name) for name in ("expect", "eventually")))
+    yield from filter(None, [child(root, "finally")])
+
+
+def _refuse_unknown(node: Node, known: list[str], kept: frozenset[str]) -> None:
+    """Refuse what would stay as it is written: a check of what must not be there would hold whatever happens."""
+    if isinstance(node, ScalarNode):
+        for word in _WORD.findall(node.value) if "<" in node.value else ():
+            if word not in kept:
+                raise _unknown(node, word, known)
+    else:
+        for part in node.value:
+            for inner in part if isinstance(part, tuple) else (part,):
+                _refuse_unknown(inner, known, kept)
+
+
+def _unknown(node: Node, word: str, known: list[str]) -> TextProblem:
+    hint = did_you_mean(f"<{word}>", [f"<{name}>" for name in known])
+    return TextProblem(Problem(start_of(node), f"<{word}> stands for nothing; {hint}"))
 
 
 def _combined(matrix: MappingNode) -> Iterator[Row]:
@@ -99,9 +127,11 @@ def _label(values: Mapping[str, Node]) -> str:
 
 def _filled(node: Node, values: Mapping[str, Node], known: list[str], used: set[str]) -> Node:
     if isinstance(node, MappingNode):
-        pairs = [(key, _filled(value, values, known, used)) for key, value in node.value]
-        is_same = all(new[1] is old[1] for new, old in zip(pairs, node.value, strict=True))
-        return node if is_same else MappingNode(node.tag, pairs, node.start_mark, node.end_mark)
+        pairs = [
+            (_filled_key(key, values, known, used), _filled(value, values, known, used)) for key, value in node.value
+        ]
+        is_same = all(new[0] is old[0] and new[1] is old[1] for new, old in zip(pairs, node.value, strict=True))
+        return node if is_same else _mapping(node, pairs)
     if isinstance(node, SequenceNode):
         items = [_filled(item, values, known, used) for item in node.value]
         is_same = all(new is old for new, old in zip(items, node.value, strict=True))
@@ -110,11 +140,28 @@ def _filled(node: Node, values: Mapping[str, Node], known: list[str], used: set[
         return node
     whole = _WORD.fullmatch(node.value)
     if whole and whole[1] not in known:
-        hint = did_you_mean(f"<{whole[1]}>", [f"<{name}>" for name in known])
-        raise TextProblem(Problem(start_of(node), f"<{whole[1]}> stands for nothing; {hint}"))
+        raise _unknown(node, whole[1], known)
     words = [word for word in _WORD.findall(node.value) if word in values]
     used.update(words)
     if whole and words:
         return values[whole[1]]
     text = _WORD.sub(lambda found: str(values[found[1]].value) if found[1] in values else found[0], node.value)
     return ScalarNode(node.tag, text, node.start_mark, node.end_mark) if words else node
+
+
+def _filled_key(key: Node, values: Mapping[str, Node], known: list[str], used: set[str]) -> Node:
+    if "<" not in key.value:
+        return key
+    made = _filled(key, values, known, used)
+    if not isinstance(made, ScalarNode):
+        raise TextProblem(Problem(start_of(made), f"{key.value} is a key, so it stands for one word"))
+    return made if made is key else ScalarNode(_TEXT_TAG, made.value, key.start_mark, key.end_mark)
+
+
+def _mapping(node: MappingNode, pairs: list[tuple[Node, Node]]) -> MappingNode:
+    seen: set[str] = set()
+    for key, _ in pairs:
+        if key.value in seen:
+            raise TextProblem(Problem(start_of(key), f"{key.value} stands here twice"))
+        seen.add(key.value)
+    return MappingNode(node.tag, pairs, node.start_mark, node.end_mark)

@@ -117,11 +117,11 @@ class Play:
         return [row for row in await self.world.rounds() if row["id"] not in self.earlier]
 
     def filled(self, value: Any) -> Any:
-        """Return a value with every `<name>` in its texts replaced by what was kept."""
+        """Return a value with every `<name>` in its texts and keys replaced by what was kept."""
         if isinstance(value, str):
             return KEPT.sub(lambda found: self.kept.get(found[1], found[0]), value) if "<" in value else value
         if isinstance(value, dict):
-            return {name: self.filled(inner) for name, inner in value.items()}
+            return {self.filled(name): self.filled(inner) for name, inner in value.items()}
         if isinstance(value, list):
             return [self.filled(inner) for inner in value]
         return value

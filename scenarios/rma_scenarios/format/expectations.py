@@ -182,7 +182,7 @@ class LedgerExpected(Part):
     auto_links: Number | None = None
     manual_searches: Number | None = None
     detailed_lookups: Number | None = None
-    lookups: Number | None = Field(default=None, description="All three kinds together.")
+    lookups: Number | None = Field(default=None, description="All three kinds together; raw ones are not among them.")
     failed_lookups: Number | None = None
     returnlogic_calls: Number | None = None
     slowest_lookup: Duration | None = None

@@ -72,3 +72,45 @@ def test_a_word_of_a_matcher_that_would_always_or_never_hold_is_refused(expect: 
 )
 def test_matchers_stand_inside_of_matchers(expect: str) -> None:
     assert told(f"expect: {{{expect}}}") == []
+
+
+@pytest.mark.parametrize(
+    ("step", "sentence"),
+    [
+        pytest.param("expect: {ledger: {}}", "ledger must say what holds", id="ledger"),
+        pytest.param("expect: {ledger: {calls: []}}", "calls must not be empty", id="calls"),
+        pytest.param("expect: {ledger: {order: []}}", "order must not be empty", id="order"),
+        pytest.param("expect: {never: []}", "never must not be empty", id="never"),
+        pytest.param("expect: {exactly_once: []}", "exactly_once must not be empty", id="exactly once"),
+        pytest.param("expect: {profile: {name: {contains: ''}}}", "contains must not be empty", id="contains"),
+        pytest.param("expect: {profile: {name: {matches: ''}}}", "matches must not be empty", id="matches"),
+        pytest.param(
+            "eventually: {never: [{to: returnlogic}]}",
+            "never holds at once, before anything can come; write it in expect or finally",
+            id="never, soon",
+        ),
+        pytest.param(
+            "eventually: {within: 0s, profile: {linked: true}}", "within must be longer than nothing", id="no time"
+        ),
+        pytest.param(
+            "eventually: {within: 30s, profile: {linked: true}}",
+            "step 1 waits 30 s, but the whole case has 30 s; give it a longer within",
+            id="all the time there is",
+        ),
+    ],
+)
+def test_what_would_hold_whatever_happens_or_could_never_hold_is_refused(step: str, sentence: str) -> None:
+    assert told(step) == [sentence]
+
+
+def test_a_wait_may_be_long_where_the_case_has_longer() -> None:
+    text = STORY.format("eventually: {within: 30s, profile: {linked: true}}")
+
+    assert read_text(text.replace("given:", "within: 1m\ngiven:", 1), Path("gina.scenario.yaml"))
+
+
+def test_a_case_needs_some_time() -> None:
+    text = STORY.format("").replace("given:", "within: 0s\ngiven:", 1)
+
+    with pytest.raises(FileProblems, match="within must be longer than nothing"):
+        read_text(text, Path("gina.scenario.yaml"))

@@ -98,6 +98,18 @@ def test_text_of_any_language_survives() -> None:
             id="alias",
         ),
         pytest.param(
+            "a: &x 1\n*x : 2\n",
+            (1, 4),
+            "anchors and aliases are not part of the format; write the value again",
+            id="alias as a key",
+        ),
+        pytest.param(
+            "b: 'a & b'\na: &x 1\n",
+            (2, 4),
+            "anchors and aliases are not part of the format; write the value again",
+            id="an anchor that nobody uses",
+        ),
+        pytest.param(
             "a: &x {b: 1}\nc: {<<: *x}\n",
             (2, 5),
             "merge keys are not part of the format; write the values again",

@@ -72,6 +72,13 @@ def test_a_number_is_made_of_the_rows(name: str, number: float) -> None:
     assert told({name: 7}) == [(f"ledger.{name}", "7", str(number))]
 
 
+def test_without_a_lookup_none_was_fast_enough() -> None:
+    [found] = ledger_differences({"slowest_lookup": {"under": 5.0}}, [ROWS[0]], NAMES, ("ledger",))
+
+    assert (found.expected, found.actual) == ("under 5 s", "nothing")
+    assert ledger_differences({"slowest_lookup": {"absent": True}}, [ROWS[0]], NAMES, ("ledger",)) == []
+
+
 def test_numbers_take_matchers() -> None:
     assert told({"lookups": {"at_least": 3}, "slowest_lookup": {"under": 0.4}}) == []
     assert told({"slowest_lookup": {"under": 0.3}}) == [("ledger.slowest_lookup.under", "under 0.3 s", "0.3")]
@@ -82,7 +89,6 @@ def test_numbers_take_matchers() -> None:
     [
         pytest.param(["auto_link", "list_rmas", "detailed"], id="one after the other"),
         pytest.param(["open_profile", "manual_search"], id="others between"),
-        pytest.param([], id="none"),
     ],
 )
 def test_operations_began_in_this_order(order: list[str]) -> None:

@@ -91,7 +91,7 @@ def _facts(rows: Rows) -> dict[str, Any]:
         "lookups": len(lookups),
         "failed_lookups": sum(row.get("status") != _OK or bool(row.get("error")) for row in lookups),
         "returnlogic_calls": sum((row.get("from"), row.get("to")) == ("adaptor", "returnlogic") for row in rows),
-        "slowest_lookup": max((_seconds(row) for row in lookups), default=0.0),
+        "slowest_lookup": max((_seconds(row) for row in lookups), default=None),
     }
 
 

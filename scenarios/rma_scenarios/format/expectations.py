@@ -17,7 +17,7 @@ from pydantic_core import CoreSchema, PydanticCustomError
 
 from rma_scenarios.format.matchers import Anything, Duration, List, Number, Text
 from rma_scenarios.format.parts import Part, RuleId, unknown_word, word_of
-from rma_scenarios.format.values import Seconds
+from rma_scenarios.format.values import Limit
 
 OPERATIONS = (
     *("auto_link", "manual_search", "detailed", "list_rmas"),
@@ -182,14 +182,21 @@ class LedgerExpected(Part):
     auto_links: Number | None = None
     manual_searches: Number | None = None
     detailed_lookups: Number | None = None
-    lookups: Number | None = Field(default=None, description="All three kinds together.")
+    lookups: Number | None = Field(default=None, description="All three kinds together; raw ones are not among them.")
     failed_lookups: Number | None = None
     returnlogic_calls: Number | None = None
     slowest_lookup: Duration | None = None
     order: list[word_of(*OPERATIONS)] | None = Field(  # type: ignore[valid-type]
-        None, description="Operations that began in this order; others may lie between."
+        None, min_length=1, description="Operations that began in this order; others may lie between."
     )
-    calls: list[CountedCallExpected] | None = None
+    calls: list[CountedCallExpected] | None = Field(default=None, min_length=1)
+
+    @model_validator(mode="before")
+    @classmethod
+    def _says_something(cls, given: Any) -> Any:
+        if given == {}:
+            raise PydanticCustomError("says_nothing", "must say what holds")
+        return given
 
 
 class Expected(Part):
@@ -210,8 +217,12 @@ class Expected(Part):
     debugger: DebuggerExpected | None = None
     refused: Text | None = Field(default=None, description="The step is refused with this reason.")
     ledger: LedgerExpected | None = None
-    never: list[CallExpected] | None = Field(default=None, description="Calls that were not made since the step began.")
-    exactly_once: list[CallExpected] | None = Field(default=None, description="Calls made once since the step began.")
+    never: list[CallExpected] | None = Field(
+        default=None, min_length=1, description="Calls that were not made since the step began."
+    )
+    exactly_once: list[CallExpected] | None = Field(
+        default=None, min_length=1, description="Calls made once since the step began."
+    )
 
     @cached_property
     def written(self) -> dict[str, Any]:
@@ -274,4 +285,12 @@ class Finally(Expected):
 class Eventually(Expected):
     """What must come to hold, soon."""
 
-    within: Seconds | None = Field(default=None, description="Real time; five seconds unless said.")
+    within: Limit | None = Field(default=None, description="Real time; five seconds unless said.")
+
+    @model_validator(mode="before")
+    @classmethod
+    def _waits(cls, given: Any) -> Any:
+        if isinstance(given, dict) and "never" in given:
+            sentence = "never holds at once, before anything can come; write it in expect or finally"
+            raise PydanticCustomError("holds_at_once", sentence, {"at_key": "never"})
+        return given

@@ -65,6 +65,12 @@ def _checked(value: Any, info: ValidationInfo) -> Any:
     return value
 
 
+def _something(value: Any) -> Any:
+    if value == "":
+        raise PydanticCustomError("string_too_short", "must not be empty")
+    return value
+
+
 _Inner = Annotated[Any, AfterValidator(_checked), WithJsonSchema({})]
 
 
@@ -75,7 +81,7 @@ class Matcher(Part):
         default=None, description="Equal as a whole, nothing more and nothing less; no matcher stands inside."
     )
     matches: Pattern | None = Field(default=None, description="A text that this regular expression is found in.")
-    contains: _Inner = Field(
+    contains: Annotated[_Inner, AfterValidator(_something)] = Field(
         default=None,
         description="A text that holds this text, or a list that holds this value, or one that this matcher likes.",
     )

@@ -5,10 +5,10 @@ from typing import Any, Literal
 from pydantic import Field, model_validator
 from pydantic_core import PydanticCustomError
 
-from rma_scenarios.format.expectations import Eventually, Expected, Finally
+from rma_scenarios.format.expectations import EVENTUALLY_WITHIN_S, Eventually, Expected, Finally
 from rma_scenarios.format.given import Given
 from rma_scenarios.format.parts import Part, RuleId
-from rma_scenarios.format.values import Seconds, Sentence, Tag
+from rma_scenarios.format.values import Limit, Sentence, Tag
 from rma_scenarios.verbs.admin import Admin
 from rma_scenarios.verbs.agent import Agent
 from rma_scenarios.verbs.api import Api
@@ -71,13 +71,32 @@ class Scenario(Part):
     because: Sentence = Field(description="Why anybody should care.")
     rules: list[RuleId] | None = Field(default=None, description="The vendor rules that this rests on.")
     tags: list[Tag] | None = Field(default=None, description="Words to select by; each is a pytest marker too.")
-    within: Seconds | None = Field(default=None, description="How long a case may take in real time; 30s unless said.")
+    within: Limit | None = Field(default=None, description="How long a case may take in real time; 30s unless said.")
     given: Given = Given()
     matrix: dict[str, list[Any]] | list[dict[str, Any]] | None = Field(
         default=None, description="Several cases: lists to combine, or rows; <name> stands for a case's value."
     )
     steps: list[Step] = Field(min_length=1)
     finally_: Finally | None = Field(default=None, alias="finally")
+
+    @model_validator(mode="after")
+    def _leaves_time(self) -> "Scenario":
+        """Refuse a wait that the case's own limit would cut off."""
+        for number, step in enumerate(self.steps):
+            soon = step.eventually
+            if soon is not None and (soon.within or EVENTUALLY_WITHIN_S) >= self.deadline_s:
+                told = {
+                    "limit": f"{self.deadline_s:g} s",
+                    "waits": f"{soon.within or EVENTUALLY_WITHIN_S:g} s",
+                    "number": number + 1,
+                    "at_key": "steps",
+                }
+                raise PydanticCustomError(
+                    "no_time_left",
+                    "step {number} waits {waits}, but the whole case has {limit}; give it a longer within",
+                    told,
+                )
+        return self
 
     @property
     def deadline_s(self) -> float:

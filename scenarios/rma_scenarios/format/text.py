@@ -18,6 +18,7 @@ MOST_BYTES = 1024 * 1024
 _DEEPEST = 40
 _LONGEST_NUMBER = 100
 _SURELY_SHALLOW = 1000
+_ANCHOR = "anchors and aliases are not part of the format; write the value again"
 _TOO_DEEP = f"this nests more than {_DEEPEST} levels deep"
 _FORBIDDEN = re.compile("[\x00-\x08\x0b\x0c\x0e-\x1f\x7f-\x84\x86-\x9f\ud800-\udfff\ufffe\uffff]")
 _TAG = "tag:yaml.org,2002:"
@@ -68,6 +69,7 @@ def compose(text: str) -> Node:
     if root is None:
         raise TextProblem(Problem(start, "the file is empty; rma new writes one to start from"))
     _check(root, set(), 0)
+    _check_anchors(text)
     return root
 
 
@@ -150,6 +152,13 @@ def _check_depth(text: str) -> None:
             raise TextProblem(Problem(_place(event.start_mark), _TOO_DEEP))
 
 
+def _check_anchors(text: str) -> None:
+    """Refuse anchors that the tree tells nothing of: those that nobody uses, and those that keys use."""
+    for event in yaml.parse(text, Loader=_Loader) if "&" in text else ():
+        if getattr(event, "anchor", None) is not None:
+            raise TextProblem(Problem(_place(event.start_mark), _ANCHOR))
+
+
 def _check(node: Node, seen: set[int], depth: int) -> None:
     problem = _problem_at(node, seen, depth)
     if problem:
@@ -166,7 +175,7 @@ def _check(node: Node, seen: set[int], depth: int) -> None:
 
 def _problem_at(node: Node, seen: set[int], depth: int) -> str | None:
     if id(node) in seen:
-        return "anchors and aliases are not part of the format; write the value again"
+        return _ANCHOR
     if depth > _DEEPEST:
         return _TOO_DEEP
     kind = node.tag.removeprefix(_TAG)

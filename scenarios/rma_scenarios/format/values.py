@@ -26,6 +26,12 @@ def _seconds(given: Any) -> float:
     return seconds
 
 
+def _some_time(given: float) -> float:
+    if given <= 0:
+        raise PydanticCustomError("no_time", "must be longer than nothing")
+    return given
+
+
 def _moment(given: str) -> str:
     example = "2026-03-02T15:00:00Z"
     try:
@@ -52,6 +58,8 @@ def _tag(given: str) -> str:
 
 
 def _regular_expression(given: str) -> str:
+    if not given:
+        raise PydanticCustomError("string_too_short", "must not be empty")
     try:
         re.compile(given)
     except re.error as error:
@@ -62,6 +70,7 @@ def _regular_expression(given: str) -> str:
 _DURATION_SCHEMA = {"type": "string", "pattern": f"^{_DURATION.pattern}$", "description": "Such as 250ms, 5s, 3d."}
 
 Seconds = Annotated[float, PlainValidator(_seconds), WithJsonSchema(_DURATION_SCHEMA)]
+Limit = Annotated[Seconds, AfterValidator(_some_time)]
 Moment = Annotated[str, AfterValidator(_moment)]
 Email = Annotated[str, AfterValidator(_email)]
 Pattern = Annotated[str, AfterValidator(_regular_expression)]

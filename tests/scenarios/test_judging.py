@@ -225,3 +225,16 @@ async def test_a_ledger_that_has_lost_exchanges_is_not_counted(played: Played, t
     result = await played(OPEN, rest="finally: {ledger: {manual_searches: 0}}")
 
     assert failure(result).sentence == "there were 1203 exchanges, of which the journal keeps 0"
+
+
+async def test_somebodys_profile_exists_also_where_theirs_is_its_second_email(played: Played) -> None:
+    given = "given:\n  people:\n    leo: {name: Leo, email: leo+1@example.com}\n  profiles: {}\n"
+    emails = "[first@example.com, leo+1@example.com]"
+
+    result = await played(
+        f"  - agent: {{creates_profile: {{name: Family, emails: {emails}}}}}\n"
+        "    expect: {profile_of_leo: {exists: true, name: Family}}",
+        given=given,
+    )
+
+    assert result.failure is None

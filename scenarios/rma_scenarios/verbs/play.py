@@ -185,8 +185,8 @@ class Play:
         email = self.cast.email(key)
         if found is not None or email is None:
             return found
-        rows = (await self.ask(self.world.desk, "GET", f"profiles?q={quote(email)}"))["profiles"]
-        return next((row["id"] for row in rows if (row["email"] or "").lower() == email.lower()), None)
+        rows = (await self.ask(self.world.desk, "GET", f"profiles?email={quote(email, safe='')}"))["profiles"]
+        return next((row["id"] for row in rows), None)
 
     async def show_conversation(self, conversation_id: str) -> None:
         """Let the expectations look at a conversation and the profile that it belongs to."""

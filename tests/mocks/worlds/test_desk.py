@@ -21,6 +21,16 @@ async def test_people_are_found_by_a_part_of_name_email_or_phone(mocks: Any, wor
         assert [row["name"] for row in found] == [derived["name"]], part
 
 
+async def test_the_holder_of_a_whole_email_is_found_whichever_of_its_emails_it_is(mocks: Any, world: Any) -> None:
+    profiles = f"/w/{world['id']}/desk/api/profiles"
+    emails = ["first@example.com", "second@example.com"]
+    await mocks.gladly.post(profiles, json={"name": "Two", "emails": emails})
+
+    for email, names in (("Second@Example.com", ["Two"]), ("cond@example.com", []), (emails[0], ["Two"])):
+        found = (await mocks.gladly.get(profiles, params={"email": email})).json()["profiles"]
+        assert [row["name"] for row in found] == names, email
+
+
 async def test_without_a_search_the_first_people_are_listed_up_to_the_limit(mocks: Any, world: dict[str, Any]) -> None:
     found = (await mocks.gladly.get("/w/w1/desk/api/profiles", params={"limit": 3})).json()["profiles"]
 

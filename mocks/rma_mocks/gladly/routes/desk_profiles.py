@@ -25,6 +25,7 @@ from rma_mocks.gladly.lookups.caller import LookupFailed
 from rma_mocks.gladly.lookups.merging import unlink
 from rma_mocks.gladly.lookups.rounds import Rounds
 from rma_mocks.gladly.organisation import Organisation
+from rma_mocks.gladly.profiles import Found
 
 router = APIRouter(prefix="/w/{world}/desk/api/profiles", tags=["desk: customer profiles"])
 
@@ -61,14 +62,21 @@ class Choice(BaseModel):
 
 @router.get("")
 async def list_profiles(
-    organisation: CurrentOrganisation, q: str = "", limit: Annotated[int, Query(ge=1, le=100)] = 20
+    organisation: CurrentOrganisation,
+    q: str = "",
+    limit: Annotated[int, Query(ge=1, le=100)] = 20,
+    email: str | None = None,
 ) -> dict[str, Any]:
-    """Find customer profiles by a part of name, e-mail or phone.
+    """Find customer profiles by a part of name, e-mail or phone, or the one that holds a whole `email`.
 
     In a world of more than 10,000 people only a whole e-mail or phone number finds anybody; `searched_everybody` is
     false when a part of a text was looked for in the first ones alone.
     """
-    found = organisation.profiles.first(limit, q)
+    if email is not None:
+        holder = organisation.profiles.of_email(email)
+        found = Found([holder] if holder else [], searched_everybody=True)
+    else:
+        found = organisation.profiles.first(limit, q)
     return {
         "profiles": [
             {

@@ -3,7 +3,7 @@
 from collections.abc import Iterable, Sequence
 from typing import Any
 
-_NAME_WIDTH = 21
+_NAME_WIDTH = 18
 
 Row = tuple[str, str]
 
@@ -12,7 +12,7 @@ def rows_of(links: dict[str, Any]) -> list[Row]:
     """Return names and addresses of what `stack_links` found; an empty row parts pages from APIs."""
     gladly, returnlogic, own = links["gladly"], links["returnlogic"], links["world"]
     admin_url, admin_token = links["adaptor"]["admin_url"], links["adaptor"]["admin_token"]
-    admin = [("Adaptor's admin API", f"{admin_url}   Bearer {admin_token}")] if admin_url else []
+    admin = [("Adaptor admin API", f"{admin_url}   Bearer {admin_token}")] if admin_url else []
     return [
         ("Stage", links["stage_url"]),
         ("Agent desktop", gladly["desk_url"]),

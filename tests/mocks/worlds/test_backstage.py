@@ -16,7 +16,7 @@ async def test_the_page_moves_the_clock_scripts_faults_and_reads_the_journal(moc
     assert moved.json()["now"].startswith("2026-04-01T09:00:00")
     assert (scripted.status_code, removed.status_code) == (201, 204)
     assert listed.json()["faults"][0]["kind"] == "reset"
-    assert read.json() == {"exchanges": [], "last": 0, "truncated": False}
+    assert read.json() == {"exchanges": [], "last": 0, "begun": 1, "truncated": False}
 
 
 async def test_no_failure_of_gladly_locks_the_backstage(mocks: Any) -> None:

@@ -231,6 +231,23 @@ finally:
     assert not {row["id"] for row in result.rounds} & {row["id"] for row in before}
 
 
+@pytest.mark.parametrize(
+    "counts",
+    [
+        pytest.param("    expect: {ledger: {calls: [{operation: open_profile, count: 0}]}}\n", id="in a step"),
+        pytest.param("finally: {never: [{operation: open_profile}]}\n", id="at the end"),
+    ],
+)
+async def test_raw_calls_alone_do_not_count_it_either(triangle: Any, case: Cases, counts: str) -> None:
+    first = await triangle.open(case(OPEN), world_id="w-shared")
+    await first.play.world.desk.post(f"profiles/{first.play.world.profiles['gina']}/open")
+    steps = f"  - api: {{get: /api/v1/customer-profiles/nobody, to: gladly}}\n{counts}"
+
+    result = await triangle.play(case(steps, given="given: {world: w-shared}\n"))
+
+    assert result.failure is None
+
+
 async def test_raw_lookups_are_signed_in_a_world_that_somebody_else_opened(triangle: Any, case: Cases) -> None:
     await triangle.open(case(OPEN), world_id="w-shared")
     steps = "  - api: {sends_lookup: {email: a@b.example}}\n    expect: {answer: {status: 200}}"

@@ -22,7 +22,8 @@ def rma_url(tenant: Tenant, rma: Rma) -> str:
 
     Contract: RL-LINK-1 (observed in a third-party client); the template is the tenant's setting.
     """
-    url = tenant.rma_url_template.replace("{rlRmaId}", quote(rma.id, safe=""))
+    number = rma.id if rma.id.isalnum() and rma.id.isascii() else quote(rma.id, safe="")  # nearly always digits
+    url = tenant.rma_url_template.replace("{rlRmaId}", number)
     return url if len(url) <= caps.LINK else ""
 
 

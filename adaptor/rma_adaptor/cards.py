@@ -50,7 +50,7 @@ def return_card(tenant: Tenant, rma: Rma, *, link: str) -> OrderCard:
 
 
 def _iso(moment: datetime) -> str:
-    return moment.astimezone(UTC).isoformat(timespec="milliseconds").replace("+00:00", "Z")
+    return moment.astimezone(UTC).isoformat(timespec="milliseconds").removesuffix("+00:00") + "Z"
 
 
 def _total(rma: Rma, currency: str) -> str | None:
@@ -80,9 +80,10 @@ def return_types(rma: Rma) -> str:
     for item in rma.items[: caps.PRODUCTS]:
         if item.return_type:
             named.setdefault(item.return_type.casefold(), item.return_type)
-    found = named.values() or _types_in_totals(rma)
-    ordered = sorted(found, key=lambda name: (_RANK.get(name.casefold(), len(_RANK)), name))
-    return shortened(" + ".join(shortened(name, caps.WORD) for name in ordered), caps.NAME)
+    found = list(named.values()) or _types_in_totals(rma)
+    if len(found) > 1:
+        found.sort(key=lambda name: (_RANK.get(name.casefold(), len(_RANK)), name))
+    return shortened(" + ".join(shortened(name, caps.WORD) for name in found), caps.NAME)
 
 
 def _types_in_totals(rma: Rma) -> list[str]:

@@ -102,7 +102,7 @@ class Limiter:
         """
         now = time.monotonic()
         place = (is_background, next(self._orders))
-        before = sum((one.is_background, one.order) < place and not one.turn.done() for one in self._waiting)
+        before = self._count_before(place) if self._waiting else 0
         start = self._start_after(before, now)
         # Whose turn is now may try, however long calls took lately: nobody else can find out that they no longer do.
         if start + (self._takes_s if start > now else 0.0) > budget.ends_at:
@@ -158,6 +158,9 @@ class Limiter:
                 # Ours may be the fewer because theirs began their window earlier; then these only cost a moment.
                 self._starts.extend(itertools.repeat(now, max(0, limit - told.left - ours)))
         self._set_alarm()
+
+    def _count_before(self, place: tuple[bool, int]) -> int:
+        return sum((one.is_background, one.order) < place and not one.turn.done() for one in self._waiting)
 
     def _start_after(self, before: int, now: float) -> float:
         """Return when a call may start that has so many others before it."""

@@ -30,6 +30,8 @@ def as_text(value: object) -> str | None:
 
 def as_shown(value: object) -> str | None:
     """Read what people are shown: as `as_text` does, as one line without anything invisible."""
+    if isinstance(value, str) and value.isascii() and value.isprintable() and "  " not in value:  # nearly always
+        return value.strip()[:_LONGEST_TEXT].rstrip() or None
     text = as_text(value)
     return tame(text) or None if text else None
 
@@ -66,8 +68,10 @@ def as_moment(value: object) -> datetime | None:
     try:
         if isinstance(value, str):
             moment = datetime.fromisoformat(value.strip())
+            if moment.tzinfo is UTC:
+                return moment
             return moment.replace(tzinfo=UTC) if moment.tzinfo is None else moment.astimezone(UTC)
-        if isinstance(value, int | float | Decimal) and not isinstance(value, bool):
+        if isinstance(value, (int, float, Decimal)) and not isinstance(value, bool):
             seconds = float(value) / 1000 if value >= _EPOCH_MS_FROM else float(value)
             return datetime.fromtimestamp(seconds, UTC)
     except (ValueError, OverflowError, OSError):

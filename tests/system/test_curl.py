@@ -52,4 +52,4 @@ def test_the_two_calls_open_a_world_and_read_its_journal(mocks: dict[str, Any], 
     world, journal = (json.loads(line) for line in ran.stdout.splitlines())
     assert (world["id"], world["people"]["gina"]["email"]) == ("w1", "gina.lin@example.com")
     assert world["gladly"]["apps"][0]["url"] == "http://127.0.0.1:3000/lookup"
-    assert journal == {"exchanges": [], "last": 0, "truncated": False}
+    assert journal == {"exchanges": [], "last": 0, "begun": 1, "truncated": False}

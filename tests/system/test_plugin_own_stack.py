@@ -21,7 +21,7 @@ ENDS_WITHIN_S = 30.0
 
 HANGS = """\
 - agent: {opens_profile: gina}
-    eventually: {within: 60s, profile: {linked: false}}"""
+    eventually: {within: 59s, profile: {linked: false}}"""
 
 NOTES = """\
 import os, pathlib, psutil

@@ -23,7 +23,7 @@ WAITS = """\
 
 HANGS = """\
 - agent: {opens_profile: gina}
-    eventually: {within: 60s, profile: {linked: false}}"""
+    eventually: {within: 59s, profile: {linked: false}}"""
 
 IN_A_WORLD_THAT_IS_GONE = """\
 format: 1

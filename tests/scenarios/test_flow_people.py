@@ -6,7 +6,7 @@ from typing import Any
 
 import pytest
 
-from rma_scenarios.flow.people import masked_people
+from rma_scenarios.flow.people import mapped, numbers_for, people_of
 
 JOURNAL = [
     {
@@ -43,6 +43,10 @@ ROW: dict[str, Any] = {
     "plain": "Gina Lin writes: Hi, Gina here, call +1 650 555 0199. Nora Øst waits. someone@example.org too.",
     "steps": [{"sentence": "The agent opens the profile of Gina Lin", "outcome": "passed", "duration_ms": 1.5}],
 }
+
+
+def masked_people(row: dict[str, Any]) -> dict[str, Any]:
+    return dict(mapped(row, numbers_for(people_of(row))))
 
 
 @pytest.fixture(scope="module")

@@ -47,18 +47,8 @@ _SHORTEST = 3
 """Shorter texts stand in too many words that are no person."""
 
 
-def masked_people(row: Mapping[str, Any]) -> dict[str, Any]:
-    """Return a case's row with every person replaced by a number: `person 1`, `e-mail 2`, `phone 1`.
-
-    What is replaced is what any body of the journal, or the customer profile, names as a person, and whatever looks
-    like an e-mail address or a phone number; it is replaced wherever it stands.
-    """
-    replaced = numbers_for(people_of(row))
-    return {key: mapped(value, replaced) for key, value in row.items()}
-
-
 def numbers_for(people: Iterable[tuple[str, str]]) -> Callable[[str], str]:
-    """Return what puts numbers in the place of people in any text.
+    """Return what puts numbers in the place of people in any text, and words for what looks like an e-mail or phone.
 
     Args:
         people: Texts that tell of people, each behind its kind, such as `person` or `e-mail`.

@@ -10,7 +10,8 @@ from rma_adaptor.actions.offers import with_offers
 from rma_adaptor.attributes import Known
 from rma_adaptor.budget import Budget
 from rma_adaptor.errors import ReturnLogicError, SearchUnanswered
-from rma_adaptor.matching import normalise_email, normalise_emails, rows_of
+from rma_adaptor.fetching import fetch_rows
+from rma_adaptor.matching import normalise_email, normalise_emails
 from rma_adaptor.returnlogic import ProductFacts, Rma
 from rma_adaptor.rows.readings import Reading
 from rma_adaptor.sentences.sizing import MOST_PRODUCTS, fits_of
@@ -70,21 +71,18 @@ class Asking:
         return services.shelf.known(team, products)
 
     async def _fetch(self, email: str, *, is_background: bool) -> Reading:
-        asked_at = self.services.clock()
-        # As it is now: it may have been changed or removed since this lookup came, and what was kept of it forgotten.
-        tenant = self.services.tenants.get(self.tenant.name)
-        found = await self.services.client.rmas_by_email(
+        reading, dropped = await fetch_rows(
+            self.services,
+            # As it is now: it may have been changed or removed since this lookup came, and what was kept forgotten.
+            self.services.tenants.get(self.tenant.name),
             email,
-            team=self.services.team_of(tenant),
             budget=Budget.of(self.services.settings.budget_s),
-            is_background=is_background,
+            on_call=self.record.count_call,
             trace=self.trace,
-            watch=self.services.call_watch(tenant.name, self.record.count_call),
+            is_background=is_background,
         )
-        matched = rows_of(email, found, trust_filter=tenant.trust_filter)
-        self.record.dropped_rows += matched.dropped
-        self.services.metrics.count_dropped(tenant.name, matched.dropped)
-        return Reading(matched.rows, asked_at, matched.is_complete, source=tenant.source)
+        self.record.dropped_rows += dropped
+        return reading
 
 
 async def basic(question: BasicLookup, asking: Asking) -> bytes:

@@ -9,7 +9,7 @@ from rma_adaptor.actions.forms import Blank, Filled
 from rma_adaptor.actions.outcomes import Outcome
 from rma_adaptor.budget import Budget
 from rma_adaptor.errors import ReturnLogicDown, ReturnLogicError, ReturnLogicNotConnected, ReturnLogicRateLimited
-from rma_adaptor.matching import rows_of
+from rma_adaptor.fetching import fetch_rows
 from rma_adaptor.returnlogic import Answer, Asker, Rma
 from rma_adaptor.rows.readings import Reading
 from rma_adaptor.services import Services
@@ -79,16 +79,21 @@ class Doing:
         return next((rma for rma in reading.rows if rma.id == self.ticket.rma_id), None)
 
     async def _fetch(self, *, is_background: bool) -> Reading:
-        del is_background  # somebody waits, a lookup perhaps, too: so a budget of its own, and the tenant as it is now
+        # A lookup may wait, too: so a budget of its own, and the tenant as it is now.
         tenant = self.services.tenants.get(self.tenant.name)
-        return await self._read(tenant, Budget.of(self.services.settings.budget_s))
+        return await self._read(tenant, Budget.of(self.services.settings.budget_s), is_background=is_background)
 
-    async def _read(self, tenant: Tenant, budget: Budget) -> Reading:
-        asked_at, email = self.services.clock(), self.ticket.email
-        team, watch = self.services.team_of(tenant), self.services.call_watch(tenant.name, self.record.count_call)
-        found = await self.services.client.rmas_by_email(email, team=team, budget=budget, trace=self.trace, watch=watch)
-        matched = rows_of(email, found, trust_filter=tenant.trust_filter)
-        return Reading(matched.rows, asked_at, matched.is_complete, source=tenant.source)
+    async def _read(self, tenant: Tenant, budget: Budget, *, is_background: bool = False) -> Reading:
+        reading, _ = await fetch_rows(
+            self.services,
+            tenant,
+            self.ticket.email,
+            budget=budget,
+            on_call=self.record.count_call,
+            trace=self.trace,
+            is_background=is_background,
+        )
+        return reading
 
     async def change(self, path: str, body: object = None) -> Answer:
         """Change something, once; a 429 changed nothing, so it is asked for again as usual.

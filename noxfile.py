@@ -27,9 +27,12 @@ BUDGETS_MIN = {
     "scenarios": 1.75,
     "notebooks": 0.75,
     "adaptor_alone": 0.5,
-    "browser": 4,
+    "browser": 5,
 }
 """Minutes a default session may take on 2 cores, so that nothing hangs; with one Python all of them take sixteen."""
+
+REPORTING_S = 15
+"""How long before the end of its budget a session's pytest stops, so that it still says what failed until then."""
 
 CHROMIUM = next(
     (path for name in ("chromium", "chromium-browser", "google-chrome") if (path := shutil.which(name))), None
@@ -90,7 +93,11 @@ def _pytest(
 ) -> None:
     ARTIFACTS.mkdir(exist_ok=True)
     junit = f"--junit-xml={ARTIFACTS / f'{name}.xml'}"
-    session.run(*runner, "-n", "auto", "--timeout", "60", junit, *arguments, *session.posargs)
+    limits = ["--timeout", "60"]
+    if hasattr(signal, "SIGALRM"):
+        left_s, _ = signal.getitimer(signal.ITIMER_REAL)  # of the budget
+        limits += ["--session-timeout", f"{max(1, left_s - REPORTING_S):.0f}"]
+    session.run(*runner, "-n", "auto", *limits, junit, *arguments, *session.posargs)
 
 
 @nox.session

@@ -4,6 +4,7 @@ import os
 import signal
 import sys
 import threading
+import time
 from typing import Any
 
 from rma_notebooks.lean_imports import URI_GRAMMAR, without
@@ -12,10 +13,20 @@ with without(URI_GRAMMAR):
     from jupyterlab.labapp import LabApp
 
 
+_ENDS_WITHIN_S = 8.0
+
+
 def _stop_with_stdin() -> None:
+    """Ask JupyterLab to end once nobody holds standard input any more, and do not wait for ever.
+
+    A kernel that is just starting, or a loop that sleeps through the signal, could hold it up. Kernels watch their
+    parent and end with it.
+    """
     while os.read(sys.stdin.fileno(), 1024):
         pass
     os.kill(os.getpid(), signal.SIGTERM)
+    time.sleep(_ENDS_WITHIN_S)
+    os._exit(1)
 
 
 def _say_where(server: Any) -> None:

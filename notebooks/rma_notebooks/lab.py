@@ -21,8 +21,6 @@ _START = "00_start_here.ipynb"
 _SETTINGS = Path(__file__).with_name("lab_settings")
 """No news from the network; light or dark as the reader's system is; nothing saved that nobody asked to save."""
 
-_ENDS_WITHIN_S = 8.0
-
 
 @click.command(short_help="Start the whole triangle and JupyterLab until Ctrl-C.")
 @click.option("--port", default=8888, show_default=True, help="Port of JupyterLab; it takes the next free one.")
@@ -96,9 +94,6 @@ async def _jupyter(flags: list[str], stack: Stack, asked_to_stop: asyncio.Event,
     await asyncio.wait([ended, stopping], return_when=asyncio.FIRST_COMPLETED)
     stopping.cancel()
     assert jupyter.stdin is not None  # noqa: S101 -- it was opened as a pipe; for the type checker
-    jupyter.stdin.close()
-    # Should it not want to end, its kernels still end with it.
-    if not (await asyncio.wait([ended], timeout=_ENDS_WITHIN_S))[0]:
-        jupyter.kill()
+    jupyter.stdin.close()  # it sees to it that it ends, and soon
     code = await ended
     return 0 if asked_to_stop.is_set() else code

@@ -159,3 +159,13 @@ async def test_however_rma_lab_ends_jupyterlab_its_kernels_and_the_stack_end_too
     assert len(family) >= 5  # rma lab, mocks, adaptor, JupyterLab, a kernel
     assert alive == []
     assert number is signal.SIGKILL or (lab.process.returncode, announced_stacks()) == (0, [])
+
+
+def test_a_jupyterlab_that_does_not_heed_its_end_is_gone_soon_all_the_same() -> None:
+    deaf = (
+        "import signal, threading; from rma_notebooks import jupyter; jupyter._ENDS_WITHIN_S = 0.1;"
+        "signal.signal(signal.SIGTERM, signal.SIG_IGN);"
+        "threading.Thread(target=jupyter._stop_with_stdin).start(); signal.pause()"
+    )
+
+    assert subprocess.run([sys.executable, "-c", deaf], stdin=subprocess.DEVNULL, check=False).returncode == 1

@@ -6,7 +6,7 @@ from dataclasses import dataclass
 from decimal import Decimal
 from typing import Any, NoReturn
 
-from pydantic import ValidationError
+from pydantic import TypeAdapter, ValidationError
 
 from rma_adaptor.errors import AnswerUnreadable
 from rma_adaptor.returnlogic.cursors import cursor_in
@@ -14,6 +14,7 @@ from rma_adaptor.returnlogic.models import Rma
 from rma_adaptor.returnlogic.values import as_count, as_objects
 
 _LIST_KEYS = ("rmas", "data", "results")
+_ROWS = TypeAdapter(tuple[Rma, ...])
 
 
 @dataclass(frozen=True)
@@ -40,7 +41,7 @@ def open_page(body: bytes) -> Page:
     document = document_in(body)
     _, entries = _entries(document)
     try:
-        rows = tuple(Rma.model_validate(entry) for entry in entries)
+        rows = _ROWS.validate_python(entries)
     except ValidationError:
         raise AnswerUnreadable("a row of ReturnLogic's answer is not an RMA with an id") from None
     if not isinstance(document, dict):

@@ -56,8 +56,10 @@ class Row(BaseModel):
         """Drop blank keys, so that the next name of a field is tried, and look under `_assumed` last."""
         if info.context == KEPT or not isinstance(row, dict):
             return row
+        assumed, values = as_object(row.get("_assumed")), row.values()
+        if assumed is None and None not in values and "" not in values:
+            return row
         named = {key: value for key, value in row.items() if value is not None and value != ""}
-        assumed = as_object(row.get("_assumed"))
         return {**assumed, **named} if assumed else named
 
 

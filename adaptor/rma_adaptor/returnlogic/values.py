@@ -18,6 +18,8 @@ def as_text(value: object) -> str | None:
     """Read a string or a number as text; blank, and every other type, as None."""
     if isinstance(value, str) and value.isascii():  # nearly always, and there are dozens in an answer
         return value.strip()[:_LONGEST_TEXT] or None
+    if type(value) is int:  # as ids are
+        return str(value)[:_LONGEST_TEXT]
     if isinstance(value, bool) or not isinstance(value, _TEXTS_AND_NUMBERS):
         return None
     amount = as_amount(value) if isinstance(value, (float, Decimal)) else None
@@ -32,6 +34,8 @@ def as_shown(value: object) -> str | None:
     """Read what people are shown: as `as_text` does, as one line without anything invisible."""
     if isinstance(value, str) and value.isascii() and value.isprintable() and "  " not in value:  # nearly always
         return value.strip()[:_LONGEST_TEXT].rstrip() or None
+    if type(value) is int:
+        return as_text(value)
     text = as_text(value)
     return tame(text) or None if text else None
 

@@ -134,3 +134,22 @@ async def test_a_search_by_somebody_faster_than_the_scripts_is_not_lost(
     has_searched.set()
 
     await expect(page.get_by_test_id(found)).to_have_count(1)
+
+
+async def test_a_search_while_the_page_still_loads_is_not_lost(world: StackWorld, visitor: Any) -> None:
+    has_searched = asyncio.Event()
+
+    async def hold(route: Route) -> None:
+        await has_searched.wait()
+        await route.continue_()
+
+    await visitor.context.route("**/originate/api/settings", hold)
+    page = await visitor.context.new_page()
+    async with page.expect_request("**/originate/api/settings"):
+        await page.goto(world.links["returnlogic"]["originate_url"] + "/new", wait_until="commit")
+
+    await page.get_by_test_id("order-search").fill(EMAIL)
+    await page.get_by_test_id("order-search-submit").click()
+    has_searched.set()
+
+    await expect(page.get_by_test_id("order-choice")).to_have_count(1)

@@ -55,7 +55,8 @@ byId("find").addEventListener("submit", (event) => {
 const asked = new URLSearchParams(location.search);
 const given = asked.get("search") ?? asked.get("email");
 if (given) byId("search").value = given;
-guarded(byId("find").querySelector("button"), async () => {
+// No button is disabled meanwhile: a press that has just begun would be lost.
+guarded(null, async () => {
   await loading;
   if (given) await find();
 });

@@ -4,7 +4,6 @@ import os
 import signal
 import sys
 import threading
-import time
 from typing import Any
 
 from rma_notebooks.lean_imports import URI_GRAMMAR, without
@@ -12,8 +11,7 @@ from rma_notebooks.lean_imports import URI_GRAMMAR, without
 with without(URI_GRAMMAR):
     from jupyterlab.labapp import LabApp
 
-
-_ENDS_WITHIN_S = 8.0
+_ENDS_WITHIN_S = 8
 
 
 def _stop_with_stdin() -> None:
@@ -24,9 +22,8 @@ def _stop_with_stdin() -> None:
     """
     while os.read(sys.stdin.fileno(), 1024):
         pass
+    signal.alarm(_ENDS_WITHIN_S)  # which nobody here handles, so that the system ends it
     os.kill(os.getpid(), signal.SIGTERM)
-    time.sleep(_ENDS_WITHIN_S)
-    os._exit(1)
 
 
 def _say_where(server: Any) -> None:

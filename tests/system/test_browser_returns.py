@@ -49,6 +49,18 @@ async def opens_again_until(desk: Page, wanted: Locator) -> None:
             await expect(desk.get_by_test_id("link-state")).not_to_have_text("Looking up…")
 
 
+async def holds_back(visitor: Any, calls: str) -> asyncio.Event:
+    """Let calls wait for the event that is returned."""
+    goes_on = asyncio.Event()
+
+    async def hold(route: Route) -> None:
+        await goes_on.wait()
+        await route.continue_()
+
+    await visitor.context.route(calls, hold)
+    return goes_on
+
+
 async def test_a_return_that_the_shopper_creates_shows_in_the_agents_card(open_world: Any, visitor: Any) -> None:
     world = await open_world(**SHOP)
     desk = await visitor.visit_desk(world)
@@ -119,13 +131,7 @@ async def test_a_shopper_without_the_order_number_is_sent_a_link(open_world: Any
 async def test_a_search_by_somebody_faster_than_the_scripts_is_not_lost(
     world: StackWorld, visitor: Any, path: str, box: str, found: str
 ) -> None:
-    has_searched = asyncio.Event()
-
-    async def hold(route: Route) -> None:
-        await has_searched.wait()
-        await route.continue_()
-
-    await visitor.context.route("**/*.js", hold)
+    has_searched = await holds_back(visitor, "**/*.js")
     page = await visitor.context.new_page()
     await page.goto(world.links["returnlogic"]["originate_url"] + path, wait_until="commit")
 
@@ -137,13 +143,7 @@ async def test_a_search_by_somebody_faster_than_the_scripts_is_not_lost(
 
 
 async def test_a_search_while_the_page_still_loads_is_not_lost(world: StackWorld, visitor: Any) -> None:
-    has_searched = asyncio.Event()
-
-    async def hold(route: Route) -> None:
-        await has_searched.wait()
-        await route.continue_()
-
-    await visitor.context.route("**/originate/api/settings", hold)
+    has_searched = await holds_back(visitor, "**/originate/api/settings")
     page = await visitor.context.new_page()
     async with page.expect_request("**/originate/api/settings"):
         await page.goto(world.links["returnlogic"]["originate_url"] + "/new", wait_until="commit")
@@ -153,3 +153,17 @@ async def test_a_search_while_the_page_still_loads_is_not_lost(world: StackWorld
     has_searched.set()
 
     await expect(page.get_by_test_id("order-choice")).to_have_count(1)
+
+
+async def test_a_search_that_a_later_one_has_overtaken_does_not_show(world: StackWorld, visitor: Any) -> None:
+    is_late = await holds_back(visitor, "**/originate/api/orders?search=gina*")
+    page = await visitor.visit(f"{world.links['returnlogic']['originate_url']}/new?email={EMAIL}")
+
+    await page.get_by_test_id("order-search").fill("#1")
+    await page.get_by_test_id("order-search-submit").click()
+    await expect(page.get_by_test_id("no-orders")).to_be_visible()
+    async with page.expect_event("requestfinished", lambda request: "search=gina" in request.url):
+        is_late.set()
+    await page.evaluate("() => new Promise((shown) => setTimeout(shown))")  # after what the answer led to
+
+    await expect(page.get_by_test_id("no-orders")).to_have_text("No order matches “#1”.")

@@ -34,8 +34,6 @@ def as_shown(value: object) -> str | None:
     """Read what people are shown: as `as_text` does, as one line without anything invisible."""
     if isinstance(value, str) and value.isascii() and value.isprintable() and "  " not in value:  # nearly always
         return value.strip()[:_LONGEST_TEXT].rstrip() or None
-    if type(value) is int:
-        return as_text(value)
     text = as_text(value)
     return tame(text) or None if text else None
 

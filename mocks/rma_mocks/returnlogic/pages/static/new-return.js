@@ -34,10 +34,15 @@ function choose(order, button) {
     }));
 }
 
+let asked = 0;
+
+/** Show the orders that are searched for now; an answer that a later search has overtaken is dropped. */
 async function find() {
   const search = byId("search").value.trim();
   if (!search) return;
+  const ticket = ++asked;
   const [{ orders }] = await Promise.all([api.orders(search), loading]);
+  if (ticket !== asked) return;
   byId("lines").replaceChildren();
   byId("orders").replaceChildren(
     orders.length
@@ -52,8 +57,8 @@ byId("find").addEventListener("submit", (event) => {
 });
 
 // The form submits `search` by itself when somebody is faster than this script.
-const asked = new URLSearchParams(location.search);
-const given = asked.get("search") ?? asked.get("email");
+const query = new URLSearchParams(location.search);
+const given = query.get("search") ?? query.get("email");
 if (given) byId("search").value = given;
 // No button is disabled meanwhile: a press that has just begun would be lost.
 guarded(null, async () => {
